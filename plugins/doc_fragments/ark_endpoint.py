@@ -1,0 +1,127 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    # The declaration of one Ark endpoint.
+    DOCUMENTATION = r"""
+options:
+  state:
+    description:
+      - What the endpoint is to be.
+    type: str
+    choices:
+      present: It exists as declared. Whether it runs or is stopped is left alone; a new one runs.
+      started: It exists as declared and runs.
+      stopped: It exists as declared and is stopped, so it serves no requests.
+      absent: It does not exist. It is stopped first where the service wants that.
+    default: present
+  endpoint_id:
+    description:
+      - The id of an existing endpoint, such as V(ep-20260102030405-abcde). It addresses this endpoint whatever its name
+        is; O(name) is then the name that it is to have.
+      - An endpoint cannot be created with an id of your choice.
+    type: str
+  name:
+    description:
+      - The name of the endpoint. Without O(endpoint_id) it is also how the endpoint is found, in O(project_name);
+        upper and lower case differ.
+      - The service allows several endpoints of one name. A task that addresses such a name fails and lists them.
+      - One of O(name) and O(endpoint_id) is needed.
+    type: str
+  project_name:
+    description:
+      - The project of the endpoint, and where it is looked for by O(name).
+      - Without O(endpoint_id) this is V(default) if not given. With O(endpoint_id) a project that is not given is not
+        managed.
+      - It cannot be changed in place, see O(recreate).
+    type: str
+  description:
+    description:
+      - Free text about the endpoint. An empty text clears it.
+    type: str
+  model_reference:
+    description:
+      - The model that the endpoint serves. Needed to create an endpoint.
+      - Exactly one of the two suboptions must be given.
+      - It cannot be changed in place, see O(recreate).
+    type: dict
+    suboptions:
+      foundation_model:
+        description: A base model of the platform.
+        type: dict
+        suboptions:
+          name:
+            description: Name of the model, in lower case, such as V(doubao-1-5-pro-32k).
+            type: str
+            required: true
+          model_version:
+            description: Version of the model, such as V(250115).
+            type: str
+      custom_model_id:
+        description: Id of a model of your own, tuned or imported, such as V(cm-20260102030405-abcde).
+        type: str
+  model_unit_id:
+    description:
+      - Id of a prepaid model unit. An empty text means payment per token.
+      - It cannot be changed in place, see O(recreate).
+    type: str
+  moderation:
+    description:
+      - The content guardrail. It is an open set of strategies; which of them an account may use, the service decides.
+    type: dict
+    suboptions:
+      strategy:
+        description: The strategy, such as V(Default) (low latency) or V(Basic) (returns the category of the risk).
+        type: str
+        required: true
+  rate_limit:
+    description:
+      - How much the endpoint may be used. At least one of the two suboptions must be given; the other then keeps its
+        present value.
+      - If this option is left out when the endpoint is created, the service applies what the account has for the model.
+    type: dict
+    suboptions:
+      rpm:
+        description: Requests per minute, 0 or more.
+        type: int
+      tpm:
+        description: Tokens per minute, 0 or more.
+        type: int
+  tags:
+    description:
+      - The tags of the endpoint. Left out, tags are not touched.
+      - Keys beginning with V(sys:) or V(volc:) belong to the platform. They are neither set nor removed.
+    type: list
+    elements: dict
+    suboptions:
+      key:
+        description: Key of the tag; each key may be given once.
+        type: str
+        required: true
+      value:
+        description: Value of the tag.
+        type: str
+        default: ''
+  purge_tags:
+    description:
+      - Whether O(tags), if given, is the whole set of tags, so that others are removed and V([]) clears them all.
+        With V(false) the given tags are added or changed, and others stay.
+    type: bool
+    default: true
+  recreate:
+    description:
+      - What to do when something differs that cannot be changed in place (O(model_reference), O(model_unit_id),
+        O(project_name)).
+      - A new endpoint has a new id, so callers must be told. Everything that the task does not mention is carried over
+        from the old endpoint, and a stopped one stays stopped unless O(state=started).
+    type: str
+    choices:
+      never: Fail, and say what differs.
+      create_first: Create the new endpoint, wait until it runs, then delete the old one. Both exist for a while.
+      delete_first: Delete the old endpoint, then create the new one. There is none for a while.
+    default: never
+"""

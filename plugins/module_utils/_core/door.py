@@ -1,0 +1,238 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one door of a module: options come in here, the result or the failure goes out here, and nowhere else."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any, Callable
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from . import fields, schema, transport
+from .errors import BadInput, EndpointError, MissingLibrary, NotConverged
+from .family import Call, Family, Pause, Poll, Process
+from .plan import Want
+from .reconcile import Run, Timing, reconcile
+
+_WAIT_OPTIONS: dict[str, dict] = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 600},
+    "wait_interval": {"type": "float", "default": 5.0},
+}
+_WAIT_RULES: dict[str, dict] = {
+    "wait_timeout": {"type": "integer", "exclusiveMinimum": 0},
+    "wait_interval": {"type": "number", "exclusiveMinimum": 0},
+}
+
+#: Seconds that a module without ``wait_timeout`` may spend on retrying one call.
+_INFO_BUDGET = 600.0
+
+
+def endpoint_options(family: type[Family]) -> dict:
+    """The options that declare one endpoint of this family."""
+    return {
+        "state": {"type": "str", "choices": list(family.states), "default": "present"},
+        "endpoint_id": {"type": "str"},
+        "recreate": {"type": "str", "choices": ["never", "create_first", "delete_first"], "default": "never"},
+        **fields.argument_spec(family.fields),
+    }
+
+
+def endpoint_schema(family: type[Family]) -> dict:
+    """The JSON Schema of one endpoint's declaration: nested, conditional and cross-field rules included."""
+    result = schema.for_fields(family.fields)
+    result["properties"].update(
+        state={"enum": list(family.states)},
+        endpoint_id={"type": "string", "pattern": r"\S", schema.REMEDY: "the id of an endpoint"},
+        recreate={"enum": ["never", "create_first", "delete_first"]},
+    )
+    result["allOf"] = [
+        {
+            "anyOf": [{"required": ["name"]}, {"required": ["endpoint_id"]}],
+            schema.BLAMED: ["name"],
+            schema.REMEDY: "name or endpoint_id is needed to say which endpoint is meant",
+        },
+        {
+            "if": {"properties": {"state": {"const": "absent"}}, "required": ["state"]},
+            "then": {"properties": {"recreate": {"const": "never", schema.REMEDY: "never, since state is absent"}}},
+        },
+    ]
+    return result
+
+
+def run_endpoint(family_class: type[Family]) -> None:
+    """``main()`` of a module that manages one endpoint."""
+    module = AnsibleModule(
+        argument_spec={
+            **family_class.connection_options(),
+            **transport.OPTIONS,
+            **endpoint_options(family_class),
+            **_WAIT_OPTIONS,
+            **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
+        },
+        supports_check_mode=True,
+    )
+    run: Run | None = None
+    try:
+        family = family_class()
+        want = _checked_want(module.params, family_class)
+        timing = Timing(
+            module.params["wait"],
+            float(module.params["wait_timeout"]),
+            module.params["wait_interval"],
+            module.params["max_retries"],
+        )
+        perform = _performer(module, family, timing.timeout)
+        run = Run(family, want, timing, now=transport.Clock().now, check_mode=module.check_mode)
+        attributes = drive(reconcile(run), perform)
+        _read_extras(module.params, family, run, attributes, perform)
+        _exit(module, run, attributes)
+    except EndpointError as error:
+        _fail(module, error, run)
+    except Exception as error:  # the last door: what is no failure of ours is a bug, to be told without secrets
+        _bug(module, error, run)
+
+
+def run_info(family_class: type[Family]) -> None:
+    """``main()`` of a module that reads endpoints."""
+    module = AnsibleModule(
+        argument_spec={
+            **family_class.connection_options(),
+            **transport.OPTIONS,
+            **family_class.filter_options(),
+            **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
+        },
+        supports_check_mode=True,
+    )
+    try:
+        family = family_class()
+        _check(module.params, {"type": "object", "properties": family.filter_rules()}, family_class)
+        perform = _performer(module, family, _INFO_BUDGET)
+        found = drive(family.search(module.params), perform)
+        for attributes in found:
+            for extra in family.extras:
+                if module.params[extra]:
+                    attributes[extra] = drive(family.read_extra(extra, attributes["endpoint_id"]), perform)
+        module.exit_json(changed=False, endpoints=found)
+    except EndpointError as error:
+        _fail(module, error, None)
+    except Exception as error:
+        _bug(module, error, None)
+
+
+def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
+    """Run a process to its end; ``perform`` does an effect and returns its result or raises an EndpointError."""
+    try:
+        effect = next(process)
+        while True:
+            try:
+                result = perform(effect)
+            except EndpointError as error:
+                effect = process.throw(error)
+            else:
+                effect = process.send(result)
+    except StopIteration as end:
+        return end.value
+
+
+def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable[[Any], Any]:
+    clock = transport.Clock()
+    client = family.connect(module.params, module.no_log_values.add, clock, budget)
+
+    def perform(effect: Any) -> Any:
+        if isinstance(effect, Call):
+            return client.perform(effect)
+        clock.sleep(effect.seconds if isinstance(effect, Pause) else effect.after)
+        return drive(family.read(effect.endpoint_id), perform) if isinstance(effect, Poll) else None
+
+    return perform
+
+
+def _checked_want(params: dict, family: type[Family]) -> Want:
+    declaration = endpoint_schema(family)
+    declaration["properties"].update(_WAIT_RULES)
+    _check(params, declaration, family)
+    return to_want(params, family)
+
+
+def _check(params: dict, declaration: dict, family: type[Family]) -> None:
+    """:raises BadInput: with all that is wrong."""
+    declaration["properties"].update(transport.RULES)
+    declaration.pop("additionalProperties", None)  # Ansible has refused unknown options already
+    given = {name: value for name, value in fields.without_none(params).items() if name in declaration["properties"]}
+    found = schema.problems(declaration, given) + family.connection_problems(params)
+    if found:
+        raise BadInput(found)
+
+
+def to_want(params: dict, family: type[Family]) -> Want:
+    """The declaration of one endpoint as the engine wants it; ``params`` have been checked."""
+    attributes = fields.mentioned(family.fields, params)
+    scope = {}
+    if not params.get("endpoint_id"):
+        scope = {name: attributes.setdefault(name, default) for name, default in family.scope.items()}
+    purge = {field.purge: params.get(field.purge, True) for field in family.fields if field.purge}
+    return Want(params["state"], params.get("endpoint_id"), attributes, scope, purge, params["recreate"])
+
+
+def _read_extras(params: dict, family: Family, run: Run, attributes: dict | None, perform: Callable) -> None:
+    for extra in family.extras:
+        if attributes and attributes.get("endpoint_id") and params[extra]:
+            attributes[extra] = drive(family.read_extra(extra, attributes["endpoint_id"]), perform)
+
+
+def _result(run: Run | None) -> dict:
+    """What every result has, also a failed one."""
+    if run is None:
+        return {"actions": []}
+    result: dict[str, Any] = {"actions": _foretold(run), "endpoint_id": run.endpoint_id}
+    if run.previous_id:
+        result["previous_endpoint_id"] = run.previous_id
+    if run.plan is not None:
+        header = run.want.label
+        result["diff"] = {
+            "before": run.plan.before,
+            "after": run.plan.after,
+            "before_header": header,
+            "after_header": header,
+        }
+    return result
+
+
+def _foretold(run: Run) -> list[str]:
+    if run.check_mode and run.plan is not None:
+        return [run.family.actions[step.verb] for step in run.plan.steps]
+    return run.actions
+
+
+def _exit(module: AnsibleModule, run: Run, attributes: dict | None) -> None:
+    for warning in run.warnings:
+        module.warn(warning)
+    result = _result(run)
+    module.exit_json(changed=bool(result["actions"]), endpoint=attributes, **result)
+
+
+def _fail(module: AnsibleModule, error: EndpointError, run: Run | None) -> None:
+    for warning in run.warnings if run else ():
+        module.warn(warning)
+    result = _result(run) if run is None or not run.check_mode else {**_result(run), "actions": []}
+    changed = bool(result["actions"])
+    if isinstance(error, NotConverged) and len(result["actions"]) == 1:
+        changed = error.moved
+    if isinstance(error, MissingLibrary):
+        result.update(msg=missing_required_lib(error.library), exception=error.reason)
+    else:
+        result.update(msg=str(error), **error.details())
+    module.fail_json(changed=changed, **result)
+
+
+def _bug(module: AnsibleModule, error: Exception, run: Run | None) -> None:
+    module.fail_json(
+        msg=f"This is a bug in the collection, please report it: {type(error).__name__}: {error}",
+        exception=traceback.format_exc(),
+        changed=bool(run and run.actions),
+        **{**_result(run), "actions": list(run.actions) if run else []},
+    )

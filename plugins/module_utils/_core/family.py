@@ -1,0 +1,155 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a family of endpoints is to the engine: a field table, words for its states, and the calls of its API."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, Callable, NamedTuple
+
+from .errors import NotFound
+from .fields import Field, from_api, to_api
+
+#: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more.
+RUNNING, STOPPED, FAILED, CHANGING, LEAVING, GONE = "running", "stopped", "failed", "changing", "leaving", "gone"
+
+#: How a call may be repeated: reads at will; writes only when the server certainly did not act.
+READ, WRITE = "read", "write"
+
+
+class Call(NamedTuple):
+    """An effect: send this to the service, give back the result. ``arguments`` mean something to the client alone."""
+
+    action: str
+    arguments: dict
+    kind: str = WRITE
+    subject: str = ""
+
+
+class Poll(NamedTuple):
+    """An effect: in ``after`` seconds, give the endpoint's attributes, or None when there is no such endpoint.
+
+    ``full``: attributes that only the single read returns are needed as well.
+    """
+
+    endpoint_id: str
+    after: float = 0.0
+    full: bool = False
+
+
+class Pause(NamedTuple):
+    """An effect: let ``seconds`` pass."""
+
+    seconds: float
+
+
+#: A process: it yields effects and is sent their results (or thrown their errors); its return value is its result.
+Process = Generator[Any, Any, Any]
+
+
+class Family:
+    """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
+
+    :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
+    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names.
+    :cvar states: the choices of the option ``state``.
+    :cvar scope: the fields which, with ``name``, make up the address of an endpoint without an id; their defaults.
+    :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
+    """
+
+    fields: tuple[Field, ...] = ()
+    actions: dict[str, str] = {}
+    states: tuple[str, ...] = ()
+    scope: dict[str, Any] = {}
+    extras: tuple[str, ...] = ()
+
+    @classmethod
+    def connection_options(cls) -> dict:
+        """Options that say where and as whom to connect, besides those of every transport."""
+        raise NotImplementedError
+
+    @classmethod
+    def connection_problems(cls, params: dict) -> list[str]:
+        """What is wrong with the connection options, as sentences ``path: found; allowed``."""
+        raise NotImplementedError
+
+    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Any:
+        """A client whose ``perform`` takes a Call. ``hide`` is told every secret; ``budget``: seconds of retrying."""
+        raise NotImplementedError
+
+    @classmethod
+    def filter_options(cls) -> dict:
+        """The options of the info module."""
+        raise NotImplementedError
+
+    def filter_rules(self) -> dict:
+        """What those must fulfil, as properties of a JSON Schema."""
+        raise NotImplementedError
+
+    def search(self, params: dict) -> Process:
+        """All endpoints that the info module's options select: list of attributes, oldest first."""
+        raise NotImplementedError
+
+    def read_extra(self, extra: str, endpoint_id: str) -> Process:
+        """The value of an extra attribute, or None when the endpoint has none."""
+        raise NotImplementedError
+
+    def find(self, name: str, scope: dict) -> Process:
+        """All endpoints with exactly this name in this scope, those on their way out included: list of attributes."""
+        raise NotImplementedError
+
+    def fetch(self, endpoint_id: str) -> Process:
+        """The attributes of one endpoint, read singly.
+
+        :raises NotFound: the server says that there is none.
+        """
+        raise NotImplementedError
+
+    def read(self, endpoint_id: str) -> Process:
+        """As ``fetch``, with None for an endpoint that does not exist."""
+        try:
+            return (yield from self.fetch(endpoint_id))
+        except NotFound:
+            return None
+
+    def create(self, values: dict) -> Process:
+        """Create an endpoint with these attributes; its id, or None when the server accepted but did not say."""
+        raise NotImplementedError
+
+    def update(self, endpoint_id: str, values: dict) -> Process:
+        """Change these top-level attributes."""
+        raise NotImplementedError
+
+    def start(self, endpoint_id: str) -> Process:
+        """Ask for the running state."""
+        raise NotImplementedError
+
+    def stop(self, endpoint_id: str) -> Process:
+        """Ask for the stopped state."""
+        raise NotImplementedError
+
+    def delete(self, endpoint_id: str) -> Process:
+        """Ask for deletion."""
+        raise NotImplementedError
+
+    def run_state(self, attributes: dict | None) -> str:
+        """The engine's word for the state of these attributes; None is GONE, a status not known is CHANGING."""
+        raise NotImplementedError
+
+    def status_for(self, run_state: str) -> str | None:
+        """The status word that the server uses for RUNNING or STOPPED; None for any other state."""
+        raise NotImplementedError
+
+    def is_stopping(self, attributes: dict) -> bool:
+        """Whether the status word itself says that the endpoint is on its way to the stopped state."""
+        raise NotImplementedError
+
+    def shape(self, values: dict) -> dict:
+        """``values`` as attributes of an endpoint of which nothing else is known: every key is there."""
+        return from_api(self.fields, to_api(self.fields, values))
+
+    def finish(self, attributes: dict) -> dict:
+        """The last touch on attributes that are to be shown: what is derived from others."""
+        return attributes

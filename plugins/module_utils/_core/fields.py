@@ -1,0 +1,177 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The field table of a family: one line for each attribute, from which options, payloads and attributes follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+#: How a field behaves in an update. A FIXED field is set by the create alone; a READ_ONLY one is never sent.
+CHANGEABLE, FIXED, READ_ONLY = "changeable", "fixed", "read-only"
+
+_WORD_BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One attribute: its option, its member in the API, and the rules that hold for it.
+
+    :ivar name: option and attribute name.
+    :ivar api: member name in the API's JSON.
+    :ivar kind: ``str``, ``int``, ``bool``, ``dict`` or ``list``; a dict has ``members``, a list has ``key``.
+    :ivar role: CHANGEABLE, FIXED or READ_ONLY.
+    :ivar members: the fields inside a dict, or inside each element of a list.
+    :ivar required: must be given wherever its parent is.
+    :ivar minimum: least value of an int.
+    :ivar filled: an empty or blank text is bad input.
+    :ivar one_of: of a dict: exactly one member is given. Where an answer shows several, the first in ``members`` rules.
+    :ivar any_of: of a dict: at least one member is given.
+    :ivar whole: of a dict: an update must carry every member, so those not mentioned keep their present value.
+    :ivar key: of a list: the member that identifies an element; the order of elements then means nothing.
+    :ivar purge: of a keyed list: the bool option that says whether elements not mentioned are removed.
+    :ivar reserved: of a text: prefixes that belong to the platform.
+    :ivar essential: every endpoint has it, so an answer without it says nothing (rather than "empty").
+    :ivar volatile: any write changes it, in a way that cannot be foretold.
+    :ivar to_create: a create cannot do without it.
+    :ivar listed: the list call returns it as well as the single read.
+    :ivar default: of a member of a list element: what an omitted value stands for.
+    """
+
+    name: str
+    api: str
+    kind: str = "str"
+    role: str = CHANGEABLE
+    members: tuple[Field, ...] = ()
+    required: bool = False
+    minimum: int | None = None
+    filled: bool = False
+    one_of: bool = False
+    any_of: bool = False
+    whole: bool = False
+    key: str | None = None
+    purge: str | None = None
+    reserved: tuple[str, ...] = ()
+    essential: bool = False
+    to_create: bool = False
+    volatile: bool = False
+    listed: bool = True
+    default: Any = None
+
+
+def argument_spec(fields: tuple[Field, ...]) -> dict:
+    """The options of the writable fields, as ``AnsibleModule`` wants them."""
+    spec: dict[str, dict] = {}
+    for field in fields:
+        if field.role == READ_ONLY:
+            continue
+        option: dict[str, Any] = {"type": field.kind}
+        if field.required:
+            option["required"] = True
+        if field.default is not None:
+            option["default"] = field.default
+        if field.kind == "list":
+            option["elements"] = "dict"
+        if field.members:
+            option["options"] = argument_spec(field.members)
+        if "key" in field.name:
+            # A tag's key is no secret; said aloud because the name makes Ansible's checks suspect one.
+            option["no_log"] = False
+        spec[field.name] = option
+        if field.purge:
+            spec[field.purge] = {"type": "bool", "default": True}
+    return spec
+
+
+def mentioned(fields: tuple[Field, ...], params: dict) -> dict:
+    """The writable attributes that ``params`` mentions, without the None that Ansible fills in, at any depth."""
+    return {
+        field.name: without_none(params[field.name])
+        for field in fields
+        if field.role != READ_ONLY and params.get(field.name) is not None
+    }
+
+
+def without_none(value: Any) -> Any:
+    """``value`` without null members, at any depth."""
+    if isinstance(value, dict):
+        return {name: without_none(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [without_none(inner) for inner in value]
+    return value
+
+
+def to_api(fields: tuple[Field, ...], values: dict) -> dict:
+    """``values`` under the API's names, with nothing added."""
+    return {field.api: _outward(field, values[field.name]) for field in fields if values.get(field.name) is not None}
+
+
+def _outward(field: Field, value: Any) -> Any:
+    if field.kind == "dict" and field.members:
+        return to_api(field.members, value)
+    if field.kind == "list" and field.members:
+        return [to_api(field.members, element) for element in value]
+    return value
+
+
+def from_api(fields: tuple[Field, ...], raw: dict) -> dict:
+    """The attributes of an answer: every field (None where the server sent nothing), unknown members kept."""
+    known = {field.api for field in fields}
+    attributes = {field.name: _inward(field, raw.get(field.api)) for field in fields}
+    for member, value in raw.items():
+        if member not in known:
+            attributes.setdefault(snake_case(member), _snake_keys(value))
+    return attributes
+
+
+def _inward(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if field.kind == "dict":
+        if not isinstance(value, dict):
+            return None
+        return from_api(field.members, value) if field.members else _snake_keys(value)
+    if field.kind == "list":
+        if not isinstance(value, list):
+            return None
+        if not field.members:
+            return _snake_keys(value)
+        elements = [from_api(field.members, element) for element in value if isinstance(element, dict)]
+        return in_order(field, elements)
+    if field.kind == "int":
+        return _whole_number(value)
+    if field.kind == "str" and not isinstance(value, (dict, list, bool)):
+        return str(value)
+    return value
+
+
+def in_order(field: Field, elements: list[dict]) -> list[dict]:
+    """Elements of a keyed list in the order of their keys; those of another list as they are."""
+    if field.key is None:
+        return elements
+    return sorted(elements, key=lambda element: str(element.get(field.key)))
+
+
+def _whole_number(value: Any) -> Any:
+    """``value`` as an int if it says one in another form (a text, a float), else as it came."""
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def snake_case(member: str) -> str:
+    """``UpdateTime`` -> ``update_time``; ``SomeURLPart`` -> ``some_url_part``."""
+    return _WORD_BORDER.sub("_", member).lower()
+
+
+def _snake_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {snake_case(member): _snake_keys(inner) for member, inner in value.items()}
+    if isinstance(value, list):
+        return [_snake_keys(inner) for inner in value]
+    return value

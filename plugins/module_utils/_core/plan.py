@@ -1,0 +1,190 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what is wanted and what is there to the steps that lead from one to the other. Pure: values in, a plan out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from . import compare
+from .errors import BadInput, Refused
+from .family import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED, Family
+from .fields import FIXED
+
+CREATE, UPDATE, START, STOP, DELETE = "create", "update", "start", "stop", "delete"
+
+#: Which endpoint a step is about: the one that was there, or the one that the plan creates.
+OLD, NEW = "old", "new"
+
+
+class Want(NamedTuple):
+    """What a task, or one entry of a set, declares about one endpoint.
+
+    :ivar state: ``present``, ``started``, ``stopped`` or ``absent``.
+    :ivar endpoint_id: the address by id; without it the address is ``attributes["name"]`` in ``scope``.
+    :ivar attributes: every writable attribute that is managed, None-free; a lookup's scope included.
+    :ivar scope: the scope of the lookup by name.
+    :ivar purge: from a purge option's name to its value.
+    :ivar recreate: ``never``, ``create_first`` or ``delete_first``.
+    """
+
+    state: str
+    endpoint_id: str | None
+    attributes: dict
+    scope: dict
+    purge: dict
+    recreate: str = "never"
+
+    @property
+    def label(self) -> str:
+        name = self.attributes.get("name")
+        if self.endpoint_id:
+            return f"endpoint {self.endpoint_id}" + (f" (to be named {name!r})" if name else "")
+        return f"endpoint {name!r}" + "".join(f" in {key} {value!r}" for key, value in self.scope.items())
+
+
+class Step(NamedTuple):
+    """One write. ``values`` are the attributes that a create or an update carries, ``goals`` the states to wait for."""
+
+    verb: str
+    subject: str = OLD
+    values: dict = {}
+    goals: frozenset[str] = frozenset()
+
+
+_START = Step(START, goals=frozenset((RUNNING,)))
+_STOP = Step(STOP, goals=frozenset((STOPPED,)))
+_STOP_NEW = Step(STOP, NEW, goals=frozenset((STOPPED,)))
+#: Before a deletion, a stop has done its work in any state from which the deletion can go on.
+_STOP_TO_DELETE = Step(STOP, goals=frozenset((STOPPED, FAILED, LEAVING, GONE)))
+_DELETE = Step(DELETE, goals=frozenset((GONE,)))
+
+
+def _creation_steps(values: dict, stopped: bool) -> list[Step]:
+    creation = Step(CREATE, NEW, values, frozenset((RUNNING,)))
+    return [creation, _STOP_NEW] if stopped else [creation]
+
+
+class Plan(NamedTuple):
+    """What is to be done, and what the result will be.
+
+    :ivar before: the managed attributes and ``run_state`` as they are; empty when there is no endpoint.
+    :ivar after: the same as they will be; empty when the endpoint will be gone.
+    :ivar predicted: every attribute as it will be, None where that is not known; None when it will be gone.
+    :ivar desired: the attributes to be found when the plan has been carried out.
+    :ivar unsettled: the endpoint is on its way to another state, which must be known before this plan is more than
+        a guess.
+    """
+
+    steps: tuple[Step, ...]
+    before: dict
+    after: dict
+    predicted: dict | None
+    desired: dict
+    warnings: tuple[str, ...] = ()
+    unsettled: bool = False
+
+
+def decide(family: Family, want: Want, actual: dict | None) -> Plan:
+    """The plan that makes ``want`` true, starting from ``actual`` (None: there is no such endpoint).
+
+    :raises BadInput: a create is needed and lacks something.
+    :raises Refused: something differs that cannot be changed in place, and ``recreate`` is ``never``.
+    """
+    if actual is None:
+        return _nothing(family) if want.state == "absent" else _creation(family, want)
+    if want.state == "absent":
+        return _deletion(family, actual)
+    desired = compare.complete(family.fields, want.attributes, actual, want.purge)
+    fixed = [found for found in compare.differences(family.fields, desired, actual) if found.field.role == FIXED]
+    if fixed and want.recreate == "never":
+        raise Refused(
+            f"{want.label} differs in what cannot be changed in place: {'; '.join(map(str, fixed))}. Declare the"
+            " present value, or set recreate to create_first or delete_first to replace the endpoint, which gives it a"
+            " new id"
+        )
+    return _replacement(family, want, desired, actual) if fixed else _change(family, want, desired, actual)
+
+
+def _nothing(family: Family) -> Plan:
+    return Plan((), {}, {}, None, {})
+
+
+def _creation(family: Family, want: Want) -> Plan:
+    values = want.attributes
+    lacking = [field.name for field in family.fields if field.to_create and field.name not in values]
+    if lacking:
+        raise BadInput(
+            [f"{name}: missing; {want.label} does not exist, and creating it needs this" for name in lacking]
+        )
+    stopped = want.state == "stopped"
+    steps = _creation_steps(values, stopped)
+    run_state = STOPPED if stopped else RUNNING
+    after = dict(compare.view(family.fields, values), run_state=run_state)
+    return Plan(tuple(steps), {}, after, _predicted(family, {}, values, run_state), values)
+
+
+def _deletion(family: Family, actual: dict) -> Plan:
+    state = family.run_state(actual)
+    before = dict(compare.view(family.fields, actual), run_state=state)
+    if state == LEAVING:
+        return Plan((), before, before, actual, {})
+    stop_first = state == RUNNING or (state == CHANGING and not family.is_stopping(actual))
+    steps = (_STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
+    return Plan(steps, before, {}, None, {})
+
+
+def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
+    state = family.run_state(actual)
+    values = compare.update_values(family.fields, desired, actual)
+    steps = [Step(UPDATE, OLD, values)] if values else []
+    run_state = state
+    if want.state == "started" and state != RUNNING:
+        # The start comes first: whether a stopped endpoint can be updated is not known of every server.
+        steps, run_state = [_START, *steps], RUNNING
+    elif want.state == "stopped" and state != STOPPED:
+        steps, run_state = [*steps, _STOP], STOPPED
+    before = dict(compare.view(family.fields, actual), run_state=state)
+    after = dict(compare.merge(family.fields, before, values), run_state=run_state)
+    predicted = _predicted(family, actual, values, run_state) if steps else actual
+    unsettled = state == CHANGING and bool(steps)
+    return Plan(tuple(steps), before, after, predicted, desired, _warnings(want, actual, state), unsettled)
+
+
+def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
+    state = family.run_state(actual)
+    before = dict(compare.view(family.fields, actual), run_state=state)
+    values = compare.merge(family.fields, compare.view(family.fields, actual), desired)
+    stopped = want.state == "stopped" or (want.state == "present" and state == STOPPED)
+    creation = _creation_steps(values, stopped)
+    deletion = list(_deletion(family, actual).steps)
+    steps = creation + deletion if want.recreate == "create_first" else deletion + creation
+    run_state = STOPPED if stopped else RUNNING
+    return Plan(
+        tuple(steps),
+        before,
+        dict(values, run_state=run_state),
+        _predicted(family, {}, values, run_state),
+        values,
+        unsettled=state == CHANGING,
+    )
+
+
+def _predicted(family: Family, actual: dict, values: dict, run_state: str) -> dict:
+    fields = family.fields
+    predicted = dict(actual) if actual else family.shape({})
+    predicted.update({name: value for name, value in family.shape(values).items() if name in values})
+    if actual:
+        predicted.update({field.name: None for field in fields if field.volatile})
+    if not actual or family.run_state(actual) != run_state:
+        predicted.update(status=family.status_for(run_state))
+    return family.finish(predicted)
+
+
+def _warnings(want: Want, actual: dict, state: str) -> tuple[str, ...]:
+    if state != FAILED or want.state != "present":
+        return ()
+    reason = actual.get("status_reason") or "the server gives no reason"
+    return (f"{want.label} has failed (status {actual.get('status')}): {reason}",)

@@ -1,0 +1,241 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One endpoint made true: find it, decide, and say what came of it.
+
+Everything here is a process (family.py): it yields calls and polls and never touches a socket or a clock, so one driver
+runs it alone, another runs hundreds of them at once, and a test runs it against a model of a server.
+"""
+
+from __future__ import annotations
+
+from typing import Callable, NamedTuple
+
+from .errors import Ambiguous, NotFound, WaitFailed
+from .family import FAILED, GONE, LEAVING, RUNNING, STOPPED, Family, Pause, Poll, Process
+from .plan import Plan, Want, decide
+
+#: Reads may lag behind writes (contract rule 6: look for at least 5 seconds). Bounded by ``wait_timeout``.
+LAG_SECONDS = 6.0
+
+SETTLED = frozenset((RUNNING, STOPPED, FAILED, GONE))
+
+_FIRST_PAUSE, _GROWTH = 0.1, 1.6
+
+
+class Timing(NamedTuple):
+    """How long to wait. ``interval`` and ``timeout`` in seconds; ``retries`` of a create or another write."""
+
+    wait: bool = True
+    timeout: float = 600.0
+    interval: float = 5.0
+    retries: int = 5
+
+
+class Run:
+    """One endpoint's reconciliation under way: its inputs, and what has been done so far, whatever happens next.
+
+    :ivar actions: the API's names of the writes that took effect, in order.
+    :ivar endpoint_id: the id of the endpoint that the run is about, as soon as there is one.
+    :ivar previous_id: the id of the endpoint that a recreate has replaced.
+    """
+
+    def __init__(
+        self, family: Family, want: Want, timing: Timing, *, now: Callable[[], float], check_mode: bool = False
+    ) -> None:
+        self.family = family
+        self.want = want
+        self.timing = timing
+        self.check_mode = check_mode
+        self.now = now
+        self.deadline = now() + timing.timeout
+        self.actions: list[str] = []
+        self.warnings: list[str] = []
+        self.endpoint_id: str | None = want.endpoint_id
+        self.previous_id: str | None = None
+        self.plan: Plan | None = None
+        self.known_ids: frozenset[str] = frozenset()
+        self.absence: NotFound | None = None
+
+    def did(self, verb: str) -> None:
+        """Note a write that took effect."""
+        self.actions.append(self.family.actions[verb])
+
+    def expired(self) -> bool:
+        return self.now() >= self.deadline
+
+    def lag_end(self) -> float:
+        """Until when a read that contradicts a write may be put down to lag."""
+        return min(self.now() + LAG_SECONDS, self.deadline)
+
+    def pauses(self):
+        """Seconds between looks: they grow from a tenth to the interval, and end on the deadline."""
+        pause = min(_FIRST_PAUSE, self.timing.interval)
+        while True:
+            yield max(0.0, min(pause, self.deadline - self.now()))
+            pause = min(pause * _GROWTH, self.timing.interval)
+
+
+def reconcile(run: Run) -> Process:
+    """Make ``run.want`` true, or, in check mode, say what that would take.
+
+    :returns: the endpoint's attributes as they are at the end (as foretold, in check mode), None when it is gone.
+    :raises EndpointError: anything that prevents it; ``run`` then still tells what has been done.
+    """
+    actual = yield from locate(run)
+    while True:
+        if actual is None and run.absence is not None and run.want.state != "absent":
+            raise run.absence
+        run.plan = decide(run.family, run.want, actual)
+        if not run.plan.unsettled:
+            break
+        settled = yield from wait_for(run, run.endpoint_id, SETTLED, "GetEndpoint", full=True)
+        actual = settled if settled is not None else (yield from locate(run))
+    run.warnings.extend(run.plan.warnings)
+    if not run.plan.steps:
+        return actual
+    if run.check_mode:
+        if any(step.verb == "create" for step in run.plan.steps):
+            run.previous_id, run.endpoint_id = run.endpoint_id, None
+        return run.plan.predicted
+    from .apply import carry_out  # writing costs its import only when there is something to write
+
+    return (yield from carry_out(run, run.plan, actual))
+
+
+def locate(run: Run) -> Process:
+    """The endpoint that the want addresses, read in full, or None; one on its way out has been waited for."""
+    found = yield from (_by_id(run) if run.want.endpoint_id else _by_name(run))
+    if found is not None:
+        run.endpoint_id = found["endpoint_id"]
+    return found
+
+
+def _by_id(run: Run) -> Process:
+    run.absence = None
+    try:
+        found = yield from run.family.fetch(run.want.endpoint_id)
+    except NotFound as error:
+        run.absence = error.saying(
+            f"{error}. Check the id, the region, the site and what the credentials may see; to create an endpoint"
+            " leave endpoint_id out and give its name"
+        )
+        return None
+    if run.family.run_state(found) in (LEAVING, GONE) and not _enough(run):
+        yield from wait_for(run, run.want.endpoint_id, SETTLED, run.family.actions["delete"], before=found)
+        return (yield from _by_id(run))
+    return None if run.family.run_state(found) == GONE else found
+
+
+def _enough(run: Run) -> bool:
+    """Whether an endpoint on its way out is all that was asked for."""
+    return run.want.state == "absent" and (run.check_mode or not run.timing.wait)
+
+
+def _by_name(run: Run) -> Process:
+    family, want = run.family, run.want
+    for pause in run.pauses():
+        matches = yield from family.find(want.attributes["name"], want.scope)
+        run.known_ids = frozenset(match["endpoint_id"] for match in matches)
+        live = [match for match in matches if family.run_state(match) not in (LEAVING, GONE)]
+        leaving = [match for match in matches if family.run_state(match) == LEAVING]
+        if len(live) > 1:
+            live = yield from _still_there(family, live)
+            if len(live) > 1:
+                raise ambiguity(want, live)
+            if not live:
+                yield Pause(pause)
+                continue
+        if not live and not leaving:
+            return None
+        first = (live or leaving)[0]
+        if not live:
+            if _enough(run):
+                return first
+            yield from wait_for(run, first["endpoint_id"], SETTLED, family.actions["delete"], before=first)
+            continue
+        found = yield from family.read(first["endpoint_id"])
+        agreed = found is not None and found["name"] in (None, want.attributes["name"])
+        if agreed and family.run_state(found) not in (LEAVING, GONE):
+            return found
+        if want.state == "absent" and family.run_state(found) == GONE:
+            return None
+        # The list and the single read contradict each other: one of them lags, so look again.
+        if run.expired():
+            raise WaitFailed(
+                f"The list shows {want.label} as {first['endpoint_id']}, but reading that id does not confirm it, and"
+                f" this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
+                action="ListEndpoints",
+                code="InconsistentReads",
+            )
+        yield Pause(pause)
+    return None
+
+
+def _still_there(family: Family, matches: list[dict]) -> Process:
+    """Those that a single read confirms: a list may go on showing what has been deleted."""
+    there = []
+    for match in matches:
+        found = yield from family.read(match["endpoint_id"])
+        if family.run_state(found) not in (LEAVING, GONE):
+            there.append(match)
+    return there
+
+
+def ambiguity(want: Want, matches: list[dict]) -> Ambiguous:
+    """The refusal of a name that several endpoints bear; it lists what tells them apart."""
+    shown = [
+        {name: match.get(name) for name in ("endpoint_id", "project_name", "model_reference", "create_time")}
+        for match in sorted(matches, key=lambda match: str(match.get("create_time")))
+    ]
+    listing = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in shown)
+    return Ambiguous(
+        f"{len(matches)} endpoints match {want.label}: {listing}. Say which one is meant with endpoint_id", shown
+    )
+
+
+def wait_for(
+    run: Run, endpoint_id: str, goals: frozenset[str], action: str, *, before: dict | None = None, full: bool = False
+) -> Process:
+    """Poll until the endpoint's state is one of ``goals``; its attributes then, None when it is gone.
+
+    ``action`` is what is being waited for; ``before`` the attributes from before that, so that a failure that was
+    there already is not taken for its outcome.
+
+    :raises WaitFailed: it failed, it vanished, or ``wait_timeout`` was up.
+    """
+    family = run.family
+    lag_end = run.lag_end()
+    seen, pause = None, 0.0
+    for next_pause in run.pauses():
+        attributes = yield Poll(endpoint_id, pause, full)
+        state = family.run_state(attributes)
+        if state in goals:
+            return attributes
+        seen = attributes or seen
+        if state == GONE and run.now() >= lag_end:
+            raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", seen)
+        if state == FAILED and not _old_failure(run, attributes, before, goals, lag_end):
+            reason = attributes.get("status_reason") or "the server gives no reason"
+            raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
+        if run.expired():
+            what = f"is not {' or '.join(sorted(goals))} after {run.timing.timeout:g} s (wait_timeout)"
+            raise _wait_failed(run, endpoint_id, action, "WaitTimeout", what, seen)
+        pause = next_pause
+    return None
+
+
+def _old_failure(run: Run, attributes: dict, before: dict | None, goals: frozenset[str], lag_end: float) -> bool:
+    """Whether a failed state is the one from before the action, which has not begun to show yet."""
+    if before is None or run.family.run_state(before) != FAILED:
+        return False
+    if goals == frozenset((GONE,)):
+        return True
+    return attributes.get("update_time") == before.get("update_time") and run.now() < lag_end
+
+
+def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, seen: dict | None) -> WaitFailed:
+    last = f"; its last status was {seen.get('status')!r}" if seen else "; it was never seen"
+    name = f" ({seen['name']})" if seen and seen.get("name") else ""
+    return WaitFailed(f"{action}: endpoint {endpoint_id}{name} {what}{last}", action=action, code=code)

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bytes there and back: one kept-alive session, faults sorted by whether the server can have acted, and retries."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Iterator
+from typing import Any, Callable, NamedTuple
+from urllib.parse import urlsplit
+
+from .errors import CallFailed, MissingLibrary, Throttled, Unclear, Unsent
+from .family import READ
+
+#: Options that every module of every cloud has.
+OPTIONS: dict[str, dict] = {
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "request_timeout": {"type": "float", "default": 30.0},
+    "max_retries": {"type": "int", "default": 5},
+}
+
+#: What the options above must fulfil, as properties of a JSON Schema.
+RULES: dict[str, dict] = {
+    "request_timeout": {"type": "number", "exclusiveMinimum": 0},
+    "max_retries": {"type": "integer", "minimum": 0},
+}
+
+#: An answer beyond this is not one of these APIs'.
+_MOST_BYTES = 64 * 1024 * 1024
+
+_FIRST_DELAY, _LONGEST_DELAY = 0.5, 20.0
+
+
+class Clock(NamedTuple):
+    """Time, so that tests need none. ``now`` is monotonic seconds, ``wall`` seconds since 1970."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    wall: Callable[[], float] = time.time
+
+
+class Answer(NamedTuple):
+    """What came back. ``headers`` are looked up without regard to case."""
+
+    status: int
+    headers: Any
+    body: bytes
+
+
+def url_problems(url: str) -> list[str]:
+    """What is wrong with a base URL, as sentences about ``api_url``."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        return [f"api_url: found a text that is no URL ({error}); something like https://host:port"]
+    if parts.username is not None or parts.password is not None:
+        return ["api_url: found a URL with credentials in it; give them as access_key and secret_key"]
+    if parts.scheme not in ("http", "https") or not host or any(character.isspace() for character in url):
+        return [f"api_url: found {url!r}; a URL that begins with http:// or https:// and names a host"]
+    if parts.query or parts.fragment:
+        return [f"api_url: found {url!r}; a base URL without query and fragment"]
+    return []
+
+
+class Transport:
+    """A session to one base URL.
+
+    :param auth: a ``requests`` auth object that signs each request anew.
+    :param hide: told every text that must not be shown (passwords of proxies).
+    :raises MissingLibrary: requests cannot be imported.
+    """
+
+    def __init__(self, base_url: str, auth: Any, params: dict, hide: Callable[[str], Any], clock: Clock) -> None:
+        try:
+            import requests
+        except ImportError:
+            raise MissingLibrary("requests", traceback.format_exc()) from None
+        self._requests = requests
+        self._base_url = base_url
+        self._timeout = params["request_timeout"]
+        self._clock = clock
+        session = requests.Session()
+        session.auth = auth
+        # The environment's proxies and CA bundle are looked up once, not again for each request.
+        found = session.merge_environment_settings(base_url, {}, True, None, None)
+        session.trust_env = False
+        session.proxies = found["proxies"]
+        for proxy in session.proxies.values():
+            if urlsplit(proxy).password:
+                hide(urlsplit(proxy).password)
+        session.verify = bool(params["validate_certs"]) and (params["ca_path"] or found["verify"])
+        if not session.verify:
+            import urllib3
+
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        self._session = session
+
+    def send(self, action: str, method: str, path: str, headers: dict, query: dict, body: bytes) -> Answer:
+        """One request, no retry, no redirect followed.
+
+        :raises Unsent: it certainly did not arrive.
+        :raises Unclear: it may have arrived, and there is no complete answer.
+        """
+        errors = self._requests.exceptions
+        deadline = self._clock.now() + self._timeout
+        try:
+            response = self._session.request(
+                method,
+                self._base_url + path,
+                params=query,
+                data=body,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+            return Answer(response.status_code, response.headers, self._read(response, action, deadline))
+        except errors.SSLError as error:
+            raise _no_answer(CallFailed, action, self._base_url, "TlsError", error) from error
+        except errors.Timeout as error:
+            kind = Unsent if isinstance(error, errors.ConnectTimeout) else Unclear
+            raise _no_answer(kind, action, self._base_url, "Timeout", error) from error
+        except (errors.ConnectionError, errors.ChunkedEncodingError, errors.ContentDecodingError) as error:
+            kind = Unsent if _never_connected(error) else Unclear
+            raise _no_answer(kind, action, self._base_url, "ConnectionError", error) from error
+        except (errors.RequestException, OSError) as error:
+            raise _no_answer(CallFailed, action, self._base_url, "RequestError", error) from error
+
+    def _read(self, response: Any, action: str, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_content(65536):
+            body += chunk
+            if len(body) > _MOST_BYTES or self._clock.now() > deadline:
+                response.close()
+                what = "is too large" if len(body) > _MOST_BYTES else f"took longer than {self._timeout:g} s"
+                code = "AnswerTooLarge" if len(body) > _MOST_BYTES else "Timeout"
+                raise Unclear(f"{action}: the answer of {self._base_url} {what}", action=action, code=code)
+        return bytes(body)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+
+def _never_connected(error: BaseException) -> bool:
+    """Whether urllib3's reason for giving up is that there was no connection to send anything over."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def _no_answer(kind: type[CallFailed], action: str, url: str, code: str, error: Exception) -> CallFailed:
+    causes = [error]
+    while causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(causes[-1].__cause__ or causes[-1].__context__)
+    reason = type(causes[-1]).__name__ if not str(causes[-1]) else str(causes[-1])
+    return kind(f"{action}: no answer from {url}: {reason}", action=action, code=code)
+
+
+def delays(retries: int, uniform: Callable[[float, float], float] = random.uniform) -> Iterator[float]:
+    """Seconds to wait before each of ``retries`` repetitions: exponential, with full jitter."""
+    for number in range(retries):
+        yield uniform(0.0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**number))
+
+
+def with_retries(
+    send: Callable[[], Any], kind: str, *, retries: int, budget: float, clock: Clock, may_wait: Callable = delays
+) -> Any:
+    """``send()``, repeated where that is safe: a read after any passing fault, a write only when it certainly did
+    not arrive or was turned away unread. ``budget`` is seconds for all the waiting together.
+    """
+    deadline = clock.now() + budget
+    safe = (Throttled, Unsent, Unclear) if kind == READ else (Throttled, Unsent)
+    waits = may_wait(retries)
+    while True:
+        try:
+            return send()
+        except safe as error:
+            delay = next(waits, None)
+            if delay is None:
+                raise error.saying(f"{error}. Given up after {retries} retries (max_retries)") from error
+            delay = max(delay, error.retry_after or 0.0)
+            if clock.now() + delay > deadline:
+                raise error.saying(f"{error}. Waiting {delay:.0f} s more would exceed the time allowed") from error
+            clock.sleep(delay)
+
+
+def retry_after(headers: Any, wall: float) -> float | None:
+    """The Retry-After header in seconds from now: it comes as a number or as a date."""
+    text = (headers.get("Retry-After") or "").strip()
+    if text.replace(".", "", 1).isdigit():
+        return float(text)
+    moment = http_date(text)
+    return None if moment is None else max(0.0, moment - wall)
+
+
+def http_date(text: str | None) -> float | None:
+    """A date of HTTP as seconds since 1970, or None for anything else."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(text or "").timestamp()
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None

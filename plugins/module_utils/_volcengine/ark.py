@@ -1,0 +1,299 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The Ark inference endpoint: its field table and its calls (Ark reference, sections 4 to 8)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable
+
+from .._core.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
+from .._core.family import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Family, Process
+from .._core.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from . import client
+
+VERSION = "2024-01-01"
+
+#: Key prefixes of tags that the platform sets (reference section 7.2).
+SYSTEM_PREFIXES = ("sys:", "volc:")
+
+FIELDS = (
+    Field("name", "Name", filled=True, essential=True, to_create=True),
+    Field("description", "Description"),
+    Field("project_name", "ProjectName", role=FIXED, filled=True, essential=True),
+    Field(
+        "model_reference",
+        "ModelReference",
+        "dict",
+        FIXED,
+        one_of=True,
+        essential=True,
+        to_create=True,
+        members=(
+            Field("custom_model_id", "CustomModelId", filled=True),
+            Field(
+                "foundation_model",
+                "FoundationModel",
+                "dict",
+                members=(
+                    Field("name", "Name", filled=True, required=True),
+                    Field("model_version", "ModelVersion", filled=True),
+                ),
+            ),
+        ),
+    ),
+    Field("model_unit_id", "ModelUnitId", role=FIXED),
+    Field(
+        "moderation",
+        "Moderation",
+        "dict",
+        listed=False,
+        members=(Field("strategy", "Strategy", filled=True, required=True),),
+    ),
+    Field(
+        "rate_limit",
+        "RateLimit",
+        "dict",
+        any_of=True,
+        whole=True,
+        members=(Field("rpm", "Rpm", "int", minimum=0), Field("tpm", "Tpm", "int", minimum=0)),
+    ),
+    Field(
+        "tags",
+        "Tags",
+        "list",
+        key="key",
+        purge="purge_tags",
+        members=(
+            Field("key", "Key", filled=True, required=True, reserved=SYSTEM_PREFIXES),
+            Field("value", "Value", default=""),
+        ),
+    ),
+    Field("endpoint_id", "Id", role=READ_ONLY),
+    Field("endpoint_model_type", "EndpointModelType", role=READ_ONLY),
+    Field("status", "Status", role=READ_ONLY),
+    Field("status_reason", "StatusReason", role=READ_ONLY, volatile=True),
+    Field("batch_only", "BatchOnly", "bool", READ_ONLY, listed=False),
+    Field("support_rolling", "SupportRolling", "bool", READ_ONLY),
+    Field("rolling_id", "RollingId", role=READ_ONLY),
+    Field("support_scale_tier", "SupportScaleTier", "bool", READ_ONLY, listed=False),
+    Field("scale_tier_id", "ScaleTierId", role=READ_ONLY, listed=False),
+    Field("create_time", "CreateTime", role=READ_ONLY),
+    Field("update_time", "UpdateTime", role=READ_ONLY, volatile=True),
+)
+
+#: GetEndpointCertificate's answer (reference section 4.6).
+CERTIFICATE = (
+    Field("pca_name", "PCAName"),
+    Field("pca_host", "PCAHost"),
+    Field("pca_instance_certificate", "PCAInstanceCertificate"),
+    Field("pca_sub_ca_certificate", "PCASubCACertificate"),
+    Field("pca_root_ca_certificate", "PCARootCACertificate"),
+    Field("not_before", "NotBefore", "int"),
+    Field("not_after", "NotAfter", "int"),
+)
+
+#: Status words that are known (reference section 6.1); any other counts as on the way.
+_RUN_STATES = {
+    "running": RUNNING,
+    "stopped": STOPPED,
+    "failed": FAILED,
+    "abnormal": FAILED,
+    "error": FAILED,
+    "unhealthy": FAILED,
+    "deleted": GONE,
+}
+_LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
+
+_PAGE_SIZE = 100
+
+
+class ArkEndpoint(Family):
+    """Endpoints of Volcengine Ark and BytePlus ModelArk."""
+
+    fields = FIELDS
+    actions = {
+        "create": "CreateEndpoint",
+        "update": "UpdateEndpoint",
+        "start": "StartEndpoint",
+        "stop": "StopEndpoint",
+        "delete": "DeleteEndpoint",
+    }
+    states = ("present", "started", "stopped", "absent")
+    scope = {"project_name": "default"}
+    extras = ("certificate",)
+
+    # --- connecting
+
+    @classmethod
+    def connection_options(cls) -> dict:
+        return dict(client.OPTIONS)
+
+    @classmethod
+    def connection_problems(cls, params: dict) -> list[str]:
+        return client.problems(params, os.environ)
+
+    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
+        return client.Client(params, os.environ, service="ark", version=VERSION, hide=hide, clock=clock, budget=budget)
+
+    # --- reading
+
+    def fetch(self, endpoint_id: str) -> Process:
+        answer = yield Call("GetEndpoint", {"Id": endpoint_id}, READ, endpoint_id)
+        nested = answer.get("Endpoint")
+        raw = nested if isinstance(nested, dict) else answer
+        if not any(raw.get(member) for member in ("Id", "Name", "Status")):
+            raise Unclear(
+                f"GetEndpoint on endpoint {endpoint_id}: the answer describes no endpoint",
+                action="GetEndpoint",
+                code="ForeignAnswer",
+                status=200,
+            )
+        return self.attributes({**raw, "Id": raw.get("Id") or endpoint_id})
+
+    def find(self, name: str, scope: dict) -> Process:
+        listed = yield from self.sweep({**_set({"ProjectName": scope.get("project_name")}), "Filter": {"Name": name}})
+        project = scope.get("project_name")
+        return [
+            attributes
+            for attributes in listed
+            if attributes["name"] == name and (not project or attributes["project_name"] in (None, "", project))
+        ]
+
+    def sweep(self, request: dict) -> Process:
+        """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
+        found: dict[str, dict] = {}
+        for _attempt in range(2):
+            total, seen, page = None, 0, 0
+            while True:
+                page += 1
+                order = {"SortBy": "CreateTime", "SortOrder": "Asc"}
+                paging = {"PageNumber": page, "PageSize": _PAGE_SIZE}
+                answer = yield Call("ListEndpoints", {**request, **paging, **order}, READ)
+                items = [item for item in _list(answer.get("Items")) if isinstance(item, dict)]
+                found.update({item["Id"]: self.attributes(item) for item in items if item.get("Id")})
+                seen += len(items)
+                total = answer.get("TotalCount")
+                counted = isinstance(total, int) and not isinstance(total, bool)
+                if not items or (seen >= total if counted else len(items) < _PAGE_SIZE):
+                    break
+            # An endpoint deleted meanwhile moves others to a page that has been read: look once more.
+            if page == 1 or not counted or len(found) >= total:
+                break
+        return list(found.values())
+
+    def attributes(self, raw: dict) -> dict:
+        """An answer's endpoint as attributes; the platform's own tags apart."""
+        return self.finish(from_api(self.fields, raw))
+
+    def finish(self, attributes: dict) -> dict:
+        tags = attributes["tags"] or []
+        own = [tag for tag in tags if not str(tag.get("key")).startswith(SYSTEM_PREFIXES)]
+        system = [tag for tag in tags if tag not in own]
+        attributes["tags"] = [{**tag, "value": tag.get("value") or ""} for tag in own]
+        attributes["system_tags"] = system or attributes.get("system_tags") or []
+        attributes["id"] = attributes["endpoint_id"]
+        attributes.setdefault("certificate", None)
+        return attributes
+
+    def read_extra(self, extra: str, endpoint_id: str) -> Process:
+        try:
+            answer = yield Call("GetEndpointCertificate", {"Id": endpoint_id}, READ, endpoint_id)
+        except (Throttled, Unclear, Unsent):
+            raise
+        except NotFound:
+            return None
+        except CallFailed as error:
+            if _means_no_certificate(error.code):
+                return None
+            raise
+        return from_api(CERTIFICATE, answer) if any(answer.values()) else None
+
+    # --- writing
+
+    def create(self, values: dict) -> Process:
+        set_values = {name: value for name, value in values.items() if value not in ("", [])}
+        answer = yield Call("CreateEndpoint", to_api(self.fields, set_values))
+        return answer.get("Id") if isinstance(answer.get("Id"), str) else None
+
+    def update(self, endpoint_id: str, values: dict) -> Process:
+        yield Call("UpdateEndpoint", {"Id": endpoint_id, **to_api(self.fields, values)}, subject=endpoint_id)
+
+    def start(self, endpoint_id: str) -> Process:
+        yield Call("StartEndpoint", {"Id": endpoint_id}, subject=endpoint_id)
+
+    def stop(self, endpoint_id: str) -> Process:
+        yield Call("StopEndpoint", {"Id": endpoint_id}, subject=endpoint_id)
+
+    def delete(self, endpoint_id: str) -> Process:
+        yield Call("DeleteEndpoint", {"Id": endpoint_id}, subject=endpoint_id)
+
+    # --- states
+
+    def run_state(self, attributes: dict | None) -> str:
+        if attributes is None:
+            return GONE
+        word = str(attributes.get("status") or "").lower()
+        if word.startswith(_LEAVING_WORDS) and word != "deleted":
+            return LEAVING
+        return _RUN_STATES.get(word, CHANGING)
+
+    def status_for(self, run_state: str) -> str | None:
+        return {RUNNING: "Running", STOPPED: "Stopped"}.get(run_state)
+
+    def is_stopping(self, attributes: dict) -> bool:
+        return str(attributes.get("status") or "").lower().startswith("stop")
+
+    # --- the info module
+
+    @classmethod
+    def filter_options(cls) -> dict:
+        texts = {"type": "list", "elements": "str"}
+        return {
+            "endpoint_ids": texts,
+            "name": {"type": "str"},
+            "project_name": {"type": "str"},
+            "statuses": texts,
+            "endpoint_model_types": texts,
+            "foundation_model_name": {"type": "str"},
+            "model_versions": texts,
+            "custom_model_ids": texts,
+            "tag_filters": {
+                "type": "list",
+                "elements": "dict",
+                "options": {"key": {"type": "str", "required": True, "no_log": False}, "values": texts},
+            },
+            "details": {"type": "bool", "default": True},
+        }
+
+    def filter_rules(self) -> dict:
+        text = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
+        texts = {"type": "array", "items": text}
+        lists = ("endpoint_ids", "statuses", "endpoint_model_types", "model_versions", "custom_model_ids")
+        return {
+            **dict.fromkeys(("name", "project_name", "foundation_model_name"), text),
+            **dict.fromkeys(lists, texts),
+            "tag_filters": {"type": "array", "items": {"type": "object", "properties": {"key": text}}},
+        }
+
+    def search(self, params: dict) -> Process:
+        from .search import search  # a managing task has no use for it
+
+        return (yield from search(self, params))
+
+
+def _set(values: dict) -> dict:
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+
+
+def _list(value: Any) -> list:
+    return value if isinstance(value, list) else []
+
+
+def _means_no_certificate(code: str) -> bool:
+    """What a server says when the feature is off is not documented: any refusal that is about this endpoint counts."""
+    return code.startswith(("OperationDenied.", "InvalidParameter", "NotFound", "ResourceNotFound")) and not (
+        code.startswith("OperationDenied.Permission") or code.endswith("ProjectName")
+    )

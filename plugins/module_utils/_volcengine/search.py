@@ -1,0 +1,96 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the info module reads: a list sweep, sifted here as well since the server's filters are not to be relied on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from .._core.family import Process
+
+_IDS_PER_SWEEP = 100
+
+
+def search(family: Any, params: dict) -> Process:
+    """Endpoints that all given filters select, by creation time, then id."""
+    found: dict[str, dict] = {}
+    for request in _requests(params):
+        for attributes in (yield from family.sweep(request)):
+            if _selected(attributes, params):
+                found[attributes["endpoint_id"]] = attributes
+    if params["details"]:
+        for endpoint_id in list(found):
+            attributes = yield from family.read(endpoint_id)
+            if attributes is None:
+                del found[endpoint_id]
+            else:
+                found[endpoint_id] = attributes
+    return sorted(found.values(), key=_age)
+
+
+def _requests(params: dict) -> list[dict]:
+    """The list requests that cover the filters: one, or more when there are many ids."""
+    names = {
+        "name": "Name",
+        "statuses": "Statuses",
+        "endpoint_model_types": "EndpointModelTypes",
+        "foundation_model_name": "FoundationModelName",
+        "model_versions": "ModelVersions",
+        "custom_model_ids": "CustomModelIds",
+    }
+    conditions = {api: params[option] for option, api in names.items() if params.get(option)}
+    base: dict[str, Any] = {}
+    if params.get("project_name"):
+        base["ProjectName"] = params["project_name"]
+    if params.get("tag_filters"):
+        base["TagFilters"] = [
+            {"Key": tag["key"], **({"Values": tag["values"]} if tag.get("values") else {})}
+            for tag in params["tag_filters"]
+        ]
+    ids = params.get("endpoint_ids")
+    if ids is None:
+        return [{**base, **({"Filter": conditions} if conditions else {})}]
+    chunks = [ids[start : start + _IDS_PER_SWEEP] for start in range(0, len(ids), _IDS_PER_SWEEP)]
+    return [{**base, "Filter": {**conditions, "Ids": chunk}} for chunk in chunks]
+
+
+def _selected(attributes: dict, params: dict) -> bool:
+    reference = attributes["model_reference"] or {}
+    model = reference.get("foundation_model") or {}
+    single = {
+        "name": attributes["name"],
+        "project_name": attributes["project_name"] or params.get("project_name"),
+        "foundation_model_name": model.get("name"),
+    }
+    several = {
+        "endpoint_ids": attributes["endpoint_id"],
+        "statuses": attributes["status"],
+        "endpoint_model_types": attributes["endpoint_model_type"],
+        "model_versions": model.get("model_version"),
+        "custom_model_ids": reference.get("custom_model_id"),
+    }
+    return (
+        all(params.get(option) in (None, value) for option, value in single.items())
+        and all(params.get(option) is None or value in params[option] for option, value in several.items())
+        and all(_tagged(attributes, tag) for tag in params.get("tag_filters") or [])
+    )
+
+
+def _tagged(attributes: dict, wanted: dict) -> bool:
+    values = [tag["value"] for tag in attributes["tags"] + attributes["system_tags"] if tag["key"] == wanted["key"]]
+    return bool(values) and (not wanted.get("values") or any(value in wanted["values"] for value in values))
+
+
+def _age(attributes: dict) -> tuple:
+    """Times come in several zones; one that cannot be read sorts last, by its text."""
+    text = attributes["create_time"] or ""
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return (1, 0.0, text, attributes["endpoint_id"])
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return (0, moment.timestamp(), "", attributes["endpoint_id"])

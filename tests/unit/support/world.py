@@ -1,0 +1,119 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A world without sockets and without waiting: the engine and the Ark family against the sandbox's own core."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import EndpointError, Unclear
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call, Poll
+from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock, delays, with_retries
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import result_of
+from cloud_sandbox.ark import ARK_SWITCHES, ArkService
+from cloud_sandbox.ark.door import ArkDoor
+from cloud_sandbox.faults import FaultPlan
+from cloud_sandbox.gateway import Gateway
+from cloud_sandbox.readings import Readings
+from cloud_sandbox.signature import Credentials
+
+EPOCH = 1_767_323_045.0  # 2026-01-02T03:04:05Z
+MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250428"}}
+OTHER_MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250715"}}
+WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "DeleteEndpoint")
+
+
+class Outcome:
+    """What a task reports: ``changed``, ``endpoint``, ``actions``, ``diff``, ``error`` and the calls it made."""
+
+    def __init__(self, run: reconcile.Run, endpoint: dict | None, error: EndpointError | None, calls: list[str]) -> None:
+        self.run = run
+        self.endpoint = endpoint
+        self.error = error
+        self.calls = calls
+        self.actions = (
+            [run.family.actions[step.verb] for step in run.plan.steps] if run.check_mode and run.plan else run.actions
+        )
+        self.changed = bool(self.actions)
+        self.diff = {"before": run.plan.before, "after": run.plan.after} if run.plan else None
+        self.warnings = run.warnings
+
+
+class World:
+    """One account on a clock of its own."""
+
+    def __init__(self, *, latency: float = 0.01, seed: int = 1, faults: list[dict] | None = None, **switches: Any) -> None:
+        self.time = EPOCH
+        self.latency = latency
+        self.random = random.Random(seed)
+        readings = Readings(ARK_SWITCHES, switches)
+        self.service = ArkService(readings, now=lambda: self.time, seed=seed)
+        ark_door = ArkDoor(self.service, Credentials("AK", "SK"), now=lambda: self.time)
+        self.gateway = Gateway([ark_door], readings, now=lambda: self.time, faults=FaultPlan(faults or []))
+        self.family = ArkEndpoint()
+        self.clock = Clock(now=lambda: self.time, sleep=self.sleep, wall=lambda: self.time)
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.time += seconds
+
+    @property
+    def log(self) -> list[dict]:
+        return list(self.gateway.log)
+
+    def effects(self) -> list[str]:
+        """The writes that took effect, in order."""
+        return [entry["action"] for entry in self.gateway.log if entry["effect"]]
+
+    def once(self, call: Call) -> dict:
+        """One call; what a socket would do to it is told as the transport would tell it."""
+        self.time += self.latency
+        outcome = self.gateway.call(call.action, call.arguments)
+        self.time += outcome.delay
+        if outcome.kind != "answer":
+            self.time += min(outcome.seconds, 30.0) if outcome.kind == "hang" else 0.0
+            raise Unclear(f"{call.action}: {outcome.kind}", action=call.action, code="ConnectionError")
+        headers = {**outcome.headers, "Content-Type": outcome.content_type}
+        return result_of(call, outcome.status, headers, outcome.body, self.time)
+
+    def perform(self, effect: Any) -> Any:
+        if isinstance(effect, Call):
+            return with_retries(
+                lambda: self.once(effect),
+                effect.kind,
+                retries=5,
+                budget=600.0,
+                clock=self.clock,
+                may_wait=lambda retries: delays(retries, self.random.uniform),
+            )
+        self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)
+        return door.drive(self.family.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
+
+    def task(self, *, check_mode: bool = False, wait: bool = True, wait_timeout: float = 60.0, **options: Any) -> Outcome:
+        """As the module ``ark_endpoint`` with these options."""
+        options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
+        want = door.to_want(options, ArkEndpoint)
+        timing = reconcile.Timing(wait, wait_timeout, 5.0, 5)
+        run = reconcile.Run(self.family, want, timing, now=self.clock.now, check_mode=check_mode)
+        start = len(self.gateway.log)
+        endpoint, error = None, None
+        try:
+            endpoint = door.drive(reconcile.reconcile(run), self.perform)
+        except EndpointError as failure:
+            error = failure
+        calls = [entry["action"] for entry in self.log[start:]]
+        return Outcome(run, endpoint, error, calls)
+
+    def ok(self, **options: Any) -> Outcome:
+        """A task that must succeed."""
+        outcome = self.task(**options)
+        assert outcome.error is None, str(outcome.error)
+        return outcome
+
+    def settle(self) -> None:
+        """Let every change and every lag pass."""
+        self.time += 3600
