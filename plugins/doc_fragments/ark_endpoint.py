@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
+import textwrap
 
-class ModuleDocFragment:
-    # The declaration of one Ark endpoint.
-    DOCUMENTATION = r"""
-options:
+# The options that declare one endpoint: at the top of a task, or in each entry of a set.
+_DECLARATION = r"""
   state:
     description:
       - What the endpoint is to be.
@@ -125,3 +124,28 @@ options:
       delete_first: Delete the old endpoint, then create the new one. There is none for a while.
     default: never
 """
+
+_SET = r"""
+options:
+  project_name:
+    description:
+      - The project of the entries that are addressed by name and do not say their own, and what O(prune) is about.
+      - If not given, entries by name that do not say their own are in the project V(default).
+    type: str
+  endpoints:
+    description:
+      - The endpoints. Each entry takes the options of M(inference.endpoints.ark_endpoint) that declare an endpoint.
+      - Two entries for one endpoint are refused before anything is changed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+"""
+
+
+class ModuleDocFragment:
+    # The declaration of one Ark endpoint.
+    DOCUMENTATION = "options:\n" + _DECLARATION
+
+    # A set of such declarations.
+    SET = _SET + textwrap.indent(_DECLARATION, "    ").replace("O(", "O(endpoints[].")

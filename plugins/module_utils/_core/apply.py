@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WrongState
-from .family import CHANGING, GONE, LEAVING, RUNNING, STOPPED, Pause, Poll, Process
+from .family import CHANGING, GONE, LEAVING, RUNNING, STOPPED, Listing, Pause, Poll, Process
 from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step
 from .reconcile import SETTLED, Run, wait_for
 
@@ -50,7 +50,11 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
 
 def _find(run: Run, values: dict) -> Process:
     """Endpoints with the name, in the scope, that ``values`` tell."""
-    return (yield from run.family.find(values["name"], {name: values.get(name) for name in run.family.scope}))
+    return (yield from run.family.find(values["name"], _scope(run, values)))
+
+
+def _scope(run: Run, values: dict) -> dict:
+    return {name: values.get(name) for name in run.family.scope}
 
 
 def _create_once(run: Run, step: Step) -> Process:
@@ -106,7 +110,7 @@ def _see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
     """
     until = run.lag_end()
     for pause in run.pauses():
-        matches = yield from _find(run, values)
+        matches = yield Listing(values["name"], _scope(run, values), endpoint_id)
         ids = {match["endpoint_id"] for match in matches if run.family.run_state(match) not in (LEAVING, GONE)}
         others = ids - run.known_ids - {endpoint_id}
         if others:

@@ -13,16 +13,16 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from . import fields, schema, transport
 from .errors import BadInput, EndpointError, MissingLibrary, NotConverged
-from .family import Call, Family, Pause, Poll, Process
+from .family import Call, Family, Listing, Pause, Poll, Process, Together
 from .plan import Want
 from .reconcile import Run, Timing, reconcile
 
-_WAIT_OPTIONS: dict[str, dict] = {
+WAIT_OPTIONS: dict[str, dict] = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 600},
     "wait_interval": {"type": "float", "default": 5.0},
 }
-_WAIT_RULES: dict[str, dict] = {
+WAIT_RULES: dict[str, dict] = {
     "wait_timeout": {"type": "integer", "exclusiveMinimum": 0},
     "wait_interval": {"type": "number", "exclusiveMinimum": 0},
 }
@@ -70,7 +70,7 @@ def run_endpoint(family_class: type[Family]) -> None:
             **family_class.connection_options(),
             **transport.OPTIONS,
             **endpoint_options(family_class),
-            **_WAIT_OPTIONS,
+            **WAIT_OPTIONS,
             **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
         },
         supports_check_mode=True,
@@ -91,9 +91,9 @@ def run_endpoint(family_class: type[Family]) -> None:
         _read_extras(module.params, family, run, attributes, perform)
         _exit(module, run, attributes)
     except EndpointError as error:
-        _fail(module, error, run)
+        fail(module, error, run)
     except Exception as error:  # the last door: what is no failure of ours is a bug, to be told without secrets
-        _bug(module, error, run)
+        bug(module, error, run)
 
 
 def run_info(family_class: type[Family]) -> None:
@@ -118,9 +118,9 @@ def run_info(family_class: type[Family]) -> None:
                     attributes[extra] = drive(family.read_extra(extra, attributes["endpoint_id"]), perform)
         module.exit_json(changed=False, endpoints=found)
     except EndpointError as error:
-        _fail(module, error, None)
+        fail(module, error)
     except Exception as error:
-        _bug(module, error, None)
+        bug(module, error)
 
 
 def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
@@ -145,6 +145,10 @@ def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable
     def perform(effect: Any) -> Any:
         if isinstance(effect, Call):
             return client.perform(effect)
+        if isinstance(effect, Together):
+            return [client.perform(call) for call in effect.calls]
+        if isinstance(effect, Listing):
+            return drive(family.find(effect.name, effect.scope), perform)
         clock.sleep(effect.seconds if isinstance(effect, Pause) else effect.after)
         return drive(family.read(effect.endpoint_id), perform) if isinstance(effect, Poll) else None
 
@@ -153,19 +157,24 @@ def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable
 
 def _checked_want(params: dict, family: type[Family]) -> Want:
     declaration = endpoint_schema(family)
-    declaration["properties"].update(_WAIT_RULES)
+    declaration["properties"].update(WAIT_RULES)
     _check(params, declaration, family)
     return to_want(params, family)
 
 
 def _check(params: dict, declaration: dict, family: type[Family]) -> None:
     """:raises BadInput: with all that is wrong."""
+    found = problems(params, declaration, family)
+    if found:
+        raise BadInput(found)
+
+
+def problems(params: dict, declaration: dict, family: type[Family]) -> list[str]:
+    """What in ``params`` breaks ``declaration`` (a JSON Schema) or cannot be connected with, as sentences."""
     declaration["properties"].update(transport.RULES)
     declaration.pop("additionalProperties", None)  # Ansible has refused unknown options already
     given = {name: value for name, value in fields.without_none(params).items() if name in declaration["properties"]}
-    found = schema.problems(declaration, given) + family.connection_problems(params)
-    if found:
-        raise BadInput(found)
+    return schema.problems(declaration, given) + family.connection_problems(params)
 
 
 def to_want(params: dict, family: type[Family]) -> Want:
@@ -188,24 +197,37 @@ def _result(run: Run | None) -> dict:
     """What every result has, also a failed one."""
     if run is None:
         return {"actions": []}
-    result: dict[str, Any] = {"actions": _foretold(run), "endpoint_id": run.endpoint_id}
+    result: dict[str, Any] = {"actions": actions_of(run), "endpoint_id": run.endpoint_id}
     if run.previous_id:
         result["previous_endpoint_id"] = run.previous_id
     if run.plan is not None:
-        header = run.want.label
-        result["diff"] = {
-            "before": run.plan.before,
-            "after": run.plan.after,
-            "before_header": header,
-            "after_header": header,
-        }
+        result["diff"] = diff_of(run)
     return result
 
 
-def _foretold(run: Run) -> list[str]:
-    if run.check_mode and run.plan is not None:
+def diff_of(run: Run) -> dict:
+    """The plan of a run as Ansible shows differences."""
+    header = run.want.label
+    return {
+        "before": run.plan.before,
+        "after": run.plan.after,
+        "before_header": header,
+        "after_header": header,
+    }
+
+
+def actions_of(run: Run, *, failed: bool = False) -> list[str]:
+    """The writes that a run has done or, in check mode, would do."""
+    if run.check_mode and run.plan is not None and not failed:
         return [run.family.actions[step.verb] for step in run.plan.steps]
     return run.actions
+
+
+def changed_by(actions: list[str], error: EndpointError | None) -> bool:
+    """Whether anything is other than before; a write that was accepted and had no effect does not count."""
+    if isinstance(error, NotConverged) and len(actions) == 1:
+        return error.moved
+    return bool(actions)
 
 
 def _exit(module: AnsibleModule, run: Run, attributes: dict | None) -> None:
@@ -215,24 +237,26 @@ def _exit(module: AnsibleModule, run: Run, attributes: dict | None) -> None:
     module.exit_json(changed=bool(result["actions"]), endpoint=attributes, **result)
 
 
-def _fail(module: AnsibleModule, error: EndpointError, run: Run | None) -> None:
+def fail(module: AnsibleModule, error: EndpointError, run: Run | None = None) -> None:
+    """End the module with a failure that a user, a server or a network has caused."""
     for warning in run.warnings if run else ():
         module.warn(warning)
-    result = _result(run) if run is None or not run.check_mode else {**_result(run), "actions": []}
-    changed = bool(result["actions"])
-    if isinstance(error, NotConverged) and len(result["actions"]) == 1:
-        changed = error.moved
+    result = _result(run)
+    result["actions"] = actions_of(run, failed=True) if run else []
     if isinstance(error, MissingLibrary):
         result.update(msg=missing_required_lib(error.library), exception=error.reason)
     else:
         result.update(msg=str(error), **error.details())
-    module.fail_json(changed=changed, **result)
+    module.fail_json(changed=changed_by(result["actions"], error), **result)
 
 
-def _bug(module: AnsibleModule, error: Exception, run: Run | None) -> None:
+def bug(module: AnsibleModule, error: Exception, run: Run | None = None) -> None:
+    """End the module with a fault of its own. Ansible masks secrets in what is told here."""
+    result = _result(run)
+    result["actions"] = actions_of(run, failed=True) if run else []
     module.fail_json(
         msg=f"This is a bug in the collection, please report it: {type(error).__name__}: {error}",
         exception=traceback.format_exc(),
-        changed=bool(run and run.actions),
-        **{**_result(run), "actions": list(run.actions) if run else []},
+        changed=bool(result["actions"]),
+        **result,
     )

@@ -31,12 +31,31 @@ class Call(NamedTuple):
 class Poll(NamedTuple):
     """An effect: in ``after`` seconds, give the endpoint's attributes, or None when there is no such endpoint.
 
-    ``full``: attributes that only the single read returns are needed as well.
+    ``full``: attributes that only the single read returns are needed as well. ``may_be_gone``: that it is gone would
+    be no surprise, so that a list which does not show it is word enough.
     """
 
     endpoint_id: str
     after: float = 0.0
     full: bool = False
+    may_be_gone: bool = False
+
+
+class Listing(NamedTuple):
+    """An effect: give the endpoints with this name in this scope, as a list call shows them.
+
+    ``endpoint_id``: the one that is looked for; a list taken earlier will do if it shows it.
+    """
+
+    name: str
+    scope: dict
+    endpoint_id: str
+
+
+class Together(NamedTuple):
+    """An effect: make these calls, in any order or at once; give the list of their results."""
+
+    calls: list[Call]
 
 
 class Pause(NamedTuple):
@@ -98,6 +117,14 @@ class Family:
 
     def find(self, name: str, scope: dict) -> Process:
         """All endpoints with exactly this name in this scope, those on their way out included: list of attributes."""
+        raise NotImplementedError
+
+    def list_scope(self, scope: dict) -> Process:
+        """All endpoints in a scope, as the list call shows them: list of attributes."""
+        raise NotImplementedError
+
+    def pages(self, endpoints: int) -> int:
+        """How many list calls a scope with so many endpoints takes."""
         raise NotImplementedError
 
     def fetch(self, endpoint_id: str) -> Process:

@@ -39,6 +39,7 @@ class Run:
     :ivar actions: the API's names of the writes that took effect, in order.
     :ivar endpoint_id: the id of the endpoint that the run is about, as soon as there is one.
     :ivar previous_id: the id of the endpoint that a recreate has replaced.
+    :ivar scope: where lists show the endpoint; empty when that is not known.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Run:
         self.warnings: list[str] = []
         self.endpoint_id: str | None = want.endpoint_id
         self.previous_id: str | None = None
+        self.scope = want.scope
         self.plan: Plan | None = None
         self.known_ids: frozenset[str] = frozenset()
         self.absence: NotFound | None = None
@@ -77,13 +79,20 @@ class Run:
             pause = min(pause * _GROWTH, self.timing.interval)
 
 
-def reconcile(run: Run) -> Process:
+#: Stands for attributes that have not been read yet, where None says that there is no such endpoint.
+UNREAD: dict = {"unread": True}
+
+
+def reconcile(run: Run, actual: dict | None = UNREAD) -> Process:
     """Make ``run.want`` true, or, in check mode, say what that would take.
+
+    ``actual``: the endpoint's attributes, if they have been read already.
 
     :returns: the endpoint's attributes as they are at the end (as foretold, in check mode), None when it is gone.
     :raises EndpointError: anything that prevents it; ``run`` then still tells what has been done.
     """
-    actual = yield from locate(run)
+    if actual is UNREAD:
+        actual = yield from locate(run)
     while True:
         if actual is None and run.absence is not None and run.want.state != "absent":
             raise run.absence
@@ -113,19 +122,27 @@ def locate(run: Run) -> Process:
 
 
 def _by_id(run: Run) -> Process:
+    family, endpoint_id = run.family, run.want.endpoint_id
     run.absence = None
     try:
-        found = yield from run.family.fetch(run.want.endpoint_id)
+        found = yield from family.fetch(endpoint_id)
+        if family.run_state(found) == LEAVING and not _enough(run):
+            yield from wait_for(run, endpoint_id, SETTLED, family.actions["delete"], before=found)
+            found = yield from family.fetch(endpoint_id)
+        if family.run_state(found) == GONE:
+            raise NotFound(
+                f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
+                f" {found.get('status')!r})",
+                action="GetEndpoint",
+                code="EndpointDeleted",
+            )
     except NotFound as error:
         run.absence = error.saying(
             f"{error}. Check the id, the region, the site and what the credentials may see; to create an endpoint"
             " leave endpoint_id out and give its name"
         )
         return None
-    if run.family.run_state(found) in (LEAVING, GONE) and not _enough(run):
-        yield from wait_for(run, run.want.endpoint_id, SETTLED, run.family.actions["delete"], before=found)
-        return (yield from _by_id(run))
-    return None if run.family.run_state(found) == GONE else found
+    return found
 
 
 def _enough(run: Run) -> bool:
@@ -135,33 +152,39 @@ def _enough(run: Run) -> bool:
 
 def _by_name(run: Run) -> Process:
     family, want = run.family, run.want
+    until = run.lag_end()
+    gone: set[str] = set()
     for pause in run.pauses():
         matches = yield from family.find(want.attributes["name"], want.scope)
         run.known_ids = frozenset(match["endpoint_id"] for match in matches)
+        matches = [match for match in matches if match["endpoint_id"] not in gone]
         live = [match for match in matches if family.run_state(match) not in (LEAVING, GONE)]
         leaving = [match for match in matches if family.run_state(match) == LEAVING]
-        if len(live) > 1:
-            live = yield from _still_there(family, live)
-            if len(live) > 1:
-                raise ambiguity(want, live)
-            if not live:
-                yield Pause(pause)
-                continue
         if not live and not leaving:
             return None
-        first = (live or leaving)[0]
-        if not live:
+        first, found = (live or leaving)[0], None
+        if len(live) > 1:
+            there = yield from _still_there(family, live)
+            if len(there) > 1:
+                raise ambiguity(want, there)
+            found = there[0] if there and run.now() >= until else None
+        elif live:
+            found = yield from family.read(first["endpoint_id"])
+        if not live or family.run_state(found) == LEAVING:
+            found = found or first
             if _enough(run):
-                return first
-            yield from wait_for(run, first["endpoint_id"], SETTLED, family.actions["delete"], before=first)
-            continue
-        found = yield from family.read(first["endpoint_id"])
-        agreed = found is not None and found["name"] in (None, want.attributes["name"])
-        if agreed and family.run_state(found) not in (LEAVING, GONE):
+                return found
+            endpoint_id = found["endpoint_id"]
+            settled = yield from wait_for(run, endpoint_id, SETTLED, family.actions["delete"], before=found)
+            if family.run_state(settled) == GONE:
+                # Seen leaving, then read as gone: a list that still shows it is only late.
+                gone.add(endpoint_id)
+                continue
+        elif found is not None and family.run_state(found) != GONE and _named(found, want):
             return found
-        if want.state == "absent" and family.run_state(found) == GONE:
-            return None
         # The list and the single read contradict each other: one of them lags, so look again.
+        elif len(live) == 1 and want.state == "absent" and family.run_state(found) == GONE and run.now() >= until:
+            return None
         if run.expired():
             raise WaitFailed(
                 f"The list shows {want.label} as {first['endpoint_id']}, but reading that id does not confirm it, and"
@@ -173,13 +196,17 @@ def _by_name(run: Run) -> Process:
     return None
 
 
+def _named(attributes: dict, want: Want) -> bool:
+    return attributes["name"] in (None, want.attributes["name"])
+
+
 def _still_there(family: Family, matches: list[dict]) -> Process:
-    """Those that a single read confirms: a list may go on showing what has been deleted."""
+    """The attributes of those that a single read confirms: a list may go on showing what has been deleted."""
     there = []
     for match in matches:
         found = yield from family.read(match["endpoint_id"])
         if family.run_state(found) not in (LEAVING, GONE):
-            there.append(match)
+            there.append(found)
     return there
 
 
@@ -196,27 +223,38 @@ def ambiguity(want: Want, matches: list[dict]) -> Ambiguous:
 
 
 def wait_for(
-    run: Run, endpoint_id: str, goals: frozenset[str], action: str, *, before: dict | None = None, full: bool = False
+    run: Run,
+    endpoint_id: str,
+    goals: frozenset[str],
+    action: str,
+    *,
+    before: dict | None = None,
+    full: bool = False,
+    until: float | None = None,
 ) -> Process:
     """Poll until the endpoint's state is one of ``goals``; its attributes then, None when it is gone.
 
     ``action`` is what is being waited for; ``before`` the attributes from before that, so that a failure that was
-    there already is not taken for its outcome.
+    there already is not taken for its outcome. ``until``: from this moment on any settled state is an answer too.
 
     :raises WaitFailed: it failed, it vanished, or ``wait_timeout`` was up.
     """
     family = run.family
     lag_end = run.lag_end()
+    failed_before = before is not None and family.run_state(before) == FAILED
     seen, pause = None, 0.0
     for next_pause in run.pauses():
         attributes = yield Poll(endpoint_id, pause, full)
         state = family.run_state(attributes)
-        if state in goals:
+        if state in goals or (until is not None and state in SETTLED and run.now() >= until):
             return attributes
         seen = attributes or seen
-        if state == GONE and run.now() >= lag_end:
+        failed_before = failed_before and state in (FAILED, GONE)
+        if until is None and state == GONE and run.now() >= lag_end:
             raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", seen)
-        if state == FAILED and not _old_failure(run, attributes, before, goals, lag_end):
+        # A failure from before the action shows until the action does.
+        old_failure = failed_before and (goals == frozenset((GONE,)) or run.now() < lag_end)
+        if until is None and state == FAILED and not old_failure:
             reason = attributes.get("status_reason") or "the server gives no reason"
             raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
         if run.expired():
@@ -224,15 +262,6 @@ def wait_for(
             raise _wait_failed(run, endpoint_id, action, "WaitTimeout", what, seen)
         pause = next_pause
     return None
-
-
-def _old_failure(run: Run, attributes: dict, before: dict | None, goals: frozenset[str], lag_end: float) -> bool:
-    """Whether a failed state is the one from before the action, which has not begun to show yet."""
-    if before is None or run.family.run_state(before) != FAILED:
-        return False
-    if goals == frozenset((GONE,)):
-        return True
-    return attributes.get("update_time") == before.get("update_time") and run.now() < lag_end
 
 
 def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, seen: dict | None) -> WaitFailed:

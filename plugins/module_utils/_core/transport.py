@@ -87,6 +87,9 @@ class Transport:
         self._clock = clock
         session = requests.Session()
         session.auth = auth
+        connections = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=params.get("concurrency") or 1)
+        session.mount("https://", connections)
+        session.mount("http://", connections)
         # The environment's proxies and CA bundle are looked up once, not again for each request.
         found = session.merge_environment_settings(base_url, {}, True, None, None)
         session.trust_env = False
@@ -169,25 +172,44 @@ def delays(retries: int, uniform: Callable[[float, float], float] = random.unifo
 
 
 def with_retries(
-    send: Callable[[], Any], kind: str, *, retries: int, budget: float, clock: Clock, may_wait: Callable = delays
+    send: Callable[[], Any],
+    kind: str,
+    *,
+    retries: int,
+    budget: float,
+    clock: Clock,
+    limiter: Any = None,
+    may_wait: Callable = delays,
 ) -> Any:
     """``send()``, repeated where that is safe: a read after any passing fault, a write only when it certainly did
     not arrive or was turned away unread. ``budget`` is seconds for all the waiting together.
+
+    ``limiter`` (crew.Limiter): paces calls that many threads make; then refusals for haste do not count as retries.
     """
     deadline = clock.now() + budget
     safe = (Throttled, Unsent, Unclear) if kind == READ else (Throttled, Unsent)
     waits = may_wait(retries)
     while True:
+        if limiter is not None:
+            limiter.take()
         try:
-            return send()
+            answer = send()
         except safe as error:
-            delay = next(waits, None)
+            paced = limiter is not None and isinstance(error, Throttled)
+            delay = 0.0 if paced else next(waits, None)
             if delay is None:
                 raise error.saying(f"{error}. Given up after {retries} retries (max_retries)") from error
             delay = max(delay, error.retry_after or 0.0)
             if clock.now() + delay > deadline:
                 raise error.saying(f"{error}. Waiting {delay:.0f} s more would exceed the time allowed") from error
-            clock.sleep(delay)
+            if paced:
+                limiter.throttled(error.retry_after)
+            else:
+                clock.sleep(delay)
+        else:
+            if limiter is not None:
+                limiter.answered()
+            return answer
 
 
 def retry_after(headers: Any, wall: float) -> float | None:

@@ -10,7 +10,7 @@ import os
 from typing import Any, Callable
 
 from .._core.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._core.family import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Family, Process
+from .._core.family import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Family, Process, Together
 from .._core.fields import FIXED, READ_ONLY, Field, from_api, to_api
 from . import client
 
@@ -108,6 +108,7 @@ _RUN_STATES = {
 _LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
 
 _PAGE_SIZE = 100
+_PAGES_AT_ONCE = 20
 
 
 class ArkEndpoint(Family):
@@ -162,27 +163,41 @@ class ArkEndpoint(Family):
             if attributes["name"] == name and (not project or attributes["project_name"] in (None, "", project))
         ]
 
+    def list_scope(self, scope: dict) -> Process:
+        return (yield from self.sweep(_set({"ProjectName": scope.get("project_name")})))
+
+    def pages(self, endpoints: int) -> int:
+        return max(1, -(-endpoints // _PAGE_SIZE))
+
     def sweep(self, request: dict) -> Process:
         """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
         found: dict[str, dict] = {}
         for _attempt in range(2):
-            total, seen, page = None, 0, 0
-            while True:
-                page += 1
-                order = {"SortBy": "CreateTime", "SortOrder": "Asc"}
-                paging = {"PageNumber": page, "PageSize": _PAGE_SIZE}
-                answer = yield Call("ListEndpoints", {**request, **paging, **order}, READ)
-                items = [item for item in _list(answer.get("Items")) if isinstance(item, dict)]
-                found.update({item["Id"]: self.attributes(item) for item in items if item.get("Id")})
-                seen += len(items)
-                total = answer.get("TotalCount")
-                counted = isinstance(total, int) and not isinstance(total, bool)
-                if not items or (seen >= total if counted else len(items) < _PAGE_SIZE):
-                    break
+            answers = yield from self._all_pages(request)
+            items = [item for answer in answers for item in _items(answer)]
+            found.update({item["Id"]: self.attributes(item) for item in items if item.get("Id")})
             # An endpoint deleted meanwhile moves others to a page that has been read: look once more.
-            if page == 1 or not counted or len(found) >= total:
+            if len(answers) == 1 or len(found) >= (_total(answers[-1]) or 0):
                 break
         return list(found.values())
+
+    def _all_pages(self, request: dict) -> Process:
+        def page(number: int) -> Call:
+            paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
+            return Call("ListEndpoints", {**request, **paging}, READ)
+
+        answers = [(yield page(1))]
+        size = seen = len(_items(answers[0]))
+        while _items(answers[-1]):
+            total = _total(answers[-1])
+            if (seen >= total) if total is not None else (len(_items(answers[-1])) < _PAGE_SIZE):
+                break
+            # A server may make its pages smaller than asked for, so the first one tells how many there are.
+            ahead = 1 if total is None else min(-(-(total - seen) // size), _PAGES_AT_ONCE)
+            batch = yield Together([page(len(answers) + number) for number in range(1, ahead + 1)])
+            answers.extend(batch)
+            seen += sum(len(_items(answer)) for answer in batch)
+        return answers
 
     def attributes(self, raw: dict) -> dict:
         """An answer's endpoint as attributes; the platform's own tags apart."""
@@ -288,8 +303,14 @@ def _set(values: dict) -> dict:
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
-def _list(value: Any) -> list:
-    return value if isinstance(value, list) else []
+def _items(answer: dict) -> list[dict]:
+    items = answer.get("Items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _total(answer: dict) -> int | None:
+    total = answer.get("TotalCount")
+    return total if isinstance(total, int) and not isinstance(total, bool) else None
 
 
 def _means_no_certificate(code: str) -> bool:

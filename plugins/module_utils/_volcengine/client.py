@@ -133,6 +133,8 @@ class Client:
         self._retries = params["max_retries"]
         self._budget = budget
         self._clock = clock
+        #: What paces the calls of several threads, if there are any.
+        self.limiter: Any = None
 
     def perform(self, call: Call) -> dict:
         """The ``Result`` of a call.
@@ -140,7 +142,12 @@ class Client:
         :raises CallFailed: one of its subclasses, after the retries that are safe for this kind of call.
         """
         return with_retries(
-            lambda: self._once(call), call.kind, retries=self._retries, budget=self._budget, clock=self._clock
+            lambda: self._once(call),
+            call.kind,
+            retries=self._retries,
+            budget=self._budget,
+            clock=self._clock,
+            limiter=self.limiter,
         )
 
     def _once(self, call: Call) -> dict:

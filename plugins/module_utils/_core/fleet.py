@@ -1,0 +1,177 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A set of declarations against what lists show: who is meant, what contradicts, what is to be pruned. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from . import compare
+from .errors import EndpointError
+from .family import CHANGING, GONE, LEAVING, Family
+from .plan import Want
+from .reconcile import UNREAD, ambiguity
+
+
+class Prune(NamedTuple):
+    """What to do with endpoints of ``scope`` that nobody declares.
+
+    :ivar tags: only those that carry all of these (key, value) pairs.
+    :ivar most: fail when more would be deleted; None is no limit.
+    """
+
+    scope: dict
+    tags: tuple[tuple[str, str], ...] = ()
+    most: int | None = None
+
+
+class Aim(NamedTuple):
+    """One declaration and the endpoint that it is about, as far as the lists tell.
+
+    :ivar place: where the declaration stands, such as ``endpoints[3]``; ``pruned`` for one that nobody declares.
+    :ivar actual: attributes from a list, None when there is none yet, UNREAD when only a look of its own can tell.
+    :ivar error: why this declaration cannot be carried out.
+    """
+
+    place: str
+    want: Want
+    actual: dict | None
+    known_ids: frozenset[str] = frozenset()
+    error: EndpointError | None = None
+
+
+def key_of(scope: dict) -> tuple:
+    """A scope as something that can be looked up."""
+    return tuple(sorted(scope.items()))
+
+
+def scopes_of(family: Family, wants: list[Want], given: dict) -> list[dict]:
+    """The scopes to sweep: the given one, that of each entry by name, and those that entries by id mention.
+
+    ``given``: the scope that the task names for all; empty when it names none.
+    """
+    found: dict[tuple, dict] = {}
+    for scope in (given, *(want.scope or mentioned_scope(family, want) for want in wants)):
+        if scope:
+            found[key_of(scope)] = scope
+    return list(found.values())
+
+
+def mentioned_scope(family: Family, want: Want) -> dict:
+    scope = {name: want.attributes[name] for name in family.scope if name in want.attributes}
+    return scope if len(scope) == len(family.scope) else {}
+
+
+def repeated(wants: list[Want]) -> list[str]:
+    """Entries that address one endpoint twice, told before anything is looked at."""
+    problems, seen = [], {}
+    for index, want in enumerate(wants):
+        address: Any = want.endpoint_id or (want.attributes["name"], key_of(want.scope))
+        first = seen.setdefault(address, index)
+        if first != index:
+            problems.append(
+                f"endpoints[{index}]: found {want.label} again, as in endpoints[{first}]; one entry for each"
+            )
+    return problems
+
+
+def aims(family: Family, wants: list[Want], listed: dict[tuple, list[dict]]) -> list[Aim]:
+    """Each declaration with its endpoint; ``listed`` has the endpoints of every scope that was swept."""
+    by_id: dict[str, dict] = {}
+    by_name: dict[tuple, list[dict]] = {}
+    for scope_key, endpoints in listed.items():
+        for attributes in endpoints:
+            by_id[attributes["endpoint_id"]] = attributes
+            by_name.setdefault((scope_key, attributes["name"]), []).append(attributes)
+    result = []
+    for index, want in enumerate(wants):
+        place = f"endpoints[{index}]"
+        if want.endpoint_id:
+            known = by_id.get(want.endpoint_id, UNREAD)
+            settled = known is not UNREAD and family.run_state(known) not in (LEAVING, GONE)
+            result.append(Aim(place, want, known if settled else UNREAD))
+            continue
+        matches = by_name.get((key_of(want.scope), want.attributes["name"]), [])
+        known_ids = frozenset(match["endpoint_id"] for match in matches)
+        states = [family.run_state(match) for match in matches]
+        live = [match for match, state in zip(matches, states) if state not in (LEAVING, GONE)]
+        if len(live) > 1:
+            result.append(Aim(place, want, UNREAD, known_ids, ambiguity(want, live)))
+        elif live:
+            result.append(Aim(place, want, live[0], known_ids))
+        else:
+            result.append(Aim(place, want, UNREAD if LEAVING in states else None, known_ids))
+    return result
+
+
+def conflicts(family: Family, found: list[Aim]) -> list[str]:
+    """Entries that turn out to be about one endpoint, or that would give two endpoints one name."""
+    problems: list[str] = []
+    by_id: dict[str, str] = {}
+    by_name: dict[tuple, str] = {}
+    for aim in found:
+        actual = aim.actual if aim.actual is not UNREAD and aim.actual else {}
+        endpoint_id = aim.want.endpoint_id or actual.get("endpoint_id")
+        first = by_id.setdefault(endpoint_id, aim.place) if endpoint_id else aim.place
+        if first != aim.place:
+            problems.append(f"{aim.place}: found {endpoint_id}, which {first} is about as well; one entry for each")
+            continue
+        name = aim.want.attributes.get("name")
+        if aim.want.state == "absent" or not name:
+            continue
+        scope = aim.want.scope or {key: actual.get(key) for key in family.scope}
+        first = by_name.setdefault((name, key_of(scope)), aim.place)
+        if first != aim.place:
+            problems.append(
+                f"{aim.place}: found the name {name!r}, which {first} gives to another endpoint; another name"
+            )
+    return problems
+
+
+def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], prune: Prune) -> list[Aim]:
+    """The deletion of every endpoint in the scope of ``prune`` that no entry is about."""
+    named = {aim.want.attributes["name"] for aim in found if aim.want.scope == prune.scope}
+    declared = {aim.want.endpoint_id for aim in found} | {
+        aim.actual["endpoint_id"] for aim in found if aim.actual and aim.actual is not UNREAD
+    }
+    result = []
+    for attributes in listed[key_of(prune.scope)]:
+        tags = {(tag["key"], tag["value"]) for tag in attributes.get("tags") or []}
+        if (
+            attributes["endpoint_id"] not in declared
+            and attributes["name"] not in named
+            and family.run_state(attributes) not in (LEAVING, GONE)
+            and tags.issuperset(prune.tags)
+        ):
+            want = Want("absent", attributes["endpoint_id"], {"name": attributes["name"]}, {}, {})
+            result.append(Aim("pruned", want, attributes))
+    return result
+
+
+def is_enough(family: Family, want: Want, attributes: dict, plan_desired: dict) -> bool:
+    """Whether a list item can stand for the single read: it shows every managed attribute, as it is declared."""
+    if want.state == "absent":
+        return True
+    if any(field.name in plan_desired and not field.listed for field in family.fields):
+        return False
+    return not compare.differences(family.fields, plan_desired, attributes)
+
+
+def needs_a_read(family: Family, want: Want, attributes: dict) -> bool:
+    """Whether a list item is not enough to decide: what it lacks is managed, or what it shows would be changed."""
+    desired = compare.complete(family.fields, want.attributes, attributes, want.purge)
+    return not is_enough(family, want, attributes, desired) or family.run_state(attributes) == CHANGING
+
+
+def outcome_of(actions: list[str], family: Family) -> str:
+    """The word under which a summary counts an entry that did not fail."""
+    created, deleted = (family.actions[verb] in actions for verb in ("create", "delete"))
+    if created and deleted:
+        return "recreated"
+    if created:
+        return "created"
+    if deleted:
+        return "deleted"
+    return "updated" if actions else "unchanged"
