@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WrongState
 from .family import CHANGING, GONE, LEAVING, RUNNING, STOPPED, Listing, Pause, Poll, Process
@@ -18,8 +20,24 @@ def carry_out(run: Run, plan: Plan, actual: dict | None) -> Process:
     subjects: dict[str, dict | None] = {OLD: actual, NEW: None}
     for number, step in enumerate(plan.steps, 1):
         wait = run.timing.wait or number < len(plan.steps)
-        subjects[step.subject] = yield from _WORK[step.verb](run, step, subjects[step.subject], wait)
+        try:
+            subjects[step.subject] = yield from _WORK[step.verb](run, step, subjects[step.subject], wait)
+        except CallFailed as error:
+            raise error.saying(f"{error}{_both_there(run)}") from error
+        except NotConverged as error:
+            raise NotConverged(f"{error}{_both_there(run)}", error.moved) from error
     return subjects[NEW if subjects[NEW] is not None else OLD]
+
+
+def _both_there(run: Run) -> str:
+    """What a replacement that failed half-way has left behind, as a further sentence."""
+    actions = run.family.actions
+    if run.previous_id is None or actions[CREATE] not in run.actions or actions[DELETE] in run.actions:
+        return ""
+    return (
+        f". Both are there now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to replace. Delete"
+        " the one that is not wanted, by its endpoint_id, then run the task again"
+    )
 
 
 # --- create
@@ -132,34 +150,81 @@ def _see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
 # --- update
 
 
-def _update(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
-    endpoint_id, action = before["endpoint_id"], run.family.actions[UPDATE]
-    attempt = 0
-    while True:
-        attempt += 1
-        try:
-            yield from run.family.update(endpoint_id, step.values)
-            break
-        except Unclear as error:
-            actual = yield Poll(endpoint_id, 0.0, True)
-            if actual and not compare.differences(run.family.fields, step.values, actual):
-                break
-            if attempt > run.timing.retries or run.expired():
-                raise _still_unclear(error, "the old values are still there") from error
-        except WrongState as error:
-            actual = yield Poll(endpoint_id, 0.0, True)
-            if run.family.run_state(actual) != CHANGING or attempt > run.timing.retries:
-                raise _in_state(error, actual) from error
-            yield from wait_for(run, endpoint_id, SETTLED, action, before=before)
+def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
+    """Update, read back, and wait for what that has set going."""
+    family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[UPDATE]
+    yield from _update_once(run, step, before)
     run.did(UPDATE)
     actual = yield from _read_back(run, endpoint_id, None, step.values, before, action)
-    if wait and run.family.run_state(actual) == CHANGING:
-        settled = frozenset((RUNNING, STOPPED))
-        actual = yield from wait_for(run, endpoint_id, settled, action, before=before, full=True)
+    if wait and family.run_state(actual) == CHANGING:
+        # An endpoint that had failed before may well be found failed again: the update is no cure.
+        goals = frozenset((RUNNING, STOPPED, family.run_state(before)))
+        actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
     if "name" in step.values:
         run.known_ids |= {endpoint_id}
         yield from _see_listed(run, endpoint_id, dict(actual, name=step.values["name"]))
     return actual
+
+
+def _update_once(run: Run, step: Step, before: dict) -> Process:
+    """Send the update until it is taken; after an answer that does not tell, look before sending it again."""
+    family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[UPDATE]
+    unsure, actual = False, None
+
+    def applied(read: dict | None) -> bool:
+        return unsure and bool(read) and not compare.differences(family.fields, step.values, read)
+
+    for _attempt in range(run.timing.retries + 1):
+        try:
+            yield from family.update(endpoint_id, step.values)
+            return
+        except (Unclear, WrongState) as error:
+            failure, unsure = error, unsure or isinstance(error, Unclear)
+        refused = isinstance(failure, WrongState)
+        actual = yield from _look(
+            run,
+            failure,
+            endpoint_id,
+            lambda read, refused=refused: applied(read) or (refused and family.run_state(read) == CHANGING),
+        )
+        if applied(actual):
+            return
+        if run.expired() or (refused and family.run_state(actual) != CHANGING):
+            break
+        if refused:
+            yield from wait_for(run, endpoint_id, SETTLED, action)
+    raise _still_unclear(failure, "the old values are still there") if unsure else _in_state(failure, actual)
+
+
+def _look(
+    run: Run,
+    failure: CallFailed | None,
+    endpoint_id: str,
+    enough: Callable[[dict | None], bool],
+    until: float | None = None,
+) -> Process:
+    """The endpoint's attributes as soon as they are ``enough``, or those that it has settled with by ``until``.
+
+    For after a write that was refused or of which no answer came: reads may lag behind writes, so for so long (the
+    default of ``until``) a read proves nothing. What is on its way is waited for. ``failure`` is what the write met
+    with.
+
+    :raises CallFailed: the endpoint cannot be read.
+    """
+    until = run.lag_end() if until is None else until
+    pause = 0.0
+    for next_pause in run.pauses():
+        try:
+            actual = yield Poll(endpoint_id, pause, True)
+        except CallFailed as error:
+            if isinstance(failure, Unclear):
+                raise _still_unclear(failure, f"reading the endpoint failed as well: {error}") from error
+            raise
+        state = run.family.run_state(actual)
+        if enough(actual) or (state in SETTLED and run.now() >= until) or run.expired():
+            return None if state == GONE else actual
+        pause = next_pause
+    return None
 
 
 def _in_state(error: CallFailed, actual: dict | None) -> CallFailed:
@@ -201,52 +266,70 @@ def _read_back(run: Run, endpoint_id: str, read: dict | None, wanted: dict, befo
 # --- start, stop
 
 
-def _switch(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
-    """Start or stop, and wait for it. Asked again only when the state then read says that it was in vain."""
-    endpoint_id, action = before["endpoint_id"], run.family.actions[step.verb]
-    failure: CallFailed | None = None
-    unsure, noted, attempt, until = False, False, 0, run.lag_end()
-    for pause in run.pauses():
-        was_changing = run.family.run_state(before) == CHANGING
-        if attempt <= run.timing.retries:
-            attempt += 1
-            try:
-                yield from getattr(run.family, step.verb)(endpoint_id)
-                failure = None
-            except NotFound:
-                if GONE in step.goals:
-                    return None
+def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
+    """Start or stop, and wait for it. Asked again only when what is then read says that it was in vain."""
+    family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[step.verb]
+    unsure = noted = False
+    for _attempt in range(run.timing.retries + 1):
+        failure, actual, state = None, before, family.run_state(before)
+        try:
+            yield from getattr(family, step.verb)(endpoint_id)
+        except NotFound:
+            if GONE not in step.goals:
                 raise
-            except (Unclear, WrongState) as error:
-                failure, unsure = error, unsure or isinstance(error, Unclear)
-        actual = None if failure is None and wait else (yield Poll(endpoint_id, 0.0, True))
-        under_way = run.family.run_state(actual) == CHANGING
-        if not noted and (failure is None or (unsure and under_way and not was_changing)):
+            return (yield Poll(endpoint_id, 0.0, True))
+        except (Unclear, WrongState) as error:
+            failure, unsure = error, unsure or isinstance(error, Unclear)
+            actual = yield from _sign(run, step, before, failure, unsure)
+        if not noted and (failure is None or (unsure and _has_moved(run, step, before, actual))):
             noted = True
             run.did(step.verb)
         if noted and not wait:
+            return (yield Poll(endpoint_id, 0.0, True))
+        if failure is None and state != CHANGING:
+            actual = yield from wait_for(run, endpoint_id, step.goals, action, before=before, full=True)
+        elif family.run_state(actual) == CHANGING:
+            # What was on its way elsewhere may arrive there, and has to be asked again then.
+            actual = yield from _look(run, failure, endpoint_id, lambda read: family.run_state(read) in step.goals)
+        if family.run_state(actual) in step.goals:
             return actual
-        if failure is None or under_way:
-            # An endpoint that was on its way elsewhere may arrive there, and has to be asked again then.
-            goals = step.goals if noted and not was_changing else step.goals | SETTLED
-            actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
-        if run.family.run_state(actual) in step.goals:
-            if unsure and not noted:
-                run.did(step.verb)
-            return actual
-        if actual is None or run.expired():
-            raise _in_state(failure or _in_vain(action, endpoint_id), actual)
-        if failure is not None and not under_way:
-            if not unsure:
-                raise _in_state(failure, actual)
-            if run.now() >= until:
-                raise _still_unclear(failure, f"the endpoint's status is {actual.get('status')!r}")
+        if run.expired() or actual is None or (isinstance(failure, WrongState) and family.run_state(actual) == state):
+            break
         before = actual
-        yield Pause(pause)
+    raise _no_switch(failure, unsure, action, actual or before)
 
 
-def _in_vain(action: str, endpoint_id: str) -> CallFailed:
-    return CallFailed(f"{action} on endpoint {endpoint_id} was accepted, but in vain", action=action, code="NoEffect")
+def _sign(run: Run, step: Step, before: dict, failure: CallFailed, unsure: bool) -> Process:
+    """The endpoint as soon as it shows that it is being switched although the call failed, or when it never does."""
+    # A refusal after an answer that was lost says that the first call is at work, be it visible or not.
+    at_work = unsure and isinstance(failure, WrongState) and run.family.run_state(before) in (RUNNING, STOPPED)
+    return (
+        yield from _look(
+            run,
+            failure,
+            before["endpoint_id"],
+            lambda read: run.family.run_state(read) in step.goals or _has_moved(run, step, before, read),
+            run.deadline if at_work else None,
+        )
+    )
+
+
+def _has_moved(run: Run, step: Step, before: dict, actual: dict | None) -> bool:
+    """Whether the endpoint is on the way that ``step`` wants it to go, or has gone it, since ``before``."""
+    old, new = run.family.run_state(before), run.family.run_state(actual)
+    if old == CHANGING:
+        return new in step.goals and new in (RUNNING, STOPPED)
+    return new not in (old, GONE, LEAVING)
+
+
+def _no_switch(failure: CallFailed | None, unsure: bool, action: str, actual: dict) -> CallFailed:
+    status = actual.get("status")
+    if failure is None:
+        on = f"endpoint {actual['endpoint_id']}"
+        return CallFailed(
+            f"{action} on {on} was accepted, but in vain: its status is {status!r}", action=action, code="NoEffect"
+        )
+    return _still_unclear(failure, f"the endpoint's status is {status!r}") if unsure else _in_state(failure, actual)
 
 
 # --- delete
@@ -256,45 +339,54 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
     """Delete; stop after all if the server wants that; what is gone already is success."""
     if before is None:
         return None
-    endpoint_id, action = before["endpoint_id"], run.family.actions[DELETE]
-    unsure, stopped, attempt, until = False, False, 0, run.lag_end()
-    for pause in run.pauses():
-        attempt += 1
+    family, endpoint_id = run.family, before["endpoint_id"]
+    unsure = stopped = False
+    actual: dict | None = before
+    for _attempt in range(run.timing.retries + 1):
         try:
-            yield from run.family.delete(endpoint_id)
+            yield from family.delete(endpoint_id)
             run.did(DELETE)
-            break
-        except NotFound:
-            if unsure:
-                run.did(DELETE)
-            return None
-        except (Unclear, WrongState) as error:
+            return (yield from _departure(run, step, before, wait))
+        except (NotFound, Unclear, WrongState) as error:
             failure, unsure = error, unsure or isinstance(error, Unclear)
-        actual = yield Poll(endpoint_id)
-        state = run.family.run_state(actual)
+        may_stop = isinstance(failure, WrongState) and not stopped
+        actual = yield from _look_for_end(run, before, failure, unsure, run.now() if may_stop and not unsure else None)
+        state = family.run_state(actual)
         if state in (GONE, LEAVING):
             if unsure:
                 run.did(DELETE)
-            before = actual or before
+            return (yield from _departure(run, step, actual or before, wait))
+        if run.expired() or (isinstance(failure, WrongState) and stopped):
             break
-        if isinstance(failure, WrongState):
-            if state == CHANGING:
-                yield from wait_for(run, endpoint_id, SETTLED, action, before=before)
-                until = run.lag_end()
-            elif not stopped:
-                stopped = True
-                actual = yield from _stop_after_all(run, actual)
-                if actual is None:
-                    return None
-                until = run.lag_end()
-            elif run.now() >= until:
-                raise _in_state(failure, actual)
-        elif attempt > run.timing.retries or run.expired():
-            raise _still_unclear(failure, f"the endpoint is still there, status {actual.get('status')!r}")
-        yield Pause(pause)
+        if may_stop and (state != STOPPED or family.run_state(before) == STOPPED):
+            stopped = True
+            actual = yield from _stop_after_all(run, actual)
+        before = actual or before
+    if unsure:
+        raise _still_unclear(failure, f"the endpoint is still there, status {(actual or before).get('status')!r}")
+    raise _in_state(failure, actual)
+
+
+def _look_for_end(run: Run, before: dict, failure: CallFailed, unsure: bool, until: float | None) -> Process:
+    """What is left of the endpoint after a deletion that failed."""
+    family, endpoint_id = run.family, before["endpoint_id"]
+
+    def ended(read: dict | None) -> bool:
+        return family.run_state(read) in (GONE, LEAVING)
+
+    actual = yield from _look(run, failure, endpoint_id, ended, until)
+    if unsure and isinstance(failure, WrongState) and family.run_state(actual) == STOPPED:
+        # Nothing forbids to delete a stopped endpoint but a deletion at work: the one of which no answer came.
+        actual = yield from _look(run, failure, endpoint_id, ended, run.deadline)
+    return actual
+
+
+def _departure(run: Run, step: Step, before: dict, wait: bool) -> Process:
+    """Wait until a deleted endpoint is gone, unless nobody waits."""
     if not wait:
-        return (yield Poll(endpoint_id))
-    return (yield from wait_for(run, endpoint_id, step.goals, action, before=before))
+        left = yield Poll(before["endpoint_id"])
+        return None if run.family.run_state(left) == GONE else left
+    return (yield from wait_for(run, before["endpoint_id"], step.goals, run.family.actions[DELETE], before=before))
 
 
 def _stop_after_all(run: Run, actual: dict) -> Process:

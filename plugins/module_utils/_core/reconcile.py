@@ -116,8 +116,8 @@ def reconcile(run: Run, actual: dict | None = UNREAD) -> Process:
 def locate(run: Run) -> Process:
     """The endpoint that the want addresses, read in full, or None; one on its way out has been waited for."""
     found = yield from (_by_id(run) if run.want.endpoint_id else _by_name(run))
-    if found is not None:
-        run.endpoint_id = found["endpoint_id"]
+    # One that was found before, and has vanished while it was waited for, is not what a create would replace.
+    run.endpoint_id = run.want.endpoint_id if found is None else found["endpoint_id"]
     return found
 
 
@@ -126,7 +126,7 @@ def _by_id(run: Run) -> Process:
     run.absence = None
     try:
         found = yield from family.fetch(endpoint_id)
-        if family.run_state(found) == LEAVING and not _enough(run):
+        while family.run_state(found) == LEAVING and not _enough(run):
             yield from wait_for(run, endpoint_id, SETTLED, family.actions["delete"], before=found)
             found = yield from family.fetch(endpoint_id)
         if family.run_state(found) == GONE:
@@ -147,7 +147,7 @@ def _by_id(run: Run) -> Process:
 
 def _enough(run: Run) -> bool:
     """Whether an endpoint on its way out is all that was asked for."""
-    return run.want.state == "absent" and (run.check_mode or not run.timing.wait)
+    return run.want.state == "absent" and not run.timing.wait
 
 
 def _by_name(run: Run) -> Process:
@@ -157,38 +157,28 @@ def _by_name(run: Run) -> Process:
     for pause in run.pauses():
         matches = yield from family.find(want.attributes["name"], want.scope)
         run.known_ids = frozenset(match["endpoint_id"] for match in matches)
-        matches = [match for match in matches if match["endpoint_id"] not in gone]
-        live = [match for match in matches if family.run_state(match) not in (LEAVING, GONE)]
-        leaving = [match for match in matches if family.run_state(match) == LEAVING]
-        if not live and not leaving:
+        matches = [match for match in matches if match["endpoint_id"] not in gone and family.run_state(match) != GONE]
+        if not matches:
             return None
-        first, found = (live or leaving)[0], None
-        if len(live) > 1:
-            there = yield from _still_there(family, live)
-            if len(there) > 1:
-                raise ambiguity(want, there)
-            found = there[0] if there and run.now() >= until else None
-        elif live:
-            found = yield from family.read(first["endpoint_id"])
-        if not live or family.run_state(found) == LEAVING:
-            found = found or first
+        found = yield from _confirmed(run, matches, until)
+        state = family.run_state(found)
+        if state == LEAVING:
             if _enough(run):
                 return found
-            endpoint_id = found["endpoint_id"]
-            settled = yield from wait_for(run, endpoint_id, SETTLED, family.actions["delete"], before=found)
+            settled = yield from wait_for(run, found["endpoint_id"], SETTLED, family.actions["delete"], before=found)
             if family.run_state(settled) == GONE:
                 # Seen leaving, then read as gone: a list that still shows it is only late.
-                gone.add(endpoint_id)
+                gone.add(found["endpoint_id"])
                 continue
-        elif found is not None and family.run_state(found) != GONE and _named(found, want):
+        elif state != GONE and found["name"] in (None, want.attributes["name"]):
             return found
-        # The list and the single read contradict each other: one of them lags, so look again.
-        elif len(live) == 1 and want.state == "absent" and family.run_state(found) == GONE and run.now() >= until:
+        elif state == GONE and want.state == "absent" and run.now() >= until:
             return None
+        # The list and the single read contradict each other: one of them lags, so look again.
         if run.expired():
             raise WaitFailed(
-                f"The list shows {want.label} as {first['endpoint_id']}, but reading that id does not confirm it, and"
-                f" this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
+                f"The list shows {want.label} as {matches[0]['endpoint_id']}, but reading that id does not confirm it,"
+                f" and this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
                 action="ListEndpoints",
                 code="InconsistentReads",
             )
@@ -196,18 +186,32 @@ def _by_name(run: Run) -> Process:
     return None
 
 
-def _named(attributes: dict, want: Want) -> bool:
-    return attributes["name"] in (None, want.attributes["name"])
+def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
+    """The one endpoint among those listed that a single read confirms, or one on its way out if there is no other.
 
+    None when no read confirms one, and, before ``until``, when only some of several are confirmed: a list may go on
+    showing what has been deleted, and a read may not show yet what has been created.
 
-def _still_there(family: Family, matches: list[dict]) -> Process:
-    """The attributes of those that a single read confirms: a list may go on showing what has been deleted."""
+    :raises Ambiguous: several are confirmed.
+    """
+    family = run.family
+    live = [match for match in matches if family.run_state(match) != LEAVING]
+    if not live:
+        return matches[0]
+    if len(live) == 1:
+        return (yield from family.read(live[0]["endpoint_id"]))
     there = []
-    for match in matches:
+    for match in live:
         found = yield from family.read(match["endpoint_id"])
         if family.run_state(found) not in (LEAVING, GONE):
             there.append(found)
-    return there
+    if len(there) > 1:
+        raise ambiguity(run.want, there)
+    return there[0] if there and run.now() >= until else None
+
+
+def _named(attributes: dict, want: Want) -> bool:
+    return attributes["name"] in (None, want.attributes["name"])
 
 
 def ambiguity(want: Want, matches: list[dict]) -> Ambiguous:
@@ -230,12 +234,11 @@ def wait_for(
     *,
     before: dict | None = None,
     full: bool = False,
-    until: float | None = None,
 ) -> Process:
     """Poll until the endpoint's state is one of ``goals``; its attributes then, None when it is gone.
 
     ``action`` is what is being waited for; ``before`` the attributes from before that, so that a failure that was
-    there already is not taken for its outcome. ``until``: from this moment on any settled state is an answer too.
+    there already is not taken for its outcome.
 
     :raises WaitFailed: it failed, it vanished, or ``wait_timeout`` was up.
     """
@@ -244,17 +247,17 @@ def wait_for(
     failed_before = before is not None and family.run_state(before) == FAILED
     seen, pause = None, 0.0
     for next_pause in run.pauses():
-        attributes = yield Poll(endpoint_id, pause, full)
+        attributes = yield Poll(endpoint_id, pause, full, GONE in goals)
         state = family.run_state(attributes)
-        if state in goals or (until is not None and state in SETTLED and run.now() >= until):
-            return attributes
+        if state in goals:
+            return None if state == GONE else attributes
         seen = attributes or seen
         failed_before = failed_before and state in (FAILED, GONE)
-        if until is None and state == GONE and run.now() >= lag_end:
+        if state == GONE and run.now() >= lag_end:
             raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", seen)
         # A failure from before the action shows until the action does.
         old_failure = failed_before and (goals == frozenset((GONE,)) or run.now() < lag_end)
-        if until is None and state == FAILED and not old_failure:
+        if state == FAILED and not old_failure:
             reason = attributes.get("status_reason") or "the server gives no reason"
             raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
         if run.expired():

@@ -12,6 +12,7 @@ from typing import Any
 
 from .errors import MissingLibrary
 from .fields import READ_ONLY, Field
+from .plainly import plainly
 
 #: Keyword of ours in a schema: what to say is allowed, where the standard keyword says it poorly.
 REMEDY = "remedy"
@@ -72,8 +73,10 @@ BLAMED = "blamed"
 def problems(schema: dict, values: Any, place: str = "") -> list[str]:
     """Each way in which ``values`` breaks ``schema``, as ``path: what was found; what is allowed``.
 
-    :raises MissingLibrary: jsonschema cannot be imported.
+    :raises MissingLibrary: jsonschema is needed to judge, and cannot be imported.
     """
+    if plainly(schema)(values):
+        return []
     try:
         from jsonschema import Draft202012Validator
         from jsonschema.validators import extend

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import traceback
 from collections.abc import Iterator
 from typing import Any, Callable, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .errors import CallFailed, MissingLibrary, Throttled, Unclear, Unsent
 from .family import READ
@@ -58,10 +59,12 @@ def url_problems(url: str) -> list[str]:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        return [f"api_url: found a text that is no URL ({error}); something like https://host:port"]
-    if parts.username is not None or parts.password is not None:
+        reason = "" if "@" in url else f" ({error})"  # Python's words quote the text, and with it what is before an @
+        return [f"api_url: found a text that is no URL{reason}; something like https://host:port"]
+    usable = parts.scheme in ("http", "https") and host and not any(character.isspace() for character in url)
+    if parts.username is not None or parts.password is not None or ("@" in url and not usable):
         return ["api_url: found a URL with credentials in it; give them as access_key and secret_key"]
-    if parts.scheme not in ("http", "https") or not host or any(character.isspace() for character in url):
+    if not usable:
         return [f"api_url: found {url!r}; a URL that begins with http:// or https:// and names a host"]
     if parts.query or parts.fragment:
         return [f"api_url: found {url!r}; a base URL without query and fragment"]
@@ -95,8 +98,8 @@ class Transport:
         session.trust_env = False
         session.proxies = found["proxies"]
         for proxy in session.proxies.values():
-            if urlsplit(proxy).password:
-                hide(urlsplit(proxy).password)
+            for text in _passwords(proxy):
+                hide(text)
         session.verify = bool(params["validate_certs"]) and (params["ca_path"] or found["verify"])
         if not session.verify:
             import urllib3
@@ -132,13 +135,14 @@ class Transport:
         except (errors.ConnectionError, errors.ChunkedEncodingError, errors.ContentDecodingError) as error:
             kind = Unsent if _never_connected(error) else Unclear
             raise _no_answer(kind, action, self._base_url, "ConnectionError", error) from error
-        except (errors.RequestException, OSError) as error:
+        except (errors.RequestException, OSError, ValueError) as error:
+            # ValueError is what the standard library makes of a proxy's URL with a stray bracket or port.
             raise _no_answer(CallFailed, action, self._base_url, "RequestError", error) from error
 
     def _read(self, response: Any, action: str, deadline: float) -> bytes:
         body = bytearray()
-        for chunk in response.iter_content(65536):
-            body += chunk
+        for piece in self._pieces(response):
+            body += piece
             if len(body) > _MOST_BYTES or self._clock.now() > deadline:
                 response.close()
                 what = "is too large" if len(body) > _MOST_BYTES else f"took longer than {self._timeout:g} s"
@@ -146,9 +150,32 @@ class Transport:
                 raise Unclear(f"{action}: the answer of {self._base_url} {what}", action=action, code=code)
         return bytes(body)
 
+    def _pieces(self, response: Any) -> Iterator[bytes]:
+        """The body as it arrives; a read of a fixed size would go on until it is full, however slowly bytes come."""
+        from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+        read1 = getattr(response.raw, "read1", None)
+        if read1 is None:  # urllib3 1.26
+            yield from response.iter_content(65536)
+            return
+        try:
+            while piece := read1(65536, decode_content=True):
+                yield piece
+        except ReadTimeoutError as error:
+            raise self._requests.exceptions.ReadTimeout(error) from error
+        except HTTPError as error:
+            raise self._requests.exceptions.ChunkedEncodingError(error) from error
+
     def close(self) -> None:
         """Give the connections back."""
         self._session.close()
+
+
+def _passwords(proxy: str) -> set[str]:
+    """The password in a proxy's URL, as written and as meant. The URL may lack its scheme or be none at all."""
+    credentials, at, _host = proxy.rpartition("@")
+    password = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", credentials).partition(":")[2]
+    return {password, unquote(password)} if at and password else set()
 
 
 def _never_connected(error: BaseException) -> bool:
@@ -168,7 +195,7 @@ def _no_answer(kind: type[CallFailed], action: str, url: str, code: str, error: 
 def delays(retries: int, uniform: Callable[[float, float], float] = random.uniform) -> Iterator[float]:
     """Seconds to wait before each of ``retries`` repetitions: exponential, with full jitter."""
     for number in range(retries):
-        yield uniform(0.0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**number))
+        yield uniform(0.0, min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(number, 10)))
 
 
 def with_retries(
@@ -215,7 +242,7 @@ def with_retries(
 def retry_after(headers: Any, wall: float) -> float | None:
     """The Retry-After header in seconds from now: it comes as a number or as a date."""
     text = (headers.get("Retry-After") or "").strip()
-    if text.replace(".", "", 1).isdigit():
+    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
         return float(text)
     moment = http_date(text)
     return None if moment is None else max(0.0, moment - wall)

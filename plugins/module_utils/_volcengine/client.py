@@ -251,7 +251,7 @@ def classify(code: str, status: int, *, addressed: bool) -> type[CallFailed]:
         return NotFound
     if _STATE.match(code) or (addressed and status == 409):
         return WrongState
-    if code in _TRANSIENT or status in (408, 500, 502, 503, 504):
+    if code in _TRANSIENT or status == 408 or status >= 500:
         return Unclear
     return CallFailed
 

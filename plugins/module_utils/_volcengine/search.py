@@ -24,7 +24,8 @@ def search(family: Any, params: dict) -> Process:
     if params["details"]:
         for endpoint_id in list(found):
             attributes = yield from family.read(endpoint_id)
-            if attributes is None:
+            # Gone, renamed, stopped meanwhile: what is returned fulfils the filters itself.
+            if attributes is None or not _selected(attributes, params):
                 del found[endpoint_id]
             else:
                 found[endpoint_id] = attributes
@@ -86,7 +87,7 @@ def _tagged(attributes: dict, wanted: dict) -> bool:
 
 def _age(attributes: dict) -> tuple:
     """Times come in several zones; one that cannot be read sorts last, by its text."""
-    text = attributes["create_time"] or ""
+    text = str(attributes["create_time"] or "")
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:

@@ -40,7 +40,7 @@ def authorization(
     signed = sorted((name.lower(), value) for name, value in headers.items())
     names = ";".join(name for name, _value in signed)
     block = "".join(f"{name}:{value}\n" for name, value in signed)
-    pairs = "&".join(f"{_encode(name)}={_encode(value)}" for name, value in sorted(query))
+    pairs = "&".join("=".join(pair) for pair in sorted((_encode(name), _encode(value)) for name, value in query))
     canonical = "\n".join((method, quote(path, safe="/-_.~"), pairs, block, names, body_hash))
     date = dict(signed)["x-date"]
     scope = f"{date[:8]}/{region}/{service}/request"

@@ -9,8 +9,12 @@ import random
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._core import door, reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import EndpointError, Unclear
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call, Poll
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+    EndpointError,
+    NotConverged,
+    Unclear,
+)
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call, Listing, Poll, Together
 from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock, delays, with_retries
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import result_of
@@ -39,6 +43,8 @@ class Outcome:
             [run.family.actions[step.verb] for step in run.plan.steps] if run.check_mode and run.plan else run.actions
         )
         self.changed = bool(self.actions)
+        if isinstance(error, NotConverged) and len(self.actions) == 1:
+            self.changed = error.moved
         self.diff = {"before": run.plan.before, "after": run.plan.after} if run.plan else None
         self.warnings = run.warnings
 
@@ -90,6 +96,10 @@ class World:
                 clock=self.clock,
                 may_wait=lambda retries: delays(retries, self.random.uniform),
             )
+        if isinstance(effect, Together):
+            return [self.perform(call) for call in effect.calls]
+        if isinstance(effect, Listing):
+            return door.drive(self.family.find(effect.name, effect.scope), self.perform)
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)
         return door.drive(self.family.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
 
@@ -114,6 +124,58 @@ class World:
         assert outcome.error is None, str(outcome.error)
         return outcome
 
+    def refused(self, kind: type[EndpointError], **options: Any) -> Outcome:
+        """A task that must fail in this way."""
+        outcome = self.task(**options)
+        assert type(outcome.error) is kind, repr(outcome.error)
+        return outcome
+
+    def foretold(self, **options: Any) -> Outcome:
+        """A task in check mode and then for real: the outcome of the latter, with which the former must agree."""
+        effects = len(self.effects())
+        check = self.task(check_mode=True, **options)
+        assert not set(check.calls) & set(WRITES), check.calls
+        assert len(self.effects()) == effects
+        real = self.task(**options)
+        if check.error is not None:
+            assert type(real.error) is type(check.error), (check.error, real.error)
+            return real
+        assert real.error is None, str(real.error)
+        assert (check.changed, check.actions, check.diff) == (real.changed, real.actions, real.diff)
+        assert (check.endpoint is None) == (real.endpoint is None)
+        if real.endpoint is not None:
+            assert check.endpoint.keys() <= real.endpoint.keys()
+            wrong = {
+                name: (value, real.endpoint[name])
+                for name, value in check.endpoint.items()
+                if not _agrees(value, real.endpoint[name])
+            }
+            assert not wrong, wrong
+        return real
+
+    def endpoints(self, name: str | None = None) -> list[dict]:
+        """What the service truly has, under the API's names."""
+        return [one for one in self.service.state() if name in (None, one["Name"]) and one["Status"] != "Deleted"]
+
+    def only(self, name: str) -> dict:
+        """The one endpoint of this name that the service has."""
+        found = self.endpoints(name)
+        assert len(found) == 1, found
+        return found[0]
+
+    def force(self, name: str, **members: Any) -> None:
+        """What the platform, or somebody else, does to the endpoint of this name."""
+        self.service.force(self.only(name)["Id"], members)
+
     def settle(self) -> None:
         """Let every change and every lag pass."""
         self.time += 3600
+
+
+def _agrees(foretold: Any, real: Any) -> bool:
+    """Whether nothing that check mode foretells is wrong; what it cannot know it leaves out."""
+    if foretold in (None, "", []):
+        return True
+    if isinstance(foretold, dict) and isinstance(real, dict):
+        return all(_agrees(value, real.get(name)) for name, value in foretold.items())
+    return foretold == real

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A quick yes for values that plainly fulfil a JSON Schema. Whatever is not plain is left to jsonschema.
+
+Importing jsonschema costs a task a tenth of its time, and judging a thousand entries a third of a second, while nearly
+every task is right. So this answers True only when it is sure; False means "not sure", never "wrong".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, Callable
+
+Check = Callable[[Any], bool]
+
+
+def plainly(schema: dict) -> Check:
+    """A function that says True for values which surely fulfil ``schema`` and can be written as JSON."""
+    checks = []
+    for word, rule in schema.items():
+        if word in _ANNOTATIONS:
+            continue
+        make = _WORDS.get(word)
+        if make is None:
+            return _not_sure
+        checks.append(make(rule, schema))
+    return lambda value: all(check(value) for check in checks)
+
+
+def _not_sure(value: Any) -> bool:
+    return False
+
+
+def _type(rule: Any, schema: dict) -> Check:
+    if rule == "array" and "items" not in schema:
+        return _not_sure
+    return _TYPES.get(rule, _not_sure)
+
+
+def _is_text(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    if value.isascii():
+        return True
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_TYPES: dict[str, Check] = {
+    "string": _is_text,
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+def _properties(rule: dict, schema: dict) -> Check:
+    known = {name: plainly(inner) for name, inner in rule.items()}
+    closed = schema.get("additionalProperties") is False
+
+    def check(value: Any) -> bool:
+        for name, inner in value.items():
+            judge = known.get(name)
+            if judge is None:
+                if closed:
+                    return False
+            elif not judge(inner):
+                return False
+        return True
+
+    return check
+
+
+def _pattern(rule: str, schema: dict) -> Check:
+    return re.compile(rule).search
+
+
+def _not(rule: dict, schema: dict) -> Check:
+    if set(rule) != {"pattern"}:
+        return _not_sure
+    search = re.compile(rule["pattern"]).search
+    return lambda value: not search(value)
+
+
+def _unique_keys(key: str, schema: dict) -> Check:
+    return lambda value: len({element.get(key) for element in value}) == len(value)
+
+
+def _all(rule: list, schema: dict) -> Check:
+    checks = [plainly(inner) for inner in rule]
+    return lambda value: all(check(value) for check in checks)
+
+
+def _any(rule: list, schema: dict) -> Check:
+    checks = [plainly(inner) for inner in rule]
+    return lambda value: any(check(value) for check in checks)
+
+
+def _items(rule: dict, schema: dict) -> Check:
+    check = plainly(rule)
+    return lambda value: all(check(inner) for inner in value)
+
+
+#: Words that judge nothing, and ``if``: where its ``then`` holds anyway, the condition does not matter.
+_ANNOTATIONS = ("remedy", "blamed", "title", "description", "default", "if", "additionalProperties")
+
+_WORDS: dict[str, Callable[[Any, dict], Check]] = {
+    "type": _type,
+    "properties": _properties,
+    "required": lambda rule, schema: lambda value: all(name in value for name in rule),
+    "pattern": _pattern,
+    "not": _not,
+    "minimum": lambda rule, schema: lambda value: value >= rule,
+    "maximum": lambda rule, schema: lambda value: value <= rule,
+    "exclusiveMinimum": lambda rule, schema: lambda value: value > rule,
+    "minProperties": lambda rule, schema: lambda value: len(value) >= rule,
+    "maxProperties": lambda rule, schema: lambda value: len(value) <= rule,
+    "enum": lambda rule, schema: lambda value: isinstance(value, str) and value in rule,
+    "const": lambda rule, schema: lambda value: isinstance(value, str) and value == rule,
+    "items": _items,
+    "uniqueKeys": _unique_keys,
+    "allOf": _all,
+    "anyOf": _any,
+    "then": lambda rule, schema: plainly(rule),
+}

@@ -1,0 +1,58 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a service answers: status and document of one call, and refusals on the way there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Refused(Exception):
+    """The service does not do what was asked. ``code`` and ``status`` are the wire's, ``status`` an HTTP status."""
+
+    def __init__(self, code: str, status: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.message = message
+
+
+@dataclass
+class Reply:
+    """One answer. ``effect`` is true if and only if the call changed the state of the service."""
+
+    http_status: int
+    payload: dict[str, Any]
+    code: str | None = None
+    request_id: str = ""
+    endpoint_id: str | None = None
+    effect: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The Result member of a success, ``{}`` for anything else."""
+        return self.payload.get("Result") or {}
+
+
+@dataclass(frozen=True)
+class HttpRequest:
+    """One HTTP request as it came in. Header names are looked up in lower case; the query is the raw text."""
+
+    method: str
+    path: str
+    query: str
+    headers: Any
+    body: bytes
+
+
+@dataclass
+class Call:
+    """A request that has been understood: which action with which body, in which region of which site."""
+
+    action: str
+    body: dict[str, Any]
+    site: str = ""
+    region: str = ""

@@ -1,0 +1,9 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Ark control plane of Volcengine and BytePlus, endpoint actions of version 2024-01-01."""
+
+from .service import SITE_REGIONS, ArkService
+from .switches import ARK_SWITCHES
+
+__all__ = ["ARK_SWITCHES", "SITE_REGIONS", "ArkService"]

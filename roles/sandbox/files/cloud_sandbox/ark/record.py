@@ -1,0 +1,124 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One stored endpoint and how its state moves with the clock."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+FAILED_WORDS = ("Failed", "Abnormal", "Error", "Unhealthy")
+
+# The phases that decisions are made on; the words shown to clients are apart from them.
+RUNNING, STOPPED, FAILED, MOVING, DELETED = "running", "stopped", "failed", "moving", "deleted"
+
+
+def phase_of(word: str) -> str:
+    """The phase that a Status set by hand stands for: unknown words are states on the way."""
+    if word in FAILED_WORDS:
+        return FAILED
+    return {"Running": RUNNING, "Stopped": STOPPED, "Deleted": DELETED}.get(word, MOVING)
+
+
+@dataclass
+class Past:
+    """What reads still show although a write has happened: ``before`` until the given times (UTC seconds)."""
+
+    read_until: float
+    list_until: float
+    before: Endpoint | None
+
+
+@dataclass
+class Endpoint:
+    """State of one endpoint. Times are UTC seconds. ``until`` and ``target`` describe a move that is under way."""
+
+    id: str
+    region: str
+    sequence: int
+    name: str
+    project_name: str
+    created: float
+    updated: float
+    description: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    model_reference: dict[str, Any] = field(default_factory=dict)
+    model_unit_id: str = ""
+    rpm: int | None = None
+    tpm: int | None = None
+    moderation: str | None = None
+    service_info: dict[str, Any] | None = None
+    phase: str = RUNNING
+    word: str = "Running"
+    reason: str = ""
+    until: float | None = None
+    target: tuple[str, str, str] | None = None
+    deleted_at: float | None = None
+    batch_only: bool = False
+    rolling_id: str = ""
+    support_rolling: bool = True
+    support_scale_tier: bool = True
+    scale_tier_id: str = ""
+    past: list[Past] = field(default_factory=list)
+
+    def settle(self, now: float) -> None:
+        """Finish a move whose time has come."""
+        if self.until is not None and now >= self.until:
+            ended = self.until
+            self.arrive()
+            if self.phase == DELETED:
+                self.deleted_at = ended
+
+    def arrive(self) -> None:
+        """End the move that is under way, whatever the time."""
+        assert self.target is not None
+        self.phase, self.word, self.reason = self.target
+        self.until = self.target = None
+
+    def move(self, shown: str, target: tuple[str, str, str], now: float, seconds: float) -> None:
+        """Begin a move to ``target`` (phase, Status, StatusReason) that takes ``seconds``.
+
+        ``shown`` is the Status on the way; ``none`` means that clients see the target at once and ``unchanged`` that
+        they see the old word until the end.
+        """
+        self.target, self.until = target, now + seconds
+        if seconds <= 0 or shown == "none":
+            self.arrive()
+            if self.phase == DELETED:
+                self.deleted_at = now
+            return
+        self.phase = MOVING
+        if shown != "unchanged":
+            self.word, self.reason = shown, ""
+
+    def snapshot(self) -> Endpoint:
+        """A copy that later writes do not touch; without the past."""
+        twin = copy.copy(self)
+        twin.tags = dict(self.tags)
+        twin.past = []
+        return twin
+
+    def essence(self) -> tuple[Any, ...]:
+        """What tells whether a write changed anything: all but times of bookkeeping."""
+        return (
+            self.name, self.description, self.project_name, dict(self.tags), self.model_reference, self.model_unit_id,
+            self.rpm, self.tpm, self.moderation, self.service_info, self.phase, self.word, self.target,
+        )  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as JSON types."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Endpoint:
+        """The inverse of `to_json`; members that this version does not know are left out."""
+        known = {entry.name for entry in fields(cls)}
+        values = {key: value for key, value in data.items() if key in known}
+        values["target"] = tuple(values["target"]) if values.get("target") else None
+        values["past"] = [
+            Past(one["read_until"], one["list_until"], cls.from_json(one["before"]) if one["before"] else None)
+            for one in values.get("past") or []
+        ]
+        return cls(**values)

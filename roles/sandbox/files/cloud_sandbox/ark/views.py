@@ -1,0 +1,153 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a stored endpoint looks in answers, under every reading of the reference (Ark reference 4.2, 4.3, 4.6, 5)."""
+
+from __future__ import annotations
+
+import base64
+import textwrap
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ..readings import Readings
+from .bodies import ACCOUNT_LIMITS
+from .record import Endpoint
+
+SYSTEM_TAG = {"Key": "sys:ark:createdBy", "Value": "IAMUser/1000000001/sandbox"}
+CERTIFICATE_SECONDS = 365 * 24 * 3600
+
+
+def when(seconds: float, form: str) -> str:
+    """RFC 3339 in one of the forms of the switch time_form."""
+    if form == "offset":
+        return time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(seconds + 8 * 3600))
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return f"{whole}.{int(seconds % 1 * 1000):03d}Z" if form == "fraction" else whole + "Z"
+
+
+def all_tags(endpoint: Endpoint, readings: Readings) -> list[dict[str, str]]:
+    """System and user tags as shown."""
+    shown = [dict(SYSTEM_TAG)] if readings["system_tags"] == "present" else []
+    shown += [{"Key": key, "Value": value} for key, value in endpoint.tags.items()]
+    return shown[::-1] if readings["tag_order"] == "reversed" else shown
+
+
+class _Members(dict[str, Any]):
+    """An answer under construction that knows how members without a value are shown."""
+
+    def __init__(self, style: str) -> None:
+        super().__init__()
+        self.style = style
+
+    def put(self, name: str, value: Any, empty: Any = "") -> None:
+        if value in (None, "", [], {}):
+            if self.style == "omitted":
+                return
+            value = None if self.style == "null" else empty
+        self[name] = value
+
+
+def endpoint(record: Endpoint, readings: Readings, *, full: bool) -> dict[str, Any]:
+    """Members of GetEndpoint (``full``) or of an item of ListEndpoints."""
+    style = readings["unset_members"]
+    shown = _Members(style)
+    shown["Id"] = record.id
+    shown["Name"] = record.name
+    shown.put("Description", record.description)
+    shown["ProjectName"] = record.project_name
+    shown.put("Tags", all_tags(record, readings), [])
+    shown.put("ModelReference", _model_reference(record, readings), {})
+    shown["EndpointModelType"] = model_type(record)
+    shown.put("ModelUnitId", record.model_unit_id)
+    if full or readings["list_rate_limit"] == "present":
+        shown.put("RateLimit", _rate_limit(record, readings), {})
+    shown["Status"] = record.word
+    shown.put("StatusReason", record.reason)
+    shown["CreateTime"] = when(record.created, readings["time_form"])
+    shown["UpdateTime"] = when(record.updated, readings["time_form"])
+    if readings["get_newer_members"] == "present" if full else readings["list_rolling_fields"] == "present":
+        shown.put("RollingId", record.rolling_id)
+        shown["SupportRolling"] = record.support_rolling
+    if full and readings["get_newer_members"] == "present":
+        shown["BatchOnly"] = record.batch_only
+        shown["SupportScaleTier"] = record.support_scale_tier
+        shown.put("ScaleTierId", record.scale_tier_id)
+        strategy = record.moderation
+        if strategy is None and readings["shown_default_moderation"] == "Default":
+            strategy = "Default"
+        shown.put("Moderation", {"Strategy": strategy} if strategy else None, {})
+    if readings["unknown_members"]:
+        shown["IsAicc"] = False
+        shown["IntelligentRouter"] = {"Strategy": "Balanced", "CandidateSets": [{"ModelName": "x", "WeightPCA": 1}]}
+        if shown.get("RateLimit"):
+            shown["RateLimit"]["Ipm"] = 0
+    return dict(shown)
+
+
+def model_type(record: Endpoint) -> str:
+    if "CustomModelId" in record.model_reference:
+        return "CustomModel"
+    return "FoundationModel" if record.model_reference else "ServiceModel"
+
+
+def _model_reference(record: Endpoint, readings: Readings) -> dict[str, Any]:
+    reference = dict(record.model_reference)
+    if "FoundationModel" in reference:
+        reference["FoundationModel"] = dict(reference["FoundationModel"])
+    if "CustomModelId" in reference and readings["custom_model_base"] == "shown":
+        reference["FoundationModel"] = {"Name": "doubao-1-5-pro-32k", "ModelVersion": "250115"}
+    if reference and readings["unset_members"] != "omitted":
+        blank = None if readings["unset_members"] == "null" else ""
+        reference.setdefault("CustomModelId", blank)
+        reference.setdefault("FoundationModel", None if blank is None else {"Name": "", "ModelVersion": ""})
+    return reference
+
+
+def _rate_limit(record: Endpoint, readings: Readings) -> dict[str, Any]:
+    limits: dict[str, Any] = {"Rpm": record.rpm, "Tpm": record.tpm}
+    if readings["shown_default_rate_limit"] == "account":
+        limits = {key: ACCOUNT_LIMITS[key] if value is None else value for key, value in limits.items()}
+    if all(value is None for value in limits.values()):
+        return {}
+    if readings["unset_members"] == "omitted":
+        return {key: value for key, value in limits.items() if value is not None}
+    if readings["unset_members"] == "empty":
+        return {key: value or 0 for key, value in limits.items()}
+    return limits
+
+
+def got(record: Endpoint, readings: Readings) -> dict[str, Any]:
+    """Result of GetEndpoint."""
+    members = endpoint(record, readings, full=True)
+    return {"Endpoint": members} if readings["get_shape"] == "nested" else members
+
+
+def _pem(*subjects: str) -> str:
+    blocks = []
+    for subject in subjects:
+        filling = base64.b64encode(f"sandbox, not a real certificate: {subject}".encode()).decode()
+        body = "\n".join(textwrap.wrap(filling, 64))
+        blocks.append(f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+    return "".join(blocks)
+
+
+def certificate(record: Endpoint) -> dict[str, Any]:
+    """Result of GetEndpointCertificate. The PEM blocks have the form of certificates, not the content."""
+    host = f"{record.id}.ark.sandbox.invalid"
+    return {
+        "PCAName": f"ark-{record.id}",
+        "PCAHost": host,
+        "PCAInstanceCertificate": _pem(host),
+        "PCASubCACertificate": _pem("intermediate", "root"),
+        "PCARootCACertificate": _pem("root"),
+        "NotBefore": int(record.created),
+        "NotAfter": int(record.created) + CERTIFICATE_SECONDS,
+    }
+
+
+def empty_certificate() -> Mapping[str, Any]:
+    """The same members without content."""
+    texts = ("PCAName", "PCAHost", "PCAInstanceCertificate", "PCASubCACertificate", "PCARootCACertificate")
+    return {**dict.fromkeys(texts, ""), "NotBefore": 0, "NotAfter": 0}

@@ -1,0 +1,159 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control interface of a running sandbox: JSON documents under ``/_sandbox/``. The role's README has a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from .answers import HttpRequest
+from .ark import ArkService
+from .ark.catalogue import BadCatalogue
+from .ark.door import ArkDoor
+from .ark.service import BadMember, UnknownEndpoint
+from .faults import BadFault, parse_faults
+from .gateway import Gateway
+from .readings import BadSwitch
+from .signature import Credentials
+
+PREFIX = "/_sandbox/"
+
+
+class BadSettings(ValueError):
+    """Settings that cannot be used; the text is a sentence."""
+
+
+@dataclass
+class Answer:
+    """Status and JSON document."""
+
+    status: int
+    document: Any
+
+
+def credentials_of(settings: dict[str, Any]) -> Credentials:
+    """The key pair in settings; raises `BadSettings`, which never contains a value."""
+    for member in ("access_key", "secret_key"):
+        if not isinstance(settings.get(member), str) or not settings[member]:
+            raise BadSettings(f"{member} must be a non-empty text.")
+    token = settings.get("session_token")
+    if token is not None and not isinstance(token, str):
+        raise BadSettings("session_token must be a text.")
+    return Credentials(settings["access_key"], settings["secret_key"], token or None)
+
+
+class Control:
+    """Carries out what the control interface is asked. ``identity`` is told by ``health``."""
+
+    def __init__(self, gateway: Gateway, door: ArkDoor, identity: dict[str, Any]) -> None:
+        self.gateway = gateway
+        self.door = door
+        self.identity = identity
+        self._configured_faults = list(gateway.faults.items)
+        self._routes: dict[tuple[str, str], Callable[[Any, dict[str, str]], Any]] = {
+            ("GET", "health"): lambda body, query: self.identity,
+            ("GET", "switches"): self._get_switches,
+            ("PATCH", "switches"): self._patch_switches,
+            ("GET", "faults"): lambda body, query: self.gateway.faults.describe(),
+            ("PUT", "faults"): self._put_faults,
+            ("POST", "faults"): self._post_fault,
+            ("DELETE", "faults"): lambda body, query: self._put_faults([], query),
+            ("GET", "log"): self._get_log,
+            ("DELETE", "log"): lambda body, query: self.gateway.log.clear(),
+            ("GET", "state"): lambda body, query: {"endpoints": self.service.state()},
+            ("GET", "models"): lambda body, query: list(self.service.catalogue.models.values()),
+            ("PUT", "models"): lambda body, query: self.service.catalogue.replace(body),
+            ("POST", "reset"): self._reset,
+            ("PUT", "settings"): lambda body, query: self.apply(body, dry_run=query.get("dry_run") == "true"),
+        }
+
+    @property
+    def service(self) -> ArkService:
+        """The service that is controlled."""
+        return self.door.service
+
+    def handle(self, request: HttpRequest) -> Answer:
+        """Answer one request of the control interface; bad requests get 400 with a sentence in ``error``."""
+        name = request.path[len(PREFIX) :].strip("/")
+        query = {key: values[-1] for key, values in parse_qs(request.query).items()}
+        try:
+            body = json.loads(request.body) if request.body else {}
+        except (ValueError, RecursionError):
+            return Answer(400, {"error": "The body is not valid JSON."})
+        try:
+            if name.startswith("endpoints/") and request.method == "PATCH":
+                return Answer(200, self._force(name.partition("/")[2], body))
+            route = self._routes.get((request.method, name))
+            if route is None:
+                known = sorted(f"{method} {path}" for method, path in self._routes)
+                return Answer(404, {"error": f"There is no {request.method} {name}; there are {', '.join(known)}."})
+            document = route(body, query)
+        except UnknownEndpoint as problem:
+            return Answer(404, {"error": str(problem.args[0])})
+        except (BadSwitch, BadFault, BadMember, BadCatalogue, BadSettings) as problem:
+            return Answer(400, {"error": str(problem)})
+        return Answer(200, {} if document is None else document)
+
+    def apply(self, settings: Any, *, dry_run: bool = False) -> dict[str, Any]:
+        """Make key pair, switches and faults those of ``settings``, switches not named being put to their defaults.
+
+        Says what changed (would change) by name. Raises before anything is changed if something cannot be used.
+        """
+        if not isinstance(settings, dict):
+            raise BadSettings("settings must be a mapping.")
+        wanted = credentials_of(settings)
+        faults = settings.get("faults") or []
+        parse_faults(faults)
+        switches = self.gateway.readings.replace(settings.get("switches") or {}, dry_run=dry_run)
+        changes = [f"switches.{name}" for name in switches]
+        if wanted != self.door.credentials:
+            changes.append("credentials")
+        if faults != self._configured_faults or faults != self.gateway.faults.items:
+            changes.append("faults")
+            if not dry_run:
+                self.gateway.faults.replace(faults)
+                self._configured_faults = list(faults)
+        if not dry_run:
+            self.door.credentials = wanted
+        return {"changed": bool(changes), "changes": changes}
+
+    def _get_switches(self, body: Any, query: dict[str, str]) -> Any:
+        return self.gateway.readings.describe() if query.get("describe") else dict(self.gateway.readings)
+
+    def _patch_switches(self, body: Any, query: dict[str, str]) -> dict[str, Any]:
+        return {"changed": self.gateway.readings.change(body)}
+
+    def _put_faults(self, body: Any, query: dict[str, str]) -> Any:
+        self.gateway.faults.replace(body)
+        return self.gateway.faults.describe()
+
+    def _post_fault(self, body: Any, query: dict[str, str]) -> Any:
+        self.gateway.faults.add(body)
+        return self.gateway.faults.describe()
+
+    def _get_log(self, body: Any, query: dict[str, str]) -> list[dict[str, Any]]:
+        after = query.get("after", "0")
+        if not after.isdigit():
+            raise BadSettings(f"after is {after!r}; give the n of a log entry.")
+        action = query.get("action")
+        return [
+            entry
+            for entry in self.gateway.log
+            if entry["n"] > int(after) and (action is None or entry["action"] == action)
+        ]
+
+    def _reset(self, body: Any, query: dict[str, str]) -> None:
+        self.service.reset()
+        self.gateway.log.clear()
+        self.gateway.faults.replace([])
+
+    def _force(self, endpoint_id: str, body: Any) -> dict[str, Any]:
+        if not isinstance(body, dict):
+            raise BadMember("The body must be a mapping of members.")
+        self.service.force(endpoint_id, body)
+        return next((one for one in self.service.state() if one["Id"] == endpoint_id), {})

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands before a service: throttling, faults and the log of requests. No sockets, no waiting.
+
+`Gateway.call` is for use in-process; a server uses `admit` and `settle`, and waits between and after them as the
+ticket and the outcome say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from .answers import Call, HttpRequest, Refused, Reply
+from .faults import Fault, FaultPlan, TokenBucket, retry_after_header
+from .readings import Readings
+
+LOG_LENGTH = 200_000
+
+_HTML = "<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>\n"
+
+
+class Door(Protocol):
+    """The entrance of one service: it claims requests, understands them and wraps errors in its own envelope."""
+
+    def claims(self, request: HttpRequest) -> bool:
+        """Whether the request is for this service."""
+
+    def label(self, request: HttpRequest) -> Call:
+        """Action and region as far as they can be told, without any check."""
+
+    def understand(self, request: HttpRequest) -> Call:
+        """Check signature and form; raises `Refused`."""
+
+    def perform(self, call: Call) -> Reply:
+        """Do it."""
+
+    def refuse(self, refusal: Refused, call: Call) -> Reply:
+        """The answer for a refusal."""
+
+    def fault(self, fault: Fault) -> Refused:
+        """The service's own words for an error of a given kind, status or code."""
+
+
+@dataclass
+class Outcome:
+    """What the client experiences. ``kind`` is answer, reset, cut or hang; ``delay`` is seconds before it happens.
+
+    ``reply`` is what the service said, also where the client never gets to see it; nothing if it did not act.
+    """
+
+    kind: str
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    delay: float
+    entry: dict[str, Any]
+    reply: Reply | None = None
+    seconds: float = 0.0
+    content_type: str = "application/json"
+
+    @property
+    def document(self) -> Any:
+        """The JSON document of an answer; raises ValueError where there is none."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Ticket:
+    """A request on its way: what it asks, or the answer that it gets without being looked at."""
+
+    door: Door
+    call: Call
+    logged_body: Any
+    refused: Refused | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
+    delay_before: float = 0.0
+    delay_after: float = 0.0
+    throttled: bool = False
+
+
+class Gateway:
+    """One front for the services of a sandbox. ``now`` gives UTC seconds."""
+
+    def __init__(
+        self,
+        doors: list[Door],
+        readings: Readings,
+        *,
+        now: Callable[[], float],
+        faults: FaultPlan | None = None,
+    ) -> None:
+        self.doors = doors
+        self.readings = readings
+        self.faults = faults or FaultPlan()
+        self.log: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
+        self._bucket = TokenBucket()
+        self._now = now
+        self._n = 0
+
+    def admit(self, request: HttpRequest) -> Ticket:
+        """Understand a request, count it against the rate, and let faults strike; nothing has taken effect yet."""
+        door = next((one for one in self.doors if one.claims(request)), self.doors[0])
+        try:
+            call = door.understand(request)
+        except Refused as refusal:
+            return Ticket(door, door.label(request), None, refusal)
+        return self._admit(door, call)
+
+    def _admit(self, door: Door, call: Call) -> Ticket:
+        ticket = Ticket(door, call, call.body)
+        rate = self.readings["requests_per_second"]
+        wait = self._bucket.take(rate, self.readings["requests_burst"], self._now()) if rate else 0.0
+        if wait:
+            self._throttle(ticket, wait)
+            return ticket
+        for fault in self.faults.decide(call.action, call.body):
+            if fault.kind != "latency":
+                ticket.fault = fault
+            elif fault.when == "before":
+                ticket.delay_before += fault.seconds
+            else:
+                ticket.delay_after += fault.seconds
+        return ticket
+
+    def _throttle(self, ticket: Ticket, wait: float) -> None:
+        kind = "throttle" if self.readings["throttle_style"] == "429" else "flow_limit"
+        status = 429 if kind == "throttle" else 200
+        ticket.refused = ticket.door.fault(Fault(kind, status=status, message="Too many requests; slow down."))
+        ticket.throttled = True
+        form = self.readings["throttle_retry_after"]
+        if form != "none":
+            ticket.headers["Retry-After"] = retry_after_header(wait, form, self._now())
+
+    def settle(self, ticket: Ticket) -> Outcome:
+        """Let the service act, or not, and say what the client is to experience."""
+        fault, reply = ticket.fault, None
+        if ticket.refused is not None:
+            reply = ticket.door.refuse(ticket.refused, ticket.call)
+        elif fault is None or fault.when == "after":
+            reply = ticket.door.perform(ticket.call)
+        outcome = self._experience(ticket, reply)
+        outcome.delay = ticket.delay_after
+        self._write_log(ticket, outcome)
+        return outcome
+
+    def call(self, action: str, body: dict[str, Any], *, site: str = "volcengine", region: str = "") -> Outcome:
+        """One call in-process: no signature, no waiting; the delays that a server would make are in the outcome."""
+        ticket = self._admit(self.doors[0], Call(action, body, site, region))
+        outcome = self.settle(ticket)
+        outcome.delay += ticket.delay_before
+        return outcome
+
+    def _experience(self, ticket: Ticket, reply: Reply | None) -> Outcome:
+        fault = ticket.fault
+        if fault is None:
+            assert reply is not None
+            return self._answer(reply, ticket.headers)
+        if fault.kind in ("throttle", "flow_limit", "error"):
+            told = ticket.door.refuse(ticket.door.fault(fault), ticket.call)
+            headers = {}
+            if fault.retry_after is not None:
+                headers["Retry-After"] = retry_after_header(fault.retry_after, fault.retry_after_form, self._now())
+            outcome = self._answer(told, headers)
+            outcome.reply = reply
+            return outcome
+        if fault.kind == "cut_body":
+            # Before acting there is no true answer to cut: any document will do, since it never arrives whole.
+            whole = self._answer(reply or Reply(200, {"ResponseMetadata": {}, "Result": {}}), {})
+            whole.kind, whole.reply = "cut", reply
+            return whole
+        if fault.kind in ("reset", "hang"):
+            return Outcome(fault.kind, 0, b"", {}, 0.0, {}, reply, fault.seconds)
+        text = fault.body
+        content_type = "application/json"
+        if fault.kind == "html":
+            content_type = "text/html"
+            text = _HTML.format(status=fault.status) if text is None else text
+        elif text is None:
+            text = '{"status": "ok"}' if fault.kind == "foreign" else '{"ResponseMetadata": {"Reque'
+        return Outcome("answer", fault.status, text.encode(), {}, 0.0, {}, reply, content_type=content_type)
+
+    @staticmethod
+    def _answer(reply: Reply, headers: dict[str, str]) -> Outcome:
+        body = json.dumps(reply.payload, ensure_ascii=False).encode("utf-8", "replace")
+        return Outcome("answer", reply.http_status, body, {**reply.headers, **headers}, 0.0, {}, reply)
+
+    def _write_log(self, ticket: Ticket, outcome: Outcome) -> None:
+        self._n += 1
+        reply, call = outcome.reply, ticket.call
+        told = outcome.status or None
+        code = reply.code if reply is not None else None
+        if ticket.fault is not None and ticket.fault.kind in ("throttle", "flow_limit", "error"):
+            code = ticket.door.fault(ticket.fault).code
+        body = ticket.logged_body
+        outcome.entry = {
+            "n": self._n,
+            "time": self._now(),
+            "action": call.action,
+            "region": call.region,
+            "body": body,
+            "status": told,
+            "code": code,
+            "request_id": reply.request_id if reply is not None else None,
+            "endpoint_id": (reply.endpoint_id if reply else None)
+            or (body.get("Id") if isinstance(body, dict) else None),
+            "effect": reply.effect if reply is not None else False,
+            "fault": ticket.fault.kind if ticket.fault else ("rate" if ticket.throttled else None),
+        }
+        self.log.append(outcome.entry)
