@@ -1,0 +1,193 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Everything runs from a checkout with nothing but Python 3.11 or newer, git and make:
+#   make demo     an endpoint's life on a local sandbox
+#   make test     all tests
+# The first run makes the virtual environment .venv. Another Python: make PYTHON=/path/to/python3.13 test
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.SUFFIXES:
+
+PYTHON ?=
+PYTHON_OLD ?= python3.11
+PYTHON_NEW ?= python3.12
+VENV ?= .venv
+WORKERS ?= 2
+
+BIN := $(VENV)/bin
+OLDEST_CORE := 2.18
+DEMO_REQUIREMENTS := requirements.txt roles/sandbox/files/requirements.txt
+TREE := build/tree
+LINK := $(TREE)/ansible_collections/inference/endpoints
+
+# The tools of the environment come first, the collection is found in the link tree, the user's own
+# settings stay out, and requests to the local sandbox never go through a proxy.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+export PATH := $(abspath $(BIN)):$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(abspath $(TREE))
+export ANSIBLE_HOME := $(abspath build/ansible)
+export ANSIBLE_CONFIG := $(abspath tests/ansible.cfg)
+export NO_PROXY := 127.0.0.1,localhost,$(NO_PROXY)
+export no_proxy := $(NO_PROXY)
+ifneq ($(shell locale charmap 2>/dev/null),UTF-8)
+export LC_ALL := C.UTF-8
+endif
+
+##@ Start here
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	    /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	    /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: ## Create, change, rename, stop, start and delete an endpoint on a local sandbox
+	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh demo \
+	    setup "$(MAKE) --no-print-directory demo-setup" \
+	    playbook "ansible-playbook docs/demo/ark_endpoint.yml"
+
+.PHONY: test
+test: ## All tests: unit, integration, molecule
+	@tools/stages.sh test \
+	    setup "$(MAKE) --no-print-directory setup" \
+	    unit "$(MAKE) --no-print-directory unit" \
+	    integration "$(MAKE) --no-print-directory integration" \
+	    molecule "$(MAKE) --no-print-directory molecule"
+
+##@ Tests
+
+.PHONY: unit
+unit: setup ## Unit tests
+	pytest tests/unit -n $(WORKERS)
+
+.PHONY: integration
+integration: setup ## Playbooks run by ansible-playbook against the sandbox
+	pytest tests/integration -n $(WORKERS)
+
+.PHONY: molecule
+molecule: setup ## The molecule scenarios, with their idempotence check
+	molecule destroy --scenario-name default # a sandbox that an interrupted run left behind
+	molecule reset --scenario-name default
+	molecule test --all --report
+
+.PHONY: sanity
+sanity: setup ## ansible-test sanity with the newest ansible-core that the Python allows
+	VENV="$(VENV)" tools/sanity.sh
+
+.PHONY: artifact
+artifact: export ANSIBLE_COLLECTIONS_PATH := $(abspath build/installed)
+artifact: build ## Install the built tarball and run the demo from there
+	rm -rf build/installed
+	ansible-galaxy collection install --offline --collections-path build/installed build/dist/inference-endpoints-*.tar.gz
+	cd build/installed/ansible_collections/inference/endpoints/docs/demo && \
+	    ANSIBLE_CONFIG=ansible.cfg ansible-playbook ark_endpoint.yml
+
+.PHONY: oldest-core
+oldest-core: setup ## The demo on the oldest ansible-core that meta/runtime.yml promises
+	@grep -vE '^(ansible-core|resolvelib)==' constraints.txt >build/constraints-$(OLDEST_CORE).txt
+	@"$(BIN)/python" -m venv build/core-$(OLDEST_CORE)
+	@echo "Installing ansible-core $(OLDEST_CORE) ..."
+	@build/core-$(OLDEST_CORE)/bin/python -m pip install --disable-pip-version-check \
+	    --constraint build/constraints-$(OLDEST_CORE).txt "ansible-core==$(OLDEST_CORE).*" \
+	    $(DEMO_REQUIREMENTS:%=--requirement %) >build/pip.log 2>&1 || { cat build/pip.log >&2; exit 1; }
+	ANSIBLE_CONFIG=docs/demo/ansible.cfg build/core-$(OLDEST_CORE)/bin/ansible-playbook docs/demo/ark_endpoint.yml
+
+.PHONY: benchmark
+benchmark: setup ## What a task costs, as a table
+	pytest tests/benchmark -s
+
+##@ Checks
+
+.PHONY: lint
+lint: ruff yamllint shellcheck types ansible-lint changelog-lint docs-lint ## All checks below
+
+.PHONY: ruff
+ruff: setup ## Python style and format
+	ruff check .
+	ruff format --check .
+
+.PHONY: yamllint
+yamllint: setup ## YAML style
+	yamllint --strict .
+
+.PHONY: shellcheck
+shellcheck: setup ## Shell scripts
+	shellcheck .ci/run tools/*.sh
+
+.PHONY: types
+types: setup ## Types of plugins/module_utils
+	cd $(TREE) && mypy --config-file "$(CURDIR)/mypy.ini" --cache-dir "$(CURDIR)/build/mypy" \
+	    ansible_collections/inference/endpoints/plugins/module_utils
+
+.PHONY: ansible-lint
+ansible-lint: setup ## Playbooks, roles and metadata, production profile
+	ansible-lint
+
+.PHONY: changelog-lint
+changelog-lint: setup ## Changelog fragments
+	antsibull-changelog lint
+
+.PHONY: docs-lint
+docs-lint: setup ## Documentation of modules and roles
+	antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck \
+	    --validate-collection-refs self --check-extra-docs-refs .
+
+##@ Upkeep
+
+.PHONY: build
+build: setup ## The collection's tarball, in build/dist
+	rm -rf build/dist
+	ansible-galaxy collection build --output-path build/dist
+
+.PHONY: changelog
+changelog: setup ## Turn the fragments into CHANGELOG.md for the version in galaxy.yml
+	antsibull-changelog release --update-existing --reload-plugins
+
+.PHONY: format
+format: setup ## Let ruff put the Python files in order
+	ruff check --fix .
+	ruff format .
+
+.PHONY: pins
+pins: ## Renew constraints.txt (with PYTHON_OLD=python3.11 and PYTHON_NEW=python3.12)
+	python3 tools/pin_requirements.py "$(PYTHON_OLD)" "$(PYTHON_NEW)"
+
+.PHONY: setup
+setup: $(VENV)/.dev $(LINK) ## The virtual environment, without running anything
+	@:
+
+.PHONY: demo-setup
+demo-setup: $(VENV)/.demo $(LINK)
+	@:
+
+.PHONY: clean
+clean: ## Remove everything that make has made, the virtual environment too
+	rm -rf build "$(VENV)" .ansible .hypothesis .*_cache tests/output
+
+# --- the environment, in two steps so that the demo need not wait for the linters ---
+
+$(BIN)/python:
+	@python=$$(tools/find_python.sh "$(PYTHON)") && \
+	    echo "Making $(VENV) with $$("$$python" --version) ..." && \
+	    "$$python" -m venv --clear "$(VENV)"
+
+define install
+	@mkdir -p build
+	@echo "Installing $(1) ..."
+	@"$(BIN)/python" -m pip install --disable-pip-version-check --constraint constraints.txt $(2) \
+	    >build/pip.log 2>&1 || { cat build/pip.log >&2; exit 1; }
+	@touch $@
+endef
+
+$(VENV)/.demo: $(DEMO_REQUIREMENTS) constraints.txt | $(BIN)/python
+	$(call install,ansible-core and what the demo needs,ansible-core $(DEMO_REQUIREMENTS:%=--requirement %))
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.demo
+	$(call install,the tools for tests and checks,--requirement requirements-dev.txt)
+
+$(LINK): | $(BIN)/python
+	@"$(BIN)/python" tools/link_tree.py >/dev/null

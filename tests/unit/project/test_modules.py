@@ -1,0 +1,59 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every module is in its action group, documents how it behaves, and has unit tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from .files import ROOT, load_yaml, module_names
+
+GROUP_OF_FAMILY = {"ark": "ark", "dataartsfabric": "huaweicloud", "maas": "huaweicloud"}
+ATTRIBUTES = {"action_group", "check_mode", "diff_mode", "idempotent", "platform"}
+
+
+@pytest.fixture(scope="module")
+def documentation(tmp_path_factory):
+    """What ansible-doc says about all modules of the checkout, by short name."""
+    tree = tmp_path_factory.mktemp("tree")
+    namespace = tree / "ansible_collections" / "inference"
+    namespace.mkdir(parents=True)
+    (namespace / "endpoints").symlink_to(ROOT, target_is_directory=True)
+    run = subprocess.run(
+        ["ansible-doc", "--json", "--type", "module", *(f"inference.endpoints.{name}" for name in module_names())],
+        env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(tree)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return {name.rpartition(".")[2]: content for name, content in json.loads(run.stdout).items()}
+
+
+def test_the_action_groups_hold_all_modules_and_nothing_else():
+    expected: dict[str, list[str]] = {}
+    for name in module_names():
+        expected.setdefault(GROUP_OF_FAMILY[name.split("_")[0]], []).append(name)
+    groups = load_yaml("meta/runtime.yml")["action_groups"]
+    assert {group: sorted(members) for group, members in groups.items()} == expected
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_a_module_documents_how_it_behaves(name, documentation):
+    doc = documentation[name]["doc"]
+    assert set(doc["attributes"]) >= ATTRIBUTES
+    group = GROUP_OF_FAMILY[name.split("_")[0]]
+    assert doc["attributes"]["action_group"]["membership"] == [f"inference.endpoints.{group}"]
+    assert documentation[name]["examples"].strip()
+    assert documentation[name]["return"]
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_a_module_has_unit_tests(name):
+    tests = ROOT / "tests" / "unit"
+    found = [*tests.rglob(f"test_{name}.py"), *tests.rglob(f"{name}/test_*.py")]
+    assert found, f"{name} needs tests/unit/plugins/modules/test_{name}.py or a folder {name}/ with tests"
