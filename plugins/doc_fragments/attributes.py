@@ -50,7 +50,7 @@ attributes:
     support: full
 """
 
-    ARK = r"""
+    ACTIONGROUP_ARK = r"""
 options: {}
 attributes:
   action_group:

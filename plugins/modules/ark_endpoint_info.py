@@ -17,7 +17,7 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.info
-  - inference.endpoints.attributes.ark
+  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
 options:
   endpoint_ids:

@@ -19,7 +19,7 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.manages
-  - inference.endpoints.attributes.ark
+  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
   - inference.endpoints.ark_endpoint.set
   - inference.endpoints.fleet

@@ -23,21 +23,28 @@ def carry_out(run: Run, plan: Plan, actual: dict | None) -> Process:
         try:
             subjects[step.subject] = yield from _WORK[step.verb](run, step, subjects[step.subject], wait)
         except CallFailed as error:
-            raise error.saying(f"{error}{_both_there(run)}") from error
+            raise error.saying(f"{error}{_left_behind(run, plan, actual)}") from error
         except NotConverged as error:
-            raise NotConverged(f"{error}{_both_there(run)}", error.moved) from error
+            raise NotConverged(f"{error}{_left_behind(run, plan, actual)}", error.moved) from error
     return subjects[NEW if subjects[NEW] is not None else OLD]
 
 
-def _both_there(run: Run) -> str:
+def _left_behind(run: Run, plan: Plan, actual: dict | None) -> str:
     """What a replacement that failed half-way has left behind, as a further sentence."""
     actions = run.family.actions
-    if run.previous_id is None or actions[CREATE] not in run.actions or actions[DELETE] in run.actions:
+    if actual is None or actions[DELETE] in run.actions or not {CREATE, DELETE} <= {step.verb for step in plan.steps}:
         return ""
-    return (
-        f". Both are there now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to replace. Delete"
-        " the one that is not wanted, by its endpoint_id, then run the task again"
-    )
+    if actions[CREATE] in run.actions:
+        return (
+            f". Both are there now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to replace."
+            " Delete the one that is not wanted, by its endpoint_id, then run the task again"
+        )
+    if actions[STOP] in run.actions:
+        return (
+            f". {run.endpoint_id} has been stopped in order to be replaced; to have its successor running, run the task"
+            " again with state: started"
+        )
+    return ""
 
 
 # --- create
@@ -169,21 +176,22 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
 def _update_once(run: Run, step: Step, before: dict) -> Process:
     """Send the update until it is taken; after an answer that does not tell, look before sending it again."""
     family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[UPDATE]
-    unsure, actual = False, None
+    lost: Unclear | None = None
+    actual: dict | None = None
 
     def applied(read: dict | None) -> bool:
-        return unsure and bool(read) and not compare.differences(family.fields, step.values, read)
+        return lost is not None and bool(read) and not compare.differences(family.fields, step.values, read)
 
     for _attempt in range(run.timing.retries + 1):
         try:
             yield from family.update(endpoint_id, step.values)
             return
         except (Unclear, WrongState) as error:
-            failure, unsure = error, unsure or isinstance(error, Unclear)
+            failure, lost = error, error if isinstance(error, Unclear) else lost
         refused = isinstance(failure, WrongState)
         actual = yield from _look(
             run,
-            failure,
+            lost,
             endpoint_id,
             lambda read, refused=refused: applied(read) or (refused and family.run_state(read) == CHANGING),
         )
@@ -193,12 +201,12 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
             break
         if refused:
             yield from wait_for(run, endpoint_id, SETTLED, action)
-    raise _still_unclear(failure, "the old values are still there") if unsure else _in_state(failure, actual)
+    raise _still_unclear(failure, "the old values are still there") if lost else _in_state(failure, actual)
 
 
 def _look(
     run: Run,
-    failure: CallFailed | None,
+    lost: Unclear | None,
     endpoint_id: str,
     enough: Callable[[dict | None], bool],
     until: float | None = None,
@@ -206,8 +214,8 @@ def _look(
     """The endpoint's attributes as soon as they are ``enough``, or those that it has settled with by ``until``.
 
     For after a write that was refused or of which no answer came: reads may lag behind writes, so for so long (the
-    default of ``until``) a read proves nothing. What is on its way is waited for. ``failure`` is what the write met
-    with.
+    default of ``until``) a read proves nothing. What is on its way is waited for. ``lost`` tells of the write whose
+    answer was lost, if there is one.
 
     :raises CallFailed: the endpoint cannot be read.
     """
@@ -217,9 +225,9 @@ def _look(
         try:
             actual = yield Poll(endpoint_id, pause, True)
         except CallFailed as error:
-            if isinstance(failure, Unclear):
-                raise _still_unclear(failure, f"reading the endpoint failed as well: {error}") from error
-            raise
+            if lost is None:
+                raise
+            raise _still_unclear(lost, f"reading the endpoint failed as well: {error}") from error
         state = run.family.run_state(actual)
         if enough(actual) or (state in SETTLED and run.now() >= until) or run.expired():
             return None if state == GONE else actual
@@ -269,7 +277,8 @@ def _read_back(run: Run, endpoint_id: str, read: dict | None, wanted: dict, befo
 def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
     """Start or stop, and wait for it. Asked again only when what is then read says that it was in vain."""
     family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[step.verb]
-    unsure = noted = False
+    lost: Unclear | None = None
+    noted = False
     for _attempt in range(run.timing.retries + 1):
         failure, actual, state = None, before, family.run_state(before)
         try:
@@ -279,9 +288,9 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
                 raise
             return (yield Poll(endpoint_id, 0.0, True))
         except (Unclear, WrongState) as error:
-            failure, unsure = error, unsure or isinstance(error, Unclear)
-            actual = yield from _sign(run, step, before, failure, unsure)
-        if not noted and (failure is None or (unsure and _has_moved(run, step, before, actual))):
+            failure, lost = error, error if isinstance(error, Unclear) else lost
+            actual = yield from _sign(run, step, before, failure, lost)
+        if not noted and (failure is None or (lost and _has_moved(run, step, before, actual))):
             noted = True
             run.did(step.verb)
         if noted and not wait:
@@ -290,23 +299,23 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
             actual = yield from wait_for(run, endpoint_id, step.goals, action, before=before, full=True)
         elif family.run_state(actual) == CHANGING:
             # What was on its way elsewhere may arrive there, and has to be asked again then.
-            actual = yield from _look(run, failure, endpoint_id, lambda read: family.run_state(read) in step.goals)
+            actual = yield from _look(run, lost, endpoint_id, lambda read: family.run_state(read) in step.goals)
         if family.run_state(actual) in step.goals:
             return actual
         if run.expired() or actual is None or (isinstance(failure, WrongState) and family.run_state(actual) == state):
             break
         before = actual
-    raise _no_switch(failure, unsure, action, actual or before)
+    raise _no_switch(failure, lost, action, actual or before)
 
 
-def _sign(run: Run, step: Step, before: dict, failure: CallFailed, unsure: bool) -> Process:
+def _sign(run: Run, step: Step, before: dict, failure: CallFailed, lost: Unclear | None) -> Process:
     """The endpoint as soon as it shows that it is being switched although the call failed, or when it never does."""
     # A refusal after an answer that was lost says that the first call is at work, be it visible or not.
-    at_work = unsure and isinstance(failure, WrongState) and run.family.run_state(before) in (RUNNING, STOPPED)
+    at_work = lost and isinstance(failure, WrongState) and run.family.run_state(before) in (RUNNING, STOPPED)
     return (
         yield from _look(
             run,
-            failure,
+            lost,
             before["endpoint_id"],
             lambda read: run.family.run_state(read) in step.goals or _has_moved(run, step, before, read),
             run.deadline if at_work else None,
@@ -322,14 +331,14 @@ def _has_moved(run: Run, step: Step, before: dict, actual: dict | None) -> bool:
     return new not in (old, GONE, LEAVING)
 
 
-def _no_switch(failure: CallFailed | None, unsure: bool, action: str, actual: dict) -> CallFailed:
+def _no_switch(failure: CallFailed | None, lost: Unclear | None, action: str, actual: dict) -> CallFailed:
     status = actual.get("status")
     if failure is None:
         on = f"endpoint {actual['endpoint_id']}"
         return CallFailed(
             f"{action} on {on} was accepted, but in vain: its status is {status!r}", action=action, code="NoEffect"
         )
-    return _still_unclear(failure, f"the endpoint's status is {status!r}") if unsure else _in_state(failure, actual)
+    return _still_unclear(failure, f"the endpoint's status is {status!r}") if lost else _in_state(failure, actual)
 
 
 # --- delete
@@ -340,20 +349,21 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
     if before is None:
         return None
     family, endpoint_id = run.family, before["endpoint_id"]
-    unsure = stopped = False
-    actual: dict | None = before
+    lost: Unclear | None = None
+    stopped, actual = False, before
     for _attempt in range(run.timing.retries + 1):
         try:
             yield from family.delete(endpoint_id)
+        except (NotFound, Unclear, WrongState) as error:
+            failure, lost = error, error if isinstance(error, Unclear) else lost
+        else:
             run.did(DELETE)
             return (yield from _departure(run, step, before, wait))
-        except (NotFound, Unclear, WrongState) as error:
-            failure, unsure = error, unsure or isinstance(error, Unclear)
         may_stop = isinstance(failure, WrongState) and not stopped
-        actual = yield from _look_for_end(run, before, failure, unsure, run.now() if may_stop and not unsure else None)
+        actual = yield from _look_for_end(run, before, failure, lost, run.now() if may_stop and not lost else None)
         state = family.run_state(actual)
         if state in (GONE, LEAVING):
-            if unsure:
+            if lost:
                 run.did(DELETE)
             return (yield from _departure(run, step, actual or before, wait))
         if run.expired() or (isinstance(failure, WrongState) and stopped):
@@ -362,22 +372,22 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
             stopped = True
             actual = yield from _stop_after_all(run, actual)
         before = actual or before
-    if unsure:
+    if lost:
         raise _still_unclear(failure, f"the endpoint is still there, status {(actual or before).get('status')!r}")
     raise _in_state(failure, actual)
 
 
-def _look_for_end(run: Run, before: dict, failure: CallFailed, unsure: bool, until: float | None) -> Process:
+def _look_for_end(run: Run, before: dict, failure: CallFailed, lost: Unclear | None, until: float | None) -> Process:
     """What is left of the endpoint after a deletion that failed."""
     family, endpoint_id = run.family, before["endpoint_id"]
 
     def ended(read: dict | None) -> bool:
         return family.run_state(read) in (GONE, LEAVING)
 
-    actual = yield from _look(run, failure, endpoint_id, ended, until)
-    if unsure and isinstance(failure, WrongState) and family.run_state(actual) == STOPPED:
+    actual = yield from _look(run, lost, endpoint_id, ended, until)
+    if lost and isinstance(failure, WrongState) and family.run_state(actual) == STOPPED:
         # Nothing forbids to delete a stopped endpoint but a deletion at work: the one of which no answer came.
-        actual = yield from _look(run, failure, endpoint_id, ended, run.deadline)
+        actual = yield from _look(run, lost, endpoint_id, ended, run.deadline)
     return actual
 
 

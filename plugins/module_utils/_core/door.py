@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from . import fields, schema, transport
 from .errors import BadInput, EndpointError, MissingLibrary, NotConverged
 from .family import Call, Family, Listing, Pause, Poll, Process, Together
-from .plan import Want
+from .plan import Plan, Want
 from .reconcile import Run, Timing, reconcile
 
 WAIT_OPTIONS: dict[str, dict] = {
@@ -174,7 +174,11 @@ def problems(params: dict, declaration: dict, family: type[Family]) -> list[str]
     declaration["properties"].update(transport.RULES)
     declaration.pop("additionalProperties", None)  # Ansible has refused unknown options already
     given = {name: value for name, value in fields.without_none(params).items() if name in declaration["properties"]}
-    return schema.problems(declaration, given) + family.connection_problems(params)
+    return [
+        *schema.problems(declaration, given),
+        *transport.problems(params),
+        *family.connection_problems(params),
+    ]
 
 
 def to_want(params: dict, family: type[Family]) -> Want:
@@ -201,19 +205,13 @@ def _result(run: Run | None) -> dict:
     if run.previous_id:
         result["previous_endpoint_id"] = run.previous_id
     if run.plan is not None:
-        result["diff"] = diff_of(run)
+        result["diff"] = diff_of(run.plan, run.want)
     return result
 
 
-def diff_of(run: Run) -> dict:
-    """The plan of a run as Ansible shows differences."""
-    header = run.want.label
-    return {
-        "before": run.plan.before,
-        "after": run.plan.after,
-        "before_header": header,
-        "after_header": header,
-    }
+def diff_of(plan: Plan, want: Want) -> dict:
+    """A plan as Ansible shows differences."""
+    return {"before": plan.before, "after": plan.after, "before_header": want.label, "after_header": want.label}
 
 
 def actions_of(run: Run, *, failed: bool = False) -> list[str]:

@@ -66,7 +66,16 @@ class CallFailed(EndpointError):
     server's trace id; the last two are None when there was no answer.
     """
 
-    def __init__(self, message: str, *, action: str, code: str, status=None, request_id=None, retry_after=None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        action: str,
+        code: str,
+        status: int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.action = action
         self.code = code

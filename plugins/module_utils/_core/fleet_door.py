@@ -215,7 +215,7 @@ class _Job:
             "results": results,
             "actions": [action for result in results for action in result["actions"]],
             "summary": {"total": len(results), **{word: counted[word] for word in words}},
-            "diff": [door.diff_of(run) for run, result in zip(self._runs, results) if run.plan and run.plan.steps],
+            "diff": [door.diff_of(run.plan, run.want) for run, result in zip(self._runs, results) if run.plan and run.plan.steps],
         }
 
     def _result(self, number: int, aim: Aim, run: Run) -> dict:

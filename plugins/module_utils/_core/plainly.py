@@ -80,7 +80,8 @@ def _properties(rule: dict, schema: dict) -> Check:
 
 
 def _pattern(rule: str, schema: dict) -> Check:
-    return re.compile(rule).search
+    search = re.compile(rule).search
+    return lambda value: search(value) is not None
 
 
 def _not(rule: dict, schema: dict) -> Check:

@@ -10,7 +10,7 @@ runs it alone, another runs hundreds of them at once, and a test runs it against
 
 from __future__ import annotations
 
-from typing import Callable, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .errors import Ambiguous, NotFound, WaitFailed
 from .family import FAILED, GONE, LEAVING, RUNNING, STOPPED, Family, Pause, Poll, Process
@@ -80,10 +80,10 @@ class Run:
 
 
 #: Stands for attributes that have not been read yet, where None says that there is no such endpoint.
-UNREAD: dict = {"unread": True}
+UNREAD: Any = object()
 
 
-def reconcile(run: Run, actual: dict | None = UNREAD) -> Process:
+def reconcile(run: Run, actual: Any = UNREAD) -> Process:
     """Make ``run.want`` true, or, in check mode, say what that would take.
 
     ``actual``: the endpoint's attributes, if they have been read already.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
 from .errors import MissingLibrary
@@ -90,7 +91,7 @@ def problems(schema: dict, values: Any, place: str = "") -> list[str]:
     return sorted(set(found)) + _unwritable(values, place)
 
 
-def _unique_keys(validator: Any, key: str, elements: Any, schema: dict):
+def _unique_keys(validator: Any, key: str, elements: Any, schema: dict) -> Iterator[Any]:
     from jsonschema import ValidationError
 
     if not isinstance(elements, list):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import time
@@ -53,6 +54,14 @@ class Answer(NamedTuple):
     body: bytes
 
 
+def problems(params: dict) -> list[str]:
+    """What is wrong with the options above and is no matter of types, as sentences ``path: found; allowed``."""
+    path = params["ca_path"]
+    if path and not os.path.exists(path):
+        return [f"ca_path: found {path!r}, which does not exist; a file or directory with CA certificates"]
+    return []
+
+
 def url_problems(url: str) -> list[str]:
     """What is wrong with a base URL, as sentences about ``api_url``."""
     try:
@@ -62,11 +71,13 @@ def url_problems(url: str) -> list[str]:
         reason = "" if "@" in url else f" ({error})"  # Python's words quote the text, and with it what is before an @
         return [f"api_url: found a text that is no URL{reason}; something like https://host:port"]
     usable = parts.scheme in ("http", "https") and host and not any(character.isspace() for character in url)
-    if parts.username is not None or parts.password is not None or ("@" in url and not usable):
+    plain = usable and not parts.query and not parts.fragment
+    # An @ in what is no base URL may end a password with a stray character in it, so that text is not repeated.
+    if parts.username is not None or parts.password is not None or ("@" in url and not plain):
         return ["api_url: found a URL with credentials in it; give them as access_key and secret_key"]
     if not usable:
         return [f"api_url: found {url!r}; a URL that begins with http:// or https:// and names a host"]
-    if parts.query or parts.fragment:
+    if not plain:
         return [f"api_url: found {url!r}; a base URL without query and fragment"]
     return []
 
@@ -185,10 +196,10 @@ def _never_connected(error: BaseException) -> bool:
 
 
 def _no_answer(kind: type[CallFailed], action: str, url: str, code: str, error: Exception) -> CallFailed:
-    causes = [error]
-    while causes[-1].__cause__ or causes[-1].__context__:
-        causes.append(causes[-1].__cause__ or causes[-1].__context__)
-    reason = type(causes[-1]).__name__ if not str(causes[-1]) else str(causes[-1])
+    cause: BaseException = error
+    while deeper := cause.__cause__ or cause.__context__:
+        cause = deeper
+    reason = str(cause) or type(cause).__name__
     return kind(f"{action}: no answer from {url}: {reason}", action=action, code=code)
 
 
@@ -225,7 +236,7 @@ def with_retries(
             paced = limiter is not None and isinstance(error, Throttled)
             delay = 0.0 if paced else next(waits, None)
             if delay is None:
-                raise error.saying(f"{error}. Given up after {retries} retries (max_retries)") from error
+                raise error.saying(f"{error}. Given up (max_retries: {retries})") from error
             delay = max(delay, error.retry_after or 0.0)
             if clock.now() + delay > deadline:
                 raise error.saying(f"{error}. Waiting {delay:.0f} s more would exceed the time allowed") from error

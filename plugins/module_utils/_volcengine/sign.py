@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 try:
     from requests.auth import AuthBase
 except ImportError:  # reported by the transport, which cannot do without either
-    AuthBase = object
+    AuthBase = object  # type: ignore[assignment,misc]  # a stand-in that is never used for a request
 
 ALGORITHM = "HMAC-SHA256"
 

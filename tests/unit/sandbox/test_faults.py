@@ -50,7 +50,7 @@ def test_whom_a_fault_hits() -> None:
     several = FaultPlan([{"kind": "reset", "action": ["StopEndpoint", "StartEndpoint"]}])
     assert hits(several, "GetEndpoint", "StopEndpoint", "StartEndpoint") == ".xx"
     both = FaultPlan([{"kind": "reset", "count": 1}, {"kind": "hang", "count": 1}])
-    assert [fault.kind for _ in range(3) for fault in both.decide("GetEndpoint")] == ["reset", "hang"]
+    assert [fault.kind for _turn in range(3) for fault in both.decide("GetEndpoint")] == ["reset", "hang"]
 
 
 def test_a_fault_may_be_meant_for_one_endpoint() -> None:
@@ -127,14 +127,14 @@ def test_retry_after() -> None:
 
 def test_a_rate_lets_burst_and_then_steady_calls_pass() -> None:
     bucket = TokenBucket()
-    assert [bucket.take(2, 3, START) for _ in range(4)] == [0, 0, 0, 0.5]
+    assert [bucket.take(2, 3, START) for _turn in range(4)] == [0, 0, 0, 0.5]
     assert [bucket.take(2, 3, START + 0.5 * step) for step in (1, 2, 3)] == [0, 0, 0]
     assert bucket.take(2, 3, START + 1.5) > 0
 
 
 def test_a_throttled_call_has_no_effect_and_does_not_use_up_faults() -> None:
     front = Front({"kind": "reset", "count": 1, "skip": 1}, requests_per_second=1)
-    outcomes = [front.create().status for _ in range(3)]
+    outcomes = [front.create().status for _turn in range(3)]
     assert (outcomes, front.made) == ([200, 429, 429], 1)
     assert front.gateway.faults.describe()[0]["seen"] == 1
     assert front.gateway.log[-1]["fault"] == "rate"

@@ -161,7 +161,7 @@ def wrong_state(account: Account) -> Any:
 
 
 def quota(account: Account) -> Any:
-    replies = [account("CreateEndpoint", Name="n", ModelReference=MODEL) for _ in range(2)]
+    replies = [account("CreateEndpoint", Name="n", ModelReference=MODEL) for _turn in range(2)]
     return [(reply.code, reply.http_status) for reply in replies]
 
 

@@ -87,7 +87,7 @@ class SandboxServer:
 
     async def _handle(self, base: web.BaseRequest) -> web.StreamResponse:
         body = await base.read()
-        path, _, query = base.path_qs.partition("?")
+        path, _mark, query = base.path_qs.partition("?")
         request = HttpRequest(base.method, path, base.rel_url.raw_query_string or query, base.headers, body)
         if path.startswith(PREFIX):
             return self._control(request, base.remote)

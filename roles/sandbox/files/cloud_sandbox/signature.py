@@ -65,7 +65,7 @@ def parse_authorization(header: str | None) -> Authorization:
     """Take an Authorization header apart; raises `SignatureRefused`."""
     if not header:
         raise SignatureRefused("MissingAuthenticationToken", "The request carries no Authorization header.")
-    algorithm, _, rest = header.partition(" ")
+    algorithm, _blank, rest = header.partition(" ")
     if algorithm != ALGORITHM:
         raise SignatureRefused("InvalidAuthorization", f"The Authorization header must begin with {ALGORITHM}.")
     parts = dict(_PART.findall(rest))
