@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Callable
 
 from . import compare
-from .errors import CallFailed, NotConverged, NotFound, Unclear, WrongState
+from .errors import CallFailed, NotConverged, NotFound, Unclear, WaitFailed, WrongState
 from .family import CHANGING, GONE, LEAVING, RUNNING, STOPPED, Listing, Pause, Poll, Process
 from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step
 from .reconcile import SETTLED, Run, wait_for
@@ -39,7 +39,7 @@ def _left_behind(run: Run, plan: Plan, actual: dict | None) -> str:
             f". Both are there now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to replace."
             " Delete the one that is not wanted, by its endpoint_id, then run the task again"
         )
-    if actions[STOP] in run.actions:
+    if actions[STOP] in run.actions and run.want.state == "present":
         return (
             f". {run.endpoint_id} has been stopped in order to be replaced; to have its successor running, run the task"
             " again with state: started"
@@ -66,9 +66,17 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
     run.previous_id, run.endpoint_id = replaced, endpoint_id
     run.did(CREATE)
     created = None
-    if wait:
-        created = yield from wait_for(run, endpoint_id, step.goals, action, full=True)
-    created = yield from _read_back(run, endpoint_id, created, step.values, {}, action)
+    try:
+        if wait:
+            created = yield from wait_for(run, endpoint_id, step.goals, action, full=True)
+        created = yield from _read_back(run, endpoint_id, created, step.values, {}, action)
+    except (CallFailed, NotConverged):
+        # What has been created is there, however it turned out: the next run has to find it by its name.
+        try:
+            yield from _see_listed(run, endpoint_id, step.values)
+        except CallFailed as error:
+            run.warnings.append(f"Whether {endpoint_id} is listed by its name could not be seen: {error}")
+        raise
     yield from _see_listed(run, endpoint_id, step.values)
     return created
 
@@ -180,7 +188,10 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
     actual: dict | None = None
 
     def applied(read: dict | None) -> bool:
-        return lost is not None and bool(read) and not compare.differences(family.fields, step.values, read)
+        return bool(lost and read and not compare.differences(family.fields, step.values, read))
+
+    def enough_to_go_on(read: dict | None) -> bool:
+        return applied(read) or family.run_state(read) == CHANGING
 
     for _attempt in range(run.timing.retries + 1):
         try:
@@ -189,12 +200,7 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
         except (Unclear, WrongState) as error:
             failure, lost = error, error if isinstance(error, Unclear) else lost
         refused = isinstance(failure, WrongState)
-        actual = yield from _look(
-            run,
-            lost,
-            endpoint_id,
-            lambda read, refused=refused: applied(read) or (refused and family.run_state(read) == CHANGING),
-        )
+        actual = yield from _look(run, lost, endpoint_id, enough_to_go_on if refused else applied)
         if applied(actual):
             return
         if run.expired() or (refused and family.run_state(actual) != CHANGING):
@@ -245,6 +251,7 @@ def _read_back(run: Run, endpoint_id: str, read: dict | None, wanted: dict, befo
     ``read``: attributes read already; ``before``: those from before the write, empty for a create.
 
     :raises NotConverged: the server took the write, but what is read stays otherwise.
+    :raises WaitFailed: ``wait_timeout`` was up while a difference may still be due to lag.
     """
     fields, until = run.family.fields, run.lag_end()
     for pause in run.pauses():
@@ -261,12 +268,19 @@ def _read_back(run: Run, endpoint_id: str, read: dict | None, wanted: dict, befo
         raise CallFailed(
             f"{action} was accepted, but the endpoint {endpoint_id} cannot be read", action=action, code="EndpointGone"
         )
+    shown = "; ".join(map(str, differing))
+    if until >= run.deadline:
+        raise WaitFailed(
+            f"{action} on endpoint {endpoint_id} was accepted, but does not show yet, and {run.timing.timeout:g} s"
+            f" (wait_timeout) are up: {shown}",
+            action=action,
+            code="WaitTimeout",
+        )
     old = compare.view(fields, before)
     moved = not before or bool(compare.differences(fields, {name: old[name] for name in wanted if name in old}, read))
     raise NotConverged(
-        f"{action} on endpoint {endpoint_id} was accepted, but it had no effect on: "
-        + "; ".join(map(str, differing))
-        + ". The server does not support this value or this change; nothing further was tried",
+        f"{action} on endpoint {endpoint_id} was accepted, but it had no effect on: {shown}. The server does not"
+        " support this value or this change; nothing further was tried",
         moved,
     )
 
@@ -283,11 +297,9 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
         failure, actual, state = None, before, family.run_state(before)
         try:
             yield from getattr(family, step.verb)(endpoint_id)
-        except NotFound:
-            if GONE not in step.goals:
+        except (NotFound, Unclear, WrongState) as error:
+            if isinstance(error, NotFound) and GONE not in step.goals:
                 raise
-            return (yield Poll(endpoint_id, 0.0, True))
-        except (Unclear, WrongState) as error:
             failure, lost = error, error if isinstance(error, Unclear) else lost
             actual = yield from _sign(run, step, before, failure, lost)
         if not noted and (failure is None or (lost and _has_moved(run, step, before, actual))):
@@ -408,4 +420,10 @@ def _stop_after_all(run: Run, actual: dict) -> Process:
         return actual
 
 
-_WORK = {CREATE: _create, UPDATE: _update, START: _switch, STOP: _switch, DELETE: _delete}
+_WORK: dict[str, Callable[..., Process]] = {
+    CREATE: _create,
+    UPDATE: _update,
+    START: _switch,
+    STOP: _switch,
+    DELETE: _delete,
+}

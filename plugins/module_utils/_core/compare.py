@@ -30,8 +30,9 @@ def complete(fields: tuple[Field, ...], desired: dict, actual: dict, purge: dict
         if field.key is None or field.name not in desired:
             continue
         kept = [] if purge.get(field.purge, True) else actual.get(field.name) or []
-        merged = {element.get(field.key): element for element in kept}
-        merged.update({element.get(field.key): element for element in desired[field.name]})
+        # By repr, since what a server calls a key need not be a text.
+        merged = {repr(element.get(field.key)): element for element in kept}
+        merged.update({repr(element.get(field.key)): element for element in desired[field.name]})
         result[field.name] = in_order(field, list(merged.values()))
     return result
 

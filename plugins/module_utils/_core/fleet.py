@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from . import compare
 from .errors import EndpointError
-from .family import CHANGING, GONE, LEAVING, Family
+from .family import GONE, LEAVING, Family
 from .plan import Want
 from .reconcile import UNREAD, ambiguity
 
@@ -19,12 +19,10 @@ class Prune(NamedTuple):
     """What to do with endpoints of ``scope`` that nobody declares.
 
     :ivar tags: only those that carry all of these (key, value) pairs.
-    :ivar most: fail when more would be deleted; None is no limit.
     """
 
     scope: dict
     tags: tuple[tuple[str, str], ...] = ()
-    most: int | None = None
 
 
 class Aim(NamedTuple):
@@ -47,6 +45,11 @@ def key_of(scope: dict) -> tuple:
     return tuple(sorted(scope.items()))
 
 
+def in_scope(scope: dict, attributes: dict) -> bool:
+    """Whether an endpoint belongs to a scope: a server may ignore the scope that a list call asks for."""
+    return all(attributes.get(name) in (None, "", value) for name, value in scope.items() if value)
+
+
 def scopes_of(family: Family, wants: list[Want], given: dict) -> list[dict]:
     """The scopes to sweep: the given one, that of each entry by name, and those that entries by id mention.
 
@@ -66,7 +69,8 @@ def mentioned_scope(family: Family, want: Want) -> dict:
 
 def repeated(wants: list[Want]) -> list[str]:
     """Entries that address one endpoint twice, told before anything is looked at."""
-    problems, seen = [], {}
+    problems: list[str] = []
+    seen: dict[Any, int] = {}
     for index, want in enumerate(wants):
         address: Any = want.endpoint_id or (want.attributes["name"], key_of(want.scope))
         first = seen.setdefault(address, index)
@@ -77,33 +81,45 @@ def repeated(wants: list[Want]) -> list[str]:
     return problems
 
 
-def aims(family: Family, wants: list[Want], listed: dict[tuple, list[dict]]) -> list[Aim]:
-    """Each declaration with its endpoint; ``listed`` has the endpoints of every scope that was swept."""
-    by_id: dict[str, dict] = {}
+def aims(
+    family: Family, wants: list[Want], listed: dict[tuple, list[dict]], unlisted: dict[tuple, EndpointError]
+) -> list[Aim]:
+    """Each declaration with its endpoint.
+
+    ``listed`` has the endpoints of every scope that was swept, ``unlisted`` why a scope could not be.
+    """
+    by_id = {each["endpoint_id"]: each for endpoints in listed.values() for each in endpoints}
     by_name: dict[tuple, list[dict]] = {}
     for scope_key, endpoints in listed.items():
-        for attributes in endpoints:
-            by_id[attributes["endpoint_id"]] = attributes
-            by_name.setdefault((scope_key, attributes["name"]), []).append(attributes)
-    result = []
-    for index, want in enumerate(wants):
-        place = f"endpoints[{index}]"
-        if want.endpoint_id:
-            known = by_id.get(want.endpoint_id, UNREAD)
-            settled = known is not UNREAD and family.run_state(known) not in (LEAVING, GONE)
-            result.append(Aim(place, want, known if settled else UNREAD))
-            continue
-        matches = by_name.get((key_of(want.scope), want.attributes["name"]), [])
-        known_ids = frozenset(match["endpoint_id"] for match in matches)
-        states = [family.run_state(match) for match in matches]
-        live = [match for match, state in zip(matches, states) if state not in (LEAVING, GONE)]
-        if len(live) > 1:
-            result.append(Aim(place, want, UNREAD, known_ids, ambiguity(want, live)))
-        elif live:
-            result.append(Aim(place, want, live[0], known_ids))
-        else:
-            result.append(Aim(place, want, UNREAD if LEAVING in states else None, known_ids))
-    return result
+        for each in endpoints:
+            by_name.setdefault((scope_key, each["name"]), []).append(each)
+    return [
+        _aim_by_id(family, f"endpoints[{index}]", want, by_id.get(want.endpoint_id))
+        if want.endpoint_id
+        else _aim_by_name(family, f"endpoints[{index}]", want, by_name, unlisted.get(key_of(want.scope)))
+        for index, want in enumerate(wants)
+    ]
+
+
+def _aim_by_id(family: Family, place: str, want: Want, known: dict | None) -> Aim:
+    settled = known is not None and family.run_state(known) not in (LEAVING, GONE)
+    return Aim(place, want, known if settled else UNREAD)
+
+
+def _aim_by_name(
+    family: Family, place: str, want: Want, by_name: dict[tuple, list[dict]], error: EndpointError | None
+) -> Aim:
+    if error is not None:
+        return Aim(place, want, UNREAD, frozenset(), error)
+    matches = by_name.get((key_of(want.scope), want.attributes["name"]), [])
+    known_ids = frozenset(match["endpoint_id"] for match in matches)
+    states = [family.run_state(match) for match in matches]
+    live = [match for match, state in zip(matches, states) if state not in (LEAVING, GONE)]
+    if len(live) > 1:
+        return Aim(place, want, UNREAD, known_ids, ambiguity(want, live))
+    if live:
+        return Aim(place, want, live[0], known_ids)
+    return Aim(place, want, UNREAD if LEAVING in states else None, known_ids)
 
 
 def conflicts(family: Family, found: list[Aim]) -> list[str]:
@@ -150,19 +166,19 @@ def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], 
     return result
 
 
-def is_enough(family: Family, want: Want, attributes: dict, plan_desired: dict) -> bool:
-    """Whether a list item can stand for the single read: it shows every managed attribute, as it is declared."""
+def is_enough(family: Family, want: Want, attributes: dict, desired: dict) -> bool:
+    """Whether a list item can stand for the single read: it shows every managed attribute, as it is desired."""
     if want.state == "absent":
         return True
-    if any(field.name in plan_desired and not field.listed for field in family.fields):
+    if any(field.name in desired and not field.listed for field in family.fields):
         return False
-    return not compare.differences(family.fields, plan_desired, attributes)
+    return not compare.differences(family.fields, desired, attributes)
 
 
 def needs_a_read(family: Family, want: Want, attributes: dict) -> bool:
-    """Whether a list item is not enough to decide: what it lacks is managed, or what it shows would be changed."""
+    """Whether a list item is not enough to decide: it lacks what is managed, or shows what would be changed."""
     desired = compare.complete(family.fields, want.attributes, attributes, want.purge)
-    return not is_enough(family, want, attributes, desired) or family.run_state(attributes) == CHANGING
+    return not is_enough(family, want, attributes, desired)
 
 
 def outcome_of(actions: list[str], family: Family) -> str:

@@ -6,19 +6,21 @@
 
 from __future__ import annotations
 
+import select
 import signal
 from collections import Counter
-from typing import Any
+from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule
 
 from . import door, fleet, schema, transport
-from .crew import Crew, Limiter
+from .crew import Bell, Crew, Limiter
 from .errors import BadInput, EndpointError, Refused
-from .family import Family
+from .family import GONE, LEAVING, Family, Process
 from .fleet import Aim, Prune
 from .plan import Want
 from .reconcile import UNREAD, Run, Timing, reconcile
+from .transport import Clock
 
 _OPTIONS: dict[str, dict] = {
     "prune": {"type": "bool", "default": False},
@@ -36,11 +38,15 @@ _OPTIONS: dict[str, dict] = {
     "requests_per_second": {"type": "float"},
 }
 
-_MOST_REASONS = 10
+#: Of a long list, so many are named in a message; ``results`` has them all.
+_MOST_TOLD = 10
 
 
 def run_endpoints(family_class: type[Family]) -> None:
     """``main()`` of a module that manages a set of endpoints."""
+    bell = Bell(is_heard)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, bell.ring)
     module = AnsibleModule(
         argument_spec={
             **family_class.connection_options(),
@@ -57,15 +63,14 @@ def run_endpoints(family_class: type[Family]) -> None:
         },
         supports_check_mode=True,
     )
-    report: dict[str, Any] = {"results": [], "actions": []}
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        family = family_class()
-        wants = _checked_wants(module.params, family_class)
-        job = _Job(module, family, wants)
+        wants = checked_wants(module.params, family_class)
+        job = Job(module.params, family_class(), wants, module.no_log_values.add, bell, module.check_mode)
         report = job.report()
+        for warning in job.warnings():
+            module.warn(warning)
         if report["summary"]["failed"]:
-            module.fail_json(msg=_failure(report), **report)
+            module.fail_json(msg=failure(report), **job.common_cause(), **report)
         module.exit_json(**report)
     except EndpointError as error:
         door.fail(module, error)
@@ -73,7 +78,7 @@ def run_endpoints(family_class: type[Family]) -> None:
         door.bug(module, error)
 
 
-def _checked_wants(params: dict, family: type[Family]) -> list[Want]:
+def checked_wants(params: dict, family: type[Family]) -> list[Want]:
     """:raises BadInput: with all that is wrong, each with its path."""
     declaration = {
         "type": "object",
@@ -123,21 +128,42 @@ def _given_scope(params: dict, family: type[Family]) -> dict:
     return {name: params[name] for name in family.scope if params[name]}
 
 
-class _Job:
-    """One run of the module: look, decide, do, tell."""
+def is_heard() -> bool:
+    """Whether there is a reader of the standard output still, who learns what has been done."""
+    listener = select.poll()
+    listener.register(1, 0)
+    return not any(event & (select.POLLERR | select.POLLHUP) for _number, event in listener.poll(0))
 
-    def __init__(self, module: AnsibleModule, family: Family, wants: list[Want]) -> None:
-        params = module.params
-        self._module = module
+
+class Job:
+    """One run of the module: look, decide, do, tell.
+
+    :raises BadInput: entries turn out to contradict each other.
+    :raises Refused: too much would be pruned.
+    """
+
+    def __init__(
+        self,
+        params: dict,
+        family: Family,
+        wants: list[Want],
+        hide: Callable[[str], Any],
+        bell: Bell,
+        check_mode: bool,
+        clock: Clock | None = None,
+    ) -> None:
+        self._params = params
         self._family = family
-        self._clock = transport.Clock()
+        self._check_mode = check_mode
         self._timing = Timing(
             params["wait"], float(params["wait_timeout"]), params["wait_interval"], params["max_retries"]
         )
-        client = family.connect(params, module.no_log_values.add, self._clock, self._timing.timeout)
+        self._clock = clock or Clock(sleep=bell.sleep)
+        self._deadline = self._clock.now() + self._timing.timeout
+        client = family.connect(params, hide, self._clock, self._timing.timeout)
         client.limiter = Limiter(params["requests_per_second"], self._clock)
-        deadline = self._clock.now() + self._timing.timeout
-        self._crew = Crew(family, client.perform, self._clock, params["concurrency"], deadline)
+        concurrency = params["concurrency"]
+        self._crew = Crew(family, client.perform, self._clock, concurrency, self._deadline, bell)
         try:
             self._aims = self._look(wants)
             self._runs = [self._begin(number, aim) for number, aim in enumerate(self._aims)]
@@ -146,86 +172,99 @@ class _Job:
             self._crew.close()
 
     def _look(self, wants: list[Want]) -> list[Aim]:
-        params, family = self._module.params, self._family
-        given = _given_scope(params, type(family))
-        scopes = fleet.scopes_of(family, wants, given)
-        for scope in scopes:
-            self._crew.add(fleet.key_of(scope), family.list_scope(scope))
-        self._crew.run()
-        for error in self._crew.errors.values():
-            raise error
-        listed = dict(self._crew.results)
-        for scope in scopes:
-            self._crew.remember(scope, listed[fleet.key_of(scope)])
-        self._crew.results.clear()
-        found = fleet.aims(family, wants, listed)
-        conflicts = fleet.conflicts(family, found)
+        params, crew = self._params, self._crew
+        given = _given_scope(params, type(self._family))
+        for scope in fleet.scopes_of(self._family, wants, given):
+            crew.sweep(fleet.key_of(scope), scope)
+        crew.run()
+        listed: dict[Any, list[dict]] = dict(crew.results)
+        unlisted: dict[Any, EndpointError] = dict(crew.errors)
+        crew.results.clear()
+        crew.errors.clear()
+        found = fleet.aims(self._family, wants, listed, unlisted)
+        conflicts = fleet.conflicts(self._family, found)
         if conflicts:
             raise BadInput(conflicts)
-        if not params["prune"]:
-            return found
-        tags = tuple((tag["key"], tag["value"]) for tag in params["prune_tags"] or ())
-        prune = Prune(given, tags, params["prune_max"])
-        pruned = fleet.to_prune(family, found, listed, prune)
-        if prune.most is not None and len(pruned) > prune.most:
-            names = ", ".join(
-                f"{aim.want.attributes['name']} ({aim.want.endpoint_id})" for aim in pruned[:_MOST_REASONS]
-            )
+        scope_key = fleet.key_of(given)
+        if scope_key in unlisted and (params["prune"] or not found):
+            raise unlisted[scope_key]
+        return found + self._to_prune(found, listed, given) if params["prune"] else found
+
+    def _to_prune(self, found: list[Aim], listed: dict[tuple, list[dict]], scope: dict) -> list[Aim]:
+        tags = tuple((tag["key"], tag["value"]) for tag in self._params["prune_tags"] or ())
+        most = self._params["prune_max"]
+        pruned = fleet.to_prune(self._family, found, listed, Prune(scope, tags))
+        if most is not None and len(pruned) > most:
+            names = [f"{aim.want.attributes['name']} ({aim.want.endpoint_id})" for aim in pruned]
             raise Refused(
-                f"{len(pruned)} endpoints would be pruned, and prune_max allows {prune.most}; nothing was changed. They"
-                f" are: {names}{' and more' if len(pruned) > _MOST_REASONS else ''}. Declare them, or raise prune_max"
+                f"{len(pruned)} endpoints would be pruned, and prune_max allows {most}; nothing was changed. They"
+                f" are: {_some(names)}. Declare them, or raise prune_max"
             )
-        return found + pruned
+        return pruned
 
     def _begin(self, number: int, aim: Aim) -> Run:
-        run = Run(self._family, aim.want, self._timing, now=self._clock.now, check_mode=self._module.check_mode)
+        run = Run(self._family, aim.want, self._timing, now=self._clock.now, check_mode=self._check_mode)
+        run.deadline = self._deadline
         run.known_ids = aim.known_ids
         actual = aim.actual
         if actual is not UNREAD and actual is not None:
             run.endpoint_id = actual["endpoint_id"]
             run.scope = {name: actual.get(name) for name in self._family.scope}
-            if fleet.needs_a_read(self._family, aim.want, actual):
-                actual = UNREAD
         if aim.error is not None:
             self._crew.errors[number] = aim.error
         else:
             self._crew.add(number, self._one(run, actual), run)
         return run
 
-    def _one(self, run: Run, actual: dict | None):
-        """As ``reconcile``; an endpoint that lists show is read by its id, without another search for its name."""
-        if actual is UNREAD and run.endpoint_id:
-            found = yield from self._family.read(run.endpoint_id)
-            if found is not None and self._family.run_state(found) not in ("leaving", "gone"):
-                actual = found
+    def _one(self, run: Run, actual: dict | None) -> Process:
+        """As ``reconcile``; an endpoint of which a list shows too little is read by its id, not searched for again."""
+        if actual is not UNREAD and actual is not None and fleet.needs_a_read(self._family, run.want, actual):
+            found = yield from self._family.read(actual["endpoint_id"])
+            actual = found if self._confirms(run, found) else UNREAD
         return (yield from reconcile(run, actual))
 
+    def _confirms(self, run: Run, found: dict | None) -> bool:
+        """Whether a read shows what a list has shown: an endpoint that is there, under the name that was looked for."""
+        named = run.want.endpoint_id or (found or {}).get("name") in (None, run.want.attributes["name"])
+        return bool(named) and self._family.run_state(found) not in (LEAVING, GONE)
+
     # --- the result
+
+    def warnings(self) -> list[str]:
+        """What the user should know although nothing failed."""
+        return [warning for run in self._runs for warning in run.warnings]
 
     def report(self) -> dict:
         """What the module returns, whether or not an entry failed."""
         results = [self._result(number, aim, run) for number, (aim, run) in enumerate(zip(self._aims, self._runs))]
-        for run in self._runs:
-            for warning in run.warnings:
-                self._module.warn(warning)
-        counted = Counter("failed" if result["failed"] else result["outcome"] for result in results)
+        counted = Counter(result["outcome"] for result in results)
         words = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
         return {
             "changed": any(result["changed"] for result in results),
             "results": results,
             "actions": [action for result in results for action in result["actions"]],
             "summary": {"total": len(results), **{word: counted[word] for word in words}},
-            "diff": [door.diff_of(run.plan, run.want) for run, result in zip(self._runs, results) if run.plan and run.plan.steps],
+            "diff": [
+                door.diff_of(run.plan, run.want)
+                for run, result in zip(self._runs, results)
+                if run.plan is not None and result["changed"]
+            ],
         }
+
+    def common_cause(self) -> dict:
+        """What is to be said once when one failed call is why entries failed, and nothing else is."""
+        causes = {id(error): error for error in self._crew.errors.values()}
+        return next(iter(causes.values())).details() if len(causes) == 1 else {}
 
     def _result(self, number: int, aim: Aim, run: Run) -> dict:
         error = self._crew.errors.get(number)
         actions = door.actions_of(run, failed=error is not None)
         endpoint = self._crew.results.get(number)
+        shown = endpoint or aim.actual or {}
         result = {
-            "name": run.want.attributes.get("name") or (endpoint or {}).get("name"),
+            "name": run.want.attributes.get("name") or shown.get("name"),
             "endpoint_id": run.endpoint_id,
-            "outcome": fleet.outcome_of(actions, self._family),
+            "outcome": fleet.outcome_of(actions, self._family) if error is None else "failed",
             "changed": door.changed_by(actions, error),
             "actions": actions,
             "failed": error is not None,
@@ -236,16 +275,33 @@ class _Job:
         if run.previous_id:
             result["previous_endpoint_id"] = run.previous_id
         if error is not None:
-            result.update(error.details(), outcome="failed")
+            result.update(error.details())
         return result
 
 
-def _failure(report: dict) -> str:
-    """What an operator needs to know at a glance: how many failed, of how many, and why."""
-    failed = [result for result in report["results"] if result["failed"]]
-    lines = [f"{result['place']} {result['name'] or result['endpoint_id']}: {result['msg']}" for result in failed]
-    if len(lines) > _MOST_REASONS:
-        lines[_MOST_REASONS:] = [f"and {len(lines) - _MOST_REASONS} more, see results"]
+def failure(report: dict) -> str:
+    """What an operator needs to know at a glance: how many failed, of how many, where, and why.
+
+    Failures of one kind are told once, with the places of all.
+    """
+    kinds: dict[tuple, list[dict]] = {}
+    for result in report["results"]:
+        if result["failed"]:
+            cause = (result.get("action"), result.get("error_code"))
+            kinds.setdefault(cause if any(cause) else (result["msg"],), []).append(result)
+    told = []
+    for failed in kinds.values():
+        places = _some([f"{result['place']} {result['name'] or result['endpoint_id']}" for result in failed])
+        told.append(f"{places}: {failed[0]['msg']}")
+    if len(told) > _MOST_TOLD:
+        told[_MOST_TOLD:] = [f"and {len(told) - _MOST_TOLD} more reasons, see results"]
     summary = report["summary"]
     done = ", ".join(f"{summary[word]} {word}" for word in summary if word not in ("total", "failed") and summary[word])
-    return f"{len(failed)} of {summary['total']} endpoints failed ({done or 'none succeeded'}): " + " | ".join(lines)
+    return f"{summary['failed']} of {summary['total']} endpoints failed ({done or 'none succeeded'}): " + " | ".join(
+        told
+    )
+
+
+def _some(texts: list[str]) -> str:
+    more = len(texts) - _MOST_TOLD
+    return ", ".join(texts[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

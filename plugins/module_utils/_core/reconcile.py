@@ -10,9 +10,10 @@ runs it alone, another runs hundreds of them at once, and a test runs it against
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Callable, NamedTuple
 
-from .errors import Ambiguous, NotFound, WaitFailed
+from .errors import Ambiguous, CallFailed, NotFound, WaitFailed
 from .family import FAILED, GONE, LEAVING, RUNNING, STOPPED, Family, Pause, Poll, Process
 from .plan import Plan, Want, decide
 
@@ -58,7 +59,7 @@ class Run:
         self.scope = want.scope
         self.plan: Plan | None = None
         self.known_ids: frozenset[str] = frozenset()
-        self.absence: NotFound | None = None
+        self.absence: CallFailed | None = None
 
     def did(self, verb: str) -> None:
         """Note a write that took effect."""
@@ -71,7 +72,7 @@ class Run:
         """Until when a read that contradicts a write may be put down to lag."""
         return min(self.now() + LAG_SECONDS, self.deadline)
 
-    def pauses(self):
+    def pauses(self) -> Iterator[float]:
         """Seconds between looks: they grow from a tenth to the interval, and end on the deadline."""
         pause = min(_FIRST_PAUSE, self.timing.interval)
         while True:
@@ -99,7 +100,7 @@ def reconcile(run: Run, actual: Any = UNREAD) -> Process:
         run.plan = decide(run.family, run.want, actual)
         if not run.plan.unsettled:
             break
-        settled = yield from wait_for(run, run.endpoint_id, SETTLED, "GetEndpoint", full=True)
+        settled = yield from wait_for(run, actual["endpoint_id"], SETTLED, "GetEndpoint", full=True)
         actual = settled if settled is not None else (yield from locate(run))
     run.warnings.extend(run.plan.warnings)
     if not run.plan.steps:
@@ -115,14 +116,14 @@ def reconcile(run: Run, actual: Any = UNREAD) -> Process:
 
 def locate(run: Run) -> Process:
     """The endpoint that the want addresses, read in full, or None; one on its way out has been waited for."""
-    found = yield from (_by_id(run) if run.want.endpoint_id else _by_name(run))
+    found = yield from (_by_id(run, run.want.endpoint_id) if run.want.endpoint_id else _by_name(run))
     # One that was found before, and has vanished while it was waited for, is not what a create would replace.
     run.endpoint_id = run.want.endpoint_id if found is None else found["endpoint_id"]
     return found
 
 
-def _by_id(run: Run) -> Process:
-    family, endpoint_id = run.family, run.want.endpoint_id
+def _by_id(run: Run, endpoint_id: str) -> Process:
+    family = run.family
     run.absence = None
     try:
         found = yield from family.fetch(endpoint_id)
@@ -253,7 +254,7 @@ def wait_for(
             return None if state == GONE else attributes
         seen = attributes or seen
         failed_before = failed_before and state in (FAILED, GONE)
-        if state == GONE and run.now() >= lag_end:
+        if state == GONE and lag_end <= run.now() < run.deadline:
             raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", seen)
         # A failure from before the action shows until the action does.
         old_failure = failed_before and (goals == frozenset((GONE,)) or run.now() < lag_end)

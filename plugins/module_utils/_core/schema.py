@@ -51,9 +51,10 @@ def _for_field(field: Field) -> dict:
     if field.filled:
         schema.update(pattern=r"\S", remedy="a text that is not empty")
     if field.reserved:
-        schema["not"] = {"pattern": f"^({'|'.join(field.reserved)})"}
         prefixes = " or ".join(field.reserved)
-        schema[REMEDY] = f"a key that does not begin with {prefixes}; those belong to the platform"
+        remedy = f"a key that does not begin with {prefixes}; those belong to the platform"
+        # A schema of its own, so that its remedy does not displace the one above.
+        schema["allOf"] = [{"not": {"pattern": f"^({'|'.join(field.reserved)})"}, REMEDY: remedy}]
     return schema
 
 

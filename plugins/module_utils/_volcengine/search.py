@@ -91,7 +91,7 @@ def _age(attributes: dict) -> tuple:
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        return (1, 0.0, text, attributes["endpoint_id"])
+        return (1, 0.0, text, str(attributes["endpoint_id"]))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    return (0, moment.timestamp(), "", attributes["endpoint_id"])
+    return (0, moment.timestamp(), "", str(attributes["endpoint_id"]))

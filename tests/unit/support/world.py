@@ -34,7 +34,9 @@ WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "
 class Outcome:
     """What a task reports: ``changed``, ``endpoint``, ``actions``, ``diff``, ``error`` and the calls it made."""
 
-    def __init__(self, run: reconcile.Run, endpoint: dict | None, error: EndpointError | None, calls: list[str]) -> None:
+    def __init__(
+        self, run: reconcile.Run, endpoint: dict | None, error: EndpointError | None, calls: list[str]
+    ) -> None:
         self.run = run
         self.endpoint = endpoint
         self.error = error
@@ -52,7 +54,9 @@ class Outcome:
 class World:
     """One account on a clock of its own."""
 
-    def __init__(self, *, latency: float = 0.01, seed: int = 1, faults: list[dict] | None = None, **switches: Any) -> None:
+    def __init__(
+        self, *, latency: float = 0.01, seed: int = 1, faults: list[dict] | None = None, **switches: Any
+    ) -> None:
         self.time = EPOCH
         self.latency = latency
         self.random = random.Random(seed)
@@ -103,7 +107,9 @@ class World:
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)
         return door.drive(self.family.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
 
-    def task(self, *, check_mode: bool = False, wait: bool = True, wait_timeout: float = 60.0, **options: Any) -> Outcome:
+    def task(
+        self, *, check_mode: bool = False, wait: bool = True, wait_timeout: float = 60.0, **options: Any
+    ) -> Outcome:
         """As the module ``ark_endpoint`` with these options."""
         options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
         want = door.to_want(options, ArkEndpoint)

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filter inference.endpoints.fleet_manifest; fleet_manifest.yml beside this file is its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
+
+
+def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: str = ".") -> dict:
+    """As the documentation says."""
+    return guarded("fleet_manifest", lambda: _manifest([paths] if isinstance(paths, str) else paths, inline, folder))
+
+
+def _manifest(paths: Any, inline: Mapping[str, Any] | None, folder: str) -> dict:
+    sources, errors = [], []
+    for path in paths or ():
+        try:
+            sources.append(source.read(str(path), str(folder)))
+        except source.Unreadable as error:
+            errors.append(str(error))
+    sources += source.inline(inline or {})
+    if not sources and not errors:
+        variables = " or ".join(f"fleet_{name}" for name in FAMILIES)
+        errors = [f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"]
+    families, found = merged(sources)
+    errors += found
+    return {
+        "families": [] if errors else families,
+        "sources": [each.name or "variables" for each in sources],
+        "errors": errors,
+    }
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict:
+        """By name."""
+        return {"fleet_manifest": fleet_manifest}

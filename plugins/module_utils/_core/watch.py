@@ -1,0 +1,156 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What many processes wait to see: one look at a list for all of them, where that takes fewer calls than a read each.
+
+A list stands for a read only where it shows all that the reader needs; where it may be late, the endpoint is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, Callable, NamedTuple
+
+from .errors import EndpointError
+from .family import CHANGING, Family, Listing, Poll, Process
+from .fleet import in_scope, is_enough, key_of
+from .reconcile import Run
+from .transport import Clock
+
+#: Sweeps of one scope begin at least this far apart, in seconds; polls due within it share one.
+_SWEEP_DISTANCE = 0.2
+
+
+class Errand(NamedTuple):
+    """The key of a process that only looks for others: a ``sweep`` of a scope, a ``look`` for one process."""
+
+    kind: str
+    about: Hashable
+
+
+class _Asked(NamedTuple):
+    effect: Any  # Poll or Listing
+    at: float
+    due: float
+
+
+class Watch:
+    """Polls and listings that wait for an answer, by the scope whose list may tell it.
+
+    :param begin: takes on a process under a key (Crew.add).
+    :param answer: gives a value, or an error, to the process of that key.
+    :ivar runs: the reconciliation that each process is.
+    """
+
+    def __init__(self, family: Family, clock: Clock, begin: Callable, answer: Callable) -> None:
+        self._family = family
+        self._clock = clock
+        self._begin = begin
+        self._answer = answer
+        self.runs: dict[Hashable, Run] = {}
+        self._waiting: dict[tuple | None, dict[Hashable, _Asked]] = {}
+        self._shown: dict[tuple, dict[str, dict]] = {}
+        self._sweeping: set[tuple] = set()
+        self._swept_at: dict[tuple, float] = {}
+
+    def sweep(self, scope: dict) -> Process:
+        """The endpoints of a scope, as its list shows them. What a server shows of other scopes is left out."""
+        endpoints = yield from self._family.list_scope(scope)
+        endpoints = [each for each in endpoints if in_scope(scope, each)]
+        self._shown[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
+        return endpoints
+
+    def ask(self, key: Hashable, effect: Any) -> None:
+        """Take on a Poll or a Listing of the process of that key."""
+        now = self._clock.now()
+        if isinstance(effect, Poll):
+            self._waiting.setdefault(self._scope_of(key, effect), {})[key] = _Asked(effect, now, now + effect.after)
+            return
+        shown = self._shown.get(key_of(effect.scope), {})
+        if shown.get(effect.endpoint_id, {}).get("name") == effect.name:
+            self._answer(key, _named(shown, effect.name))
+        else:
+            self._waiting.setdefault(key_of(effect.scope), {})[key] = _Asked(effect, now, now)
+
+    def serve(self, now: float) -> float | None:
+        """Set about answering what is due; when to come again, None when nothing waits but for answers under way."""
+        wake: list[float] = []
+        for scope, waiting in list(self._waiting.items()):
+            if scope in self._sweeping:
+                continue
+            if not waiting:
+                del self._waiting[scope]
+                continue
+            due = [key for key, asked in waiting.items() if asked.due <= now]
+            if not due:
+                wake.append(min(asked.due for asked in waiting.values()))
+            elif scope is not None and self._is_worth_a_sweep(scope, waiting, now):
+                next_sweep = self._swept_at.get(scope, now - _SWEEP_DISTANCE) + _SWEEP_DISTANCE
+                if next_sweep <= now:
+                    self._sweeping.add(scope)
+                    self._begin(Errand("sweep", scope), self._sweep_for_all(scope, now))
+                else:
+                    wake.append(next_sweep)
+            else:
+                for key in due:
+                    self._begin(Errand("look", key), self._look_for_one(key, waiting.pop(key).effect))
+        return min(wake) if wake else None
+
+    def _is_worth_a_sweep(self, scope: tuple, waiting: dict[Hashable, _Asked], now: float) -> bool:
+        soon = sum(asked.due <= now + _SWEEP_DISTANCE for asked in waiting.values())
+        return soon > self._family.pages(len(self._shown.get(scope, ())) + len(waiting))
+
+    def _scope_of(self, key: Hashable, poll: Poll) -> tuple | None:
+        """The scope whose list would show the endpoint of a poll, if that is known and has been swept."""
+        run = self.runs.get(key)
+        if run is None or not poll.endpoint_id:
+            return None
+        scope = run.want.scope or run.scope
+        return key_of(scope) if scope and key_of(scope) in self._shown else None
+
+    def _sweep_for_all(self, scope: tuple, began: float) -> Process:
+        """A sweep, and the answers that it gives to those who had asked before it began."""
+        error = None
+        try:
+            yield from self.sweep(dict(scope))
+        except EndpointError as failure:
+            error = failure
+        self._sweeping.discard(scope)
+        self._swept_at[scope] = self._clock.now()
+        shown = self._shown.get(scope, {})
+        waiting = self._waiting.get(scope, {})
+        for key in [key for key, asked in waiting.items() if asked.at <= began]:
+            effect = waiting.pop(key).effect
+            if error is not None:
+                self._answer(key, None, error)
+            elif isinstance(effect, Listing):
+                self._answer(key, _named(shown, effect.name))
+            elif self._tells(key, effect, shown.get(effect.endpoint_id)):
+                self._answer(key, shown.get(effect.endpoint_id))
+            else:
+                self._begin(Errand("look", key), self._look_for_one(key, effect))
+
+    def _tells(self, key: Hashable, poll: Poll, shown: dict | None) -> bool:
+        """Whether what a list shows of an endpoint, or that it does not show it, answers a poll."""
+        if shown is None:
+            return poll.may_be_gone
+        if not poll.full or self._family.run_state(shown) == CHANGING:
+            return True
+        run = self.runs[key]
+        return run.plan is not None and is_enough(self._family, run.want, shown, run.plan.desired)
+
+    def _look_for_one(self, key: Hashable, effect: Any) -> Process:
+        try:
+            if isinstance(effect, Poll):
+                found = yield from self._family.read(effect.endpoint_id)
+            else:
+                found = yield from self._family.find(effect.name, effect.scope)
+        except EndpointError as error:
+            self._answer(key, None, error)
+        else:
+            self._answer(key, found)
+
+
+def _named(shown: dict[str, dict], name: str) -> list[dict]:
+    return [each for each in shown.values() if each["name"] == name]

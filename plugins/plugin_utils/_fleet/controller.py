@@ -1,0 +1,36 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the filters need of Ansible: errors of its kind, and texts that it does not take for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import MissingLibrary
+
+try:
+    # From ansible-core 2.19 on only texts that are marked as templates are templates.
+    from ansible.template import trust_as_template  # noqa: F401  (its presence is what is asked for)
+except ImportError:
+    from ansible.utils.unsafe_proxy import wrap_var as as_data
+else:
+
+    def as_data(value: Any) -> Any:
+        """``value``, in which nothing is taken for a template."""
+        return value
+
+
+def guarded(name: str, function: Callable[[], Any]) -> Any:
+    """The result of ``function`` as data; a missing library becomes the failure of the filter ``name``."""
+    try:
+        return as_data(function())
+    except MissingLibrary as error:
+        raise AnsibleFilterError(
+            f"inference.endpoints.{name} needs the Python library {error.library} on the controller, to say what is"
+            f" wrong; install it with: pip install {error.library}"
+        ) from None

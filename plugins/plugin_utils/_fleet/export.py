@@ -1,0 +1,75 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What exists, as a manifest that changes nothing when it is applied. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import compare, schema
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import GONE, LEAVING, RUNNING, STOPPED
+
+from .families import FAMILIES, endpoint_schema
+
+#: Which run states become the option ``state``.
+RUN_STATES: dict[str, dict[str, str]] = {
+    "stopped": {STOPPED: "stopped"},
+    "all": {STOPPED: "stopped", RUNNING: "started"},
+    "none": {},
+}
+
+
+def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) -> tuple[dict, list[str]]:
+    """The manifest of these endpoints of the family ``name``, and sentences about what it cannot say.
+
+    :param endpoints: attributes, as an info module returns them.
+    :param run_states: a key of RUN_STATES.
+    :param by_id: address every endpoint by its id, not only those whose name is not theirs alone.
+    :raises MissingLibrary: jsonschema is needed to see what cannot be declared, and cannot be imported.
+    """
+    family = FAMILIES[name].endpoint()
+    staying = [each for each in endpoints if family.run_state(each) not in (LEAVING, GONE)]
+    addresses = Counter(_address(family, each) for each in staying)
+    entries: list[dict] = []
+    notes: list[str] = []
+    for attributes in staying:
+        address = _address(family, attributes)
+        alone = addresses[address] == 1
+        entry: dict[str, Any] = {}
+        if by_id or not alone or not all(address):
+            entry["endpoint_id"] = attributes["endpoint_id"]
+        entry.update(_attributes(family.fields, attributes))
+        if not alone:
+            del entry["name"]  # two entries may not give one name to two endpoints
+        notes.extend(
+            f"{attributes['endpoint_id']}: {sentence}" for sentence in _leave_out_what_cannot_be_said(family, entry)
+        )
+        state = RUN_STATES[run_states].get(family.run_state(attributes))
+        if state:
+            entry["state"] = state
+        entries.append(entry)
+    return {name: {"endpoints": entries}}, notes
+
+
+def _address(family: Any, attributes: dict) -> tuple:
+    return (str(attributes.get("name") or "").strip() and attributes["name"], *map(attributes.get, family.scope))
+
+
+def _attributes(fields: tuple, attributes: dict) -> dict:
+    """The managed attributes, an empty text included where it may be declared."""
+    shown = compare.view(fields, attributes)
+    for field in fields:
+        if field.kind == "str" and not field.filled and attributes.get(field.name) == "" and field.role != "read-only":
+            shown[field.name] = ""
+    return {field.name: shown[field.name] for field in fields if field.name in shown}
+
+
+def _leave_out_what_cannot_be_said(family: Any, entry: dict) -> list[str]:
+    """Take out of ``entry`` each attribute that the server shows and a manifest may not declare."""
+    wrong = schema.problems(endpoint_schema(type(family)), entry)
+    for sentence in wrong:
+        entry.pop(sentence.split(":")[0].split(".")[0].split("[")[0], None)
+    return [f"{sentence}; it was left out, so it is not managed" for sentence in wrong]

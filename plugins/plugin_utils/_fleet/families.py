@@ -1,0 +1,156 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The families that a manifest may declare, each one line in a table, and the JSON Schema that follows from it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door, schema, transport
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+
+
+class FleetFamily(NamedTuple):
+    """What a family is to a manifest: the endpoints that it declares, and the module that makes a set of them true."""
+
+    endpoint: type[Family]
+    module: str
+
+
+#: A family is a key of a manifest, a variable of the role (``fleet_`` + key), and a task file of the role.
+FAMILIES: dict[str, FleetFamily] = {
+    "ark": FleetFamily(ArkEndpoint, "inference.endpoints.ark_endpoints"),
+}
+
+#: Keys that manifests will have; a manifest that has one today is refused with a sentence of its own.
+COMING = ("dataartsfabric", "maas")
+
+#: Options that say which endpoint is meant, so that no other may inherit them.
+_ADDRESS = ("name", "endpoint_id")
+
+#: Ranges that the options' types do not tell.
+_RANGES: dict[str, dict] = {
+    "prune_max": {"minimum": 0},
+    "prune_tags": {"uniqueKeys": "key"},
+    "concurrency": {"minimum": 1, "maximum": 64, schema.REMEDY: "a whole number from 1 to 64"},
+    "requests_per_second": {"exclusiveMinimum": 0},
+}
+
+_JSON_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+def set_options(family: type[Family]) -> dict[str, dict]:
+    """The bulk module's options about the whole set, as ``AnsibleModule`` wants them."""
+    return {
+        **{name: {"type": "str"} for name in family.scope},
+        **fleet_door._OPTIONS,
+        **door.WAIT_OPTIONS,
+    }
+
+
+def connection_options() -> set[str]:
+    """Options that say where and as whom to connect; they come from the playbook and the environment."""
+    return set(transport.OPTIONS).union(*(family.endpoint.connection_options() for family in FAMILIES.values()))
+
+
+def endpoint_schema(family: type[Family]) -> dict:
+    """The JSON Schema of an entry."""
+    return door.endpoint_schema(family)
+
+
+def defaults_schema(family: type[Family]) -> dict:
+    """The JSON Schema of what entries inherit: everything but their address."""
+    entry = endpoint_schema(family)
+    inherited = {name: rule for name, rule in entry["properties"].items() if name not in _ADDRESS}
+    return {"type": "object", "properties": inherited, "additionalProperties": False}
+
+
+def family_schema(family: type[Family]) -> dict:
+    """The JSON Schema of what a manifest says about one family."""
+    entries = {"type": "array", "items": endpoint_schema(family)}
+    group = {
+        "type": "object",
+        "properties": {"defaults": defaults_schema(family), "endpoints": entries},
+        "required": ["endpoints"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "defaults": defaults_schema(family),
+            "endpoints": entries,
+            "groups": {"type": "array", "items": group},
+            **{name: _option_schema(family, name, option) for name, option in set_options(family).items()},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _option_schema(family: type[Family], name: str, option: dict) -> dict:
+    if name in family.scope:
+        return {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
+    if option["type"] == "list":
+        members = option["options"]
+        items = {
+            "type": "object",
+            "properties": {member: {"type": _JSON_TYPES[inner["type"]]} for member, inner in members.items()},
+            "required": [member for member, inner in members.items() if inner.get("required")],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": items, **_RANGES.get(name, {})}
+    return {"type": _JSON_TYPES[option["type"]], **_RANGES.get(name, {}), **door.WAIT_RULES.get(name, {})}
+
+
+def manifest_schema() -> dict:
+    """The JSON Schema of a manifest, in the form that the collection's own check reads.
+
+    Null, which takes back what would be inherited, is not in it: the check takes it out before.
+    """
+    return {
+        "type": "object",
+        "properties": {name: family_schema(family.endpoint) for name, family in FAMILIES.items()},
+        "additionalProperties": False,
+        "minProperties": 1,
+        schema.REMEDY: f"at least one of {', '.join(FAMILIES)}",
+    }
+
+
+def takes_null(family: type[Family]) -> dict[str, set[str]]:
+    """The options that null takes back: ``endpoint`` those of an entry or of defaults, ``set`` those of the set."""
+    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(set_options(family))}
+
+
+def without_nulls(document: dict[str, Any]) -> dict[str, Any]:
+    """A manifest without the nulls that are allowed; a null elsewhere stays, to be refused."""
+    result = dict(document)
+    for name, family in FAMILIES.items():
+        if isinstance(document.get(name), dict):
+            result[name] = _family_without_nulls(document[name], takes_null(family.endpoint))
+    return result
+
+
+def _family_without_nulls(said: dict, nullable: dict[str, set[str]]) -> dict:
+    result = {key: value for key, value in said.items() if value is not None or key not in nullable["set"]}
+    if isinstance(result.get("groups"), list):
+        result["groups"] = [_declarations_without_nulls(group, nullable["endpoint"]) for group in result["groups"]]
+    return _declarations_without_nulls(result, nullable["endpoint"])
+
+
+def _declarations_without_nulls(said: Any, nullable: set[str]) -> Any:
+    if not isinstance(said, dict):
+        return said
+    result = dict(said)
+    if "defaults" in said:
+        result["defaults"] = _entry_without_nulls(said["defaults"], nullable)
+    if isinstance(said.get("endpoints"), list):
+        result["endpoints"] = [_entry_without_nulls(entry, nullable) for entry in said["endpoints"]]
+    return result
+
+
+def _entry_without_nulls(said: Any, nullable: set[str]) -> Any:
+    if not isinstance(said, dict):
+        return said
+    return {key: value for key, value in said.items() if value is not None or key not in nullable}

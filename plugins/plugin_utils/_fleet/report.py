@@ -1,0 +1,238 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run has come to, as a value for programs and as text for people. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want
+
+from .families import FAMILIES
+
+#: The number of the report's form; it grows when a member changes its meaning.
+FORM = 1
+
+#: The most failures that a failing role lists; the reports have them all.
+_MOST_LINES = 50
+
+_COUNTS = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
+
+
+def result_of(families: list[dict], results: dict[str, dict]) -> dict:
+    """The fact ``fleet_result``: the bulk module's result for each family, ``changed`` and ``failed`` over all.
+
+    :param families: as ``merged`` returns them.
+    :param results: what the bulk modules returned, by family; a task that was told not to fail.
+    """
+    told = {
+        family["name"]: {**_as_returned(results[family["name"]]), "failed": _has_failed(results[family["name"]])}
+        for family in families
+    }
+    return {
+        **told,
+        "changed": any(result.get("changed", False) for result in told.values()),
+        "failed": any(result["failed"] for result in told.values()),
+    }
+
+
+def _as_returned(result: dict) -> dict:
+    return {name: value for name, value in result.items() if name != "failed_when_result"}
+
+
+def _has_failed(result: dict) -> bool:
+    """A bulk module that reached its end gives a summary; its failures are counted there."""
+    return "summary" not in result or result["summary"]["failed"] > 0
+
+
+def report_of(families: list[dict], told: dict, *, check_mode: bool, time: str, sources: list[str]) -> dict:
+    """Everything that a program might want to know about a run.
+
+    :param told: the fact ``fleet_result``.
+    :param time: when the run ended, RFC 3339.
+    :param sources: the manifests.
+    """
+    return {
+        "form": FORM,
+        "time": time,
+        "check_mode": check_mode,
+        "manifests": sources,
+        "changed": told["changed"],
+        "failed": told["failed"],
+        "families": {family["name"]: _family_report(family, told[family["name"]]) for family in families},
+    }
+
+
+def _family_report(family: dict, result: dict) -> dict:
+    diffs = {diff["before_header"]: diff for diff in result.get("diff") or []}
+    entries = []
+    for entry in result.get("results") or []:
+        index = re.fullmatch(r"endpoints\[(\d+)\]", entry["place"])
+        declared = family["endpoints"][int(index[1])] if index else None
+        diff = diffs.get(_header(family["name"], declared, entry), {})
+        entries.append(
+            {
+                **entry,
+                "origins": family["origins"][int(index[1])] if index else [],
+                "before": diff.get("before"),
+                "after": diff.get("after"),
+            }
+        )
+    return {
+        "changed": result.get("changed", False),
+        "failed": result["failed"],
+        "msg": "" if "summary" in result else str(result.get("msg", "")),
+        "errors": result.get("errors", []),
+        "summary": result.get("summary"),
+        "results": entries,
+    }
+
+
+def _header(name: str, declared: dict | None, entry: dict) -> str:
+    """The header that the bulk module gives to the difference of an entry."""
+    if declared is None:
+        declared = {"endpoint_id": entry["endpoint_id"], "name": entry["name"]}
+    family = FAMILIES[name].endpoint
+    scope = {key: declared.get(key) or default for key, default in family.scope.items()}
+    return Want("present", declared.get("endpoint_id"), {"name": declared.get("name")}, scope, {}).label
+
+
+def failure_lines(report: dict) -> list[str]:
+    """What the failing role says: for each family how many failed and why, an entry a line."""
+    lines: list[str] = []
+    for name, family in report["families"].items():
+        if not family["failed"]:
+            continue
+        if family["summary"] is None:
+            lines.append(f"{name}: nothing was done: {family['msg']}")
+            lines.extend(f"{name}: {error}" for error in family["errors"])
+            continue
+        failed = sorted((each for each in family["results"] if each["failed"]), key=_reason)
+        summary = family["summary"]
+        done = ", ".join(f"{summary[word]} {word}" for word in _COUNTS if word != "failed" and summary[word])
+        reasons = Counter(map(_reason, failed))
+        lines.append(
+            f"{name}: {len(failed)} of {summary['total']} endpoints failed ({done or 'none succeeded'}), by reason: "
+            + ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
+        )
+        lines.extend(
+            f"{name}: [{_reason(each)}] {_who(each)} ({_where(each)}): {each['msg']}" for each in failed[:_MOST_LINES]
+        )
+        if len(failed) > _MOST_LINES:
+            lines.append(f"{name}: and {len(failed) - _MOST_LINES} more, see fleet_result and the reports")
+    return lines
+
+
+def _reason(entry: dict) -> str:
+    return entry.get("error_code") or ("ambiguous name" if entry.get("candidates") else "refused")
+
+
+def _who(entry: dict) -> str:
+    return " ".join(filter(None, (entry["name"], entry["endpoint_id"]))) or entry["place"]
+
+
+def _where(entry: dict) -> str:
+    return ", ".join(entry["origins"]) or "pruned"
+
+
+# --- the readable report
+
+
+def markdown(report: dict) -> str:
+    """The report as Markdown; text from manifests and from the service is escaped, so that it stays text."""
+    parts = ["# Fleet report", "", _headline(report), ""]
+    if report["manifests"]:
+        parts += [f"Manifests, in order: {', '.join(map(text, report['manifests']))}", ""]
+    parts += _totals(report)
+    changed_title = "Drifted: a real run would change it" if report["check_mode"] else "Changed"
+    for name, family in report["families"].items():
+        parts += [f"## {text(name)}", ""]
+        if family["summary"] is None:
+            parts += [f"Nothing was done: {text(family['msg'])}", ""]
+            parts += [f"- {text(error)}" for error in family["errors"]] + [""] * bool(family["errors"])
+            continue
+        failed = [each for each in family["results"] if each["failed"]]
+        changed = [each for each in family["results"] if each["changed"] or (each["failed"] and each["actions"])]
+        if failed:
+            parts += ["### Failed", "", *_failures(failed), ""]
+        if changed:
+            parts += [f"### {changed_title}", "", *_changes(changed), ""]
+        if not failed and not changed:
+            parts += ["Everything is as declared.", ""]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _headline(report: dict) -> str:
+    mode = "check mode, nothing was changed" if report["check_mode"] else "real run"
+    outcome = "**failed**" if report["failed"] else ("changed" if report["changed"] else "nothing to change")
+    if report["check_mode"] and report["changed"] and not report["failed"]:
+        outcome = "drifted"
+    return f"{text(report['time'])}, {mode}: {outcome}"
+
+
+def _totals(report: dict) -> list[str]:
+    lines = ["| family | total | " + " | ".join(_COUNTS) + " |", "|---|" + "---:|" * (len(_COUNTS) + 1)]
+    for name, family in report["families"].items():
+        summary = family["summary"]
+        numbers = [str(summary[word]) for word in ("total", *_COUNTS)] if summary else ["–"] * (len(_COUNTS) + 1)
+        lines.append(f"| {text(name)} | {' | '.join(numbers)} |")
+    return [*lines, ""]
+
+
+def _failures(failed: list[dict]) -> list[str]:
+    lines = ["| endpoint | id | declared in | reason | what happened | done before |", "|---|---|---|---|---|---|"]
+    for each in sorted(failed, key=_reason):
+        reason = _reason(each) + (f", request {each['request_id']}" if each.get("request_id") else "")
+        cells = (each["name"], each["endpoint_id"], _where(each), reason, each["msg"], ", ".join(each["actions"]))
+        lines.append(_row(cells))
+    return lines
+
+
+def _changes(changed: list[dict]) -> list[str]:
+    lines = ["| endpoint | id | outcome | attribute | before | after |", "|---|---|---|---|---|---|"]
+    for each in changed:
+        who = (each["name"], each["endpoint_id"], each["outcome"])
+        rows = _differences(each["before"], each["after"])
+        for number, row in enumerate(rows or [("", None, None)]):
+            lines.append(_row((*(who if number == 0 else ("", "", "")), *row)))
+    return lines
+
+
+def _differences(before: dict | None, after: dict | None) -> list[tuple]:
+    """Attributes that differ; of what comes or goes as a whole, every one."""
+    before, after = before or {}, after or {}
+    names = list(dict.fromkeys([*before, *after]))
+    return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+
+
+def _row(cells: tuple) -> str:
+    return "| " + " | ".join(text(_shown(cell)) for cell in cells) + " |"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+#: What Markdown (with tables, formulas and mentions) would read as more than text. An underscore in a word is text.
+_MARKS = re.compile(r"([\\`*\[\]|~$#@]|(?<!\w)_|_(?!\w))")
+
+#: Characters that are not seen but change what is seen: controls, and those that turn the direction of writing.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def text(value: str) -> str:
+    """``value`` in Markdown such that it reads as it is, on one line, in a table or outside."""
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _MARKS.sub(r"\\\1", escaped)
+    escaped = escaped.replace("\r\n", "\n").replace("\n", "<br>").replace("\t", " ")
+    escaped = _UNSEEN.sub(lambda found: f"\\\\u{ord(found[0]):04x}", escaped)
+    return escaped.replace("://", ":&#47;/").replace("www.", "www&#46;")

@@ -1,0 +1,221 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server whose replicas disagree: what one call says, another denies, for a while or for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+    Ambiguous,
+    NotFound,
+    WaitFailed,
+    WrongState,
+)
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
+
+from ..support.world import MODEL, OTHER_MODEL, World
+
+CREATE = {"name": "chat", "model_reference": MODEL}
+
+
+class Fickle(World):
+    """A world in which a call may be answered by ``says`` instead: it returns a result, raises, or gives None."""
+
+    says: Callable[[Call], dict | None] | None = None
+
+    def once(self, call: Call) -> dict:
+        answer = self.says(call) if self.says else None
+        if answer is None:
+            return super().once(call)
+        self.time += self.latency
+        return answer
+
+    def deny(self, *actions: str, seconds: float = float("inf"), kind: type[NotFound | WrongState] = NotFound) -> None:
+        """These actions answer for so long that there is no such endpoint, or that its state forbids them."""
+        until = self.time + seconds
+
+        def says(call: Call) -> None:
+            if call.action in actions and self.time < until:
+                self.time += self.latency
+                raise kind(f"{call.action}: denied", action=call.action, code="Denied", status=404)
+
+        self.says = says
+
+    def freeze_list(self, seconds: float = float("inf")) -> None:
+        """The list shows for so long what it shows now."""
+        until, shown = self.time + seconds, super().once(Call("ListEndpoints", {"PageSize": 100}))
+        self.says = lambda call: shown if call.action == "ListEndpoints" and self.time < until else None
+
+
+@pytest.fixture
+def world() -> Fickle:
+    world = Fickle()
+    world.ok(**CREATE)
+    world.settle()
+    return world
+
+
+def done(world: World, **options: Any) -> list[str]:
+    """What a task that must succeed has done, by its report and by the service's."""
+    effects = len(world.effects())
+    outcome = world.ok(**options)
+    assert outcome.actions == world.effects()[effects:]
+    return outcome.actions
+
+
+@pytest.mark.parametrize("seconds", [1, 5])
+def test_absent_does_not_take_a_late_read_for_absence(world, seconds):
+    world.deny("GetEndpoint", seconds=seconds)
+    done(world, name="chat", state="absent")
+    assert world.endpoints() == []
+
+
+def test_absent_believes_the_read_when_the_list_never_catches_up(world):
+    world.freeze_list()
+    assert done(world, name="chat", state="absent") == ["StopEndpoint", "DeleteEndpoint"]
+    assert done(world, name="chat", state="absent") == []
+
+
+@pytest.mark.parametrize("seconds", [1, 5, 20])
+def test_a_create_waits_until_the_list_no_longer_shows_the_deleted_one(world, seconds):
+    world.freeze_list(seconds)
+    done(world, name="chat", state="absent")
+    assert done(world, **CREATE) == ["CreateEndpoint"]
+    assert len(world.endpoints()) == 1
+
+
+def test_a_list_that_shows_for_good_what_no_read_confirms_stops_a_create(world):
+    world.freeze_list()
+    done(world, name="chat", state="absent")
+    outcome = world.refused(WaitFailed, **CREATE)
+    assert outcome.error.code == "InconsistentReads"
+    assert "use endpoint_id" in str(outcome.error)
+    assert world.endpoints() == []
+
+
+def test_a_create_that_the_list_never_shows_warns(world):
+    world.freeze_list()
+    outcome = world.ok(name="talk", model_reference=MODEL)
+    assert "does not show" in outcome.warnings[0]
+
+
+def test_two_of_a_name_of_which_one_is_read_late_are_still_ambiguous(world):
+    second = world.ok(name="talk", model_reference=OTHER_MODEL).run.endpoint_id
+    world.ok(endpoint_id=second, name="chat")
+    until = world.time + 4
+
+    def says(call: Call) -> None:
+        if call.action == "GetEndpoint" and call.subject == second and world.time < until:
+            world.time += world.latency
+            raise NotFound("late", action="GetEndpoint", code="NotFound.Endpoint", status=404)
+
+    world.says = says
+    world.refused(Ambiguous, name="chat", description="x")
+
+
+def test_two_of_a_name_of_which_one_has_gone_are_one(world):
+    second = world.ok(name="talk", model_reference=OTHER_MODEL).run.endpoint_id
+    world.ok(endpoint_id=second, name="chat")
+    world.freeze_list()
+    world.ok(endpoint_id=second, state="absent")
+    assert done(world, name="chat", description="x") == ["UpdateEndpoint"]
+
+
+@pytest.mark.parametrize("action", ["StopEndpoint", "DeleteEndpoint"])
+def test_a_deletion_that_finds_nothing_while_a_read_does_is_tried_again(world, action):
+    world.deny(action, seconds=4)
+    world.ok(name="chat", state="absent")
+    assert world.endpoints() == []
+
+
+def test_a_deletion_that_never_finds_what_a_read_shows_fails(world):
+    world.ok(name="chat", state="stopped")
+    world.deny("DeleteEndpoint")
+    outcome = world.refused(NotFound, name="chat", state="absent")
+    assert outcome.actions == []
+    assert "status is 'Stopped'" in str(outcome.error)
+
+
+@pytest.mark.parametrize("stop_stopped", ["error", "noop"])
+def test_a_deletion_refused_for_good_fails_soon_and_says_in_which_state(stop_stopped):
+    world = Fickle(stop_stopped=stop_stopped)
+    world.ok(state="stopped", **CREATE)
+    world.deny("DeleteEndpoint", kind=WrongState)
+    start = world.time
+    outcome = world.refused(WrongState, name="chat", state="absent", wait_timeout=600)
+    assert "status is 'Stopped'" in str(outcome.error)
+    assert world.time - start < 30
+
+
+@pytest.mark.parametrize(
+    ("action", "options"),
+    [
+        ("StopEndpoint", {"state": "stopped"}),
+        ("UpdateEndpoint", {"description": "x"}),
+        ("StopEndpoint", {"state": "absent"}),
+    ],
+)
+def test_a_refusal_for_good_fails_soon_and_changes_nothing(world, action, options):
+    world.deny(action, kind=WrongState)
+    start = world.time
+    outcome = world.refused(WrongState, name="chat", wait_timeout=600, **options)
+    assert outcome.actions == []
+    assert "The endpoint's status is 'Running'" in str(outcome.error)
+    assert world.time - start < 30
+    assert world.only("chat")["Status"] == "Running"
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "state"), [("stopped", "started", "Stopped"), ("started", "stopped", "Running")]
+)
+def test_somebody_else_was_quicker(verb, before, state):
+    """The state read is old: the service has the wanted one already, and refuses to be asked for it."""
+    world = Fickle(read_lag_seconds=4, lag_scope="writes")
+    endpoint_id = world.ok(state=before, **CREATE).run.endpoint_id
+    world.settle()
+    world.service.perform("StopEndpoint" if verb == "stopped" else "StartEndpoint", {"Id": endpoint_id})
+    world.time += 1
+    outcome = world.ok(name="chat", state=verb)
+    assert outcome.actions == []
+    assert outcome.endpoint["status"] == state
+
+
+def test_a_stop_accepted_without_effect_is_no_success():
+    world = Fickle()
+    world.ok(**CREATE)
+    world.says = lambda call: {} if call.action == "StopEndpoint" else None
+    outcome = world.refused(WaitFailed, name="chat", state="stopped", wait_timeout=30)
+    assert outcome.error.code == "WaitTimeout"
+    assert "last status was 'Running'" in str(outcome.error)
+
+
+def test_a_create_accepted_without_an_id_is_looked_for():
+    world = Fickle(list_lag_seconds=4)
+
+    def says(call: Call) -> dict | None:
+        return {} if call.action == "CreateEndpoint" and World.once(world, call) else None
+
+    world.says = says
+    assert done(world, **CREATE) == ["CreateEndpoint"]
+    assert len(world.endpoints()) == 1
+
+
+def test_an_endpoint_that_vanishes_while_it_is_waited_for_is_created_without_a_predecessor(world):
+    world.force("chat", Status="Wobbling")
+
+    vanishes = world.time + 10
+
+    def says(call: Call) -> None:
+        if world.time >= vanishes:
+            world.service.endpoints.clear()
+            world.says = None
+
+    world.says = says
+    outcome = world.ok(**CREATE, description="new")
+    assert outcome.actions == ["CreateEndpoint"]
+    assert outcome.run.previous_id is None
