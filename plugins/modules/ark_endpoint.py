@@ -304,10 +304,28 @@ diff:
       description: How it is; empty when there is no endpoint.
       type: dict
       sample: {"name": "EndpointDemo", "rate_limit": {"rpm": 10, "tpm": 5}, "run_state": "running"}
+    before_header:
+      description: Which endpoint this is about.
+      type: str
+      sample: endpoint 'EndpointDemo' in project 'default'
+    after_header:
+      description: The same.
+      type: str
+      sample: endpoint 'EndpointDemo' in project 'default'
     after:
       description: How it will be; empty when there will be no endpoint.
       type: dict
       sample: {"name": "EndpointDemo", "rate_limit": {"rpm": 20, "tpm": 5}, "run_state": "running"}
+candidates:
+  description: The endpoints that match, each with id, project, model and time of creation.
+  returned: when a name is ambiguous
+  type: list
+  elements: dict
+  sample:
+    - endpoint_id: ep-20260102030405-abcde
+      project_name: default
+      model_reference: {foundation_model: {name: doubao-1-5-pro-32k, model_version: '250115'}, custom_model_id: null}
+      create_time: '2026-01-02T03:04:05Z'
 errors:
   description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
   returned: when options are wrong

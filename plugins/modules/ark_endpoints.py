@@ -14,6 +14,8 @@ description:
     and then makes several calls at a time. An unchanged set of several hundred endpoints costs a few list calls.
   - The failure of one entry does not stop the others. If any entry has failed the task fails when all are done, and
     RV(results) tells for each what has happened.
+  - A task that is interrupted begins no further call, waits for those that are in flight, and tells for each entry how
+    far it came. The same happens when nobody is left to take its result. Another run completes the work.
 author:
   - inference.endpoints contributors (@inference-endpoints)
 extends_documentation_fragment:
@@ -91,7 +93,7 @@ RETURN = r"""
 results:
   description:
     - What happened to each entry, in the order of O(endpoints), and then to each pruned endpoint.
-  returned: when the lists could be read
+  returned: unless the task as a whole is refused
   type: list
   elements: dict
   contains:
@@ -148,6 +150,10 @@ results:
       description: The id of the request; only after the failure of a call.
       type: str
       sample: 202601020304050A0B0C0D0E0F
+    candidates:
+      description: The endpoints that bear the name; only after the failure of an ambiguous one.
+      type: list
+      elements: dict
     endpoint:
       description:
         - The endpoint as RV(inference.endpoints.ark_endpoint#module:endpoint) describes it. Attributes that were not
@@ -156,7 +162,7 @@ results:
       sample: {"endpoint_id": "ep-20260102030405-abcde", "name": "chat-prod", "status": "Running"}
 summary:
   description: How many entries (and pruned endpoints) there were, and what became of them.
-  returned: when the lists could be read
+  returned: unless the task as a whole is refused
   type: dict
   contains:
     total:
@@ -187,6 +193,26 @@ summary:
       description: Failed.
       type: int
       sample: 0
+action:
+  description: The API action that failed.
+  returned: when one failed call, such as that for a list, is all that made entries fail
+  type: str
+  sample: ListEndpoints
+error_code:
+  description: The error code of the service, or one of this collection.
+  returned: as RV(action)
+  type: str
+  sample: AccessDenied
+http_status:
+  description: The HTTP status of the answer; V(null) when there was none.
+  returned: as RV(action)
+  type: int
+  sample: 403
+request_id:
+  description: The id of the request; V(null) when there was no answer.
+  returned: as RV(action)
+  type: str
+  sample: 202601020304050A0B0C0D0E0F
 actions:
   description: The API's write actions of all entries, entry by entry. In check mode those that would be done.
   returned: always
@@ -195,7 +221,7 @@ actions:
   sample: [CreateEndpoint]
 diff:
   description: The plan, one difference for each endpoint that changes; the same in check mode and in the real run.
-  returned: when the lists could be read
+  returned: unless the task as a whole is refused
   type: list
   elements: dict
   sample: []

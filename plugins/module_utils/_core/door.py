@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import traceback
+from functools import partial
 from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -63,17 +64,24 @@ def endpoint_schema(family: type[Family]) -> dict:
     return result
 
 
+def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
+    """A module with these options and those of the connection. Ends the task where Ansible finds them wrong."""
+    connection = {**family_class.connection_options(), **transport.OPTIONS}
+    module = AnsibleModule(argument_spec={**connection, **options}, supports_check_mode=True)
+    # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
+    transport.hide_passwords(module.params.get("api_url"), module.no_log_values.add)
+    return module
+
+
 def run_endpoint(family_class: type[Family]) -> None:
     """``main()`` of a module that manages one endpoint."""
-    module = AnsibleModule(
-        argument_spec={
-            **family_class.connection_options(),
-            **transport.OPTIONS,
+    module = open_module(
+        family_class,
+        {
             **endpoint_options(family_class),
             **WAIT_OPTIONS,
             **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
         },
-        supports_check_mode=True,
     )
     run: Run | None = None
     try:
@@ -98,14 +106,12 @@ def run_endpoint(family_class: type[Family]) -> None:
 
 def run_info(family_class: type[Family]) -> None:
     """``main()`` of a module that reads endpoints."""
-    module = AnsibleModule(
-        argument_spec={
-            **family_class.connection_options(),
-            **transport.OPTIONS,
+    module = open_module(
+        family_class,
+        {
             **family_class.filter_options(),
             **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
         },
-        supports_check_mode=True,
     )
     try:
         family = family_class()
@@ -125,17 +131,16 @@ def run_info(family_class: type[Family]) -> None:
 
 def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
     """Run a process to its end; ``perform`` does an effect and returns its result or raises an EndpointError."""
-    try:
-        effect = next(process)
-        while True:
-            try:
-                result = perform(effect)
-            except EndpointError as error:
-                effect = process.throw(error)
-            else:
-                effect = process.send(result)
-    except StopIteration as end:
-        return end.value
+    advance: Callable[[], Any] = partial(next, process)
+    while True:
+        try:
+            effect = advance()
+        except StopIteration as end:
+            return end.value
+        try:
+            advance = partial(process.send, perform(effect))
+        except EndpointError as error:
+            advance = partial(process.throw, error)
 
 
 def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable[[Any], Any]:

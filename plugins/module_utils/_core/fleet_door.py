@@ -11,9 +11,7 @@ import signal
 from collections import Counter
 from typing import Any, Callable
 
-from ansible.module_utils.basic import AnsibleModule
-
-from . import door, fleet, schema, transport
+from . import door, fleet, schema
 from .crew import Bell, Crew, Limiter
 from .errors import BadInput, EndpointError, Refused
 from .family import GONE, LEAVING, Family, Process
@@ -47,10 +45,9 @@ def run_endpoints(family_class: type[Family]) -> None:
     bell = Bell(is_heard)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, bell.ring)
-    module = AnsibleModule(
-        argument_spec={
-            **family_class.connection_options(),
-            **transport.OPTIONS,
+    module = door.open_module(
+        family_class,
+        {
             "endpoints": {
                 "type": "list",
                 "elements": "dict",
@@ -61,7 +58,6 @@ def run_endpoints(family_class: type[Family]) -> None:
             **_OPTIONS,
             **door.WAIT_OPTIONS,
         },
-        supports_check_mode=True,
     )
     try:
         wants = checked_wants(module.params, family_class)

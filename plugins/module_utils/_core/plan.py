@@ -42,7 +42,8 @@ class Want(NamedTuple):
         name = self.attributes.get("name")
         if self.endpoint_id:
             return f"endpoint {self.endpoint_id}" + (f" (to be named {name!r})" if name else "")
-        return f"endpoint {name!r}" + "".join(f" in {key.replace('_name', '')} {value!r}" for key, value in self.scope.items())
+        where = (f" in {field.replace('_name', '')} {value!r}" for field, value in self.scope.items())
+        return f"endpoint {name!r}" + "".join(where)
 
 
 class Step(NamedTuple):

@@ -82,6 +82,12 @@ def url_problems(url: str) -> list[str]:
     return []
 
 
+def hide_passwords(url: str | None, hide: Callable[[str], Any]) -> None:
+    """Tell ``hide`` the password in a URL, if there is one."""
+    for text in _passwords(url or ""):
+        hide(text)
+
+
 class Transport:
     """A session to one base URL.
 
@@ -109,8 +115,7 @@ class Transport:
         session.trust_env = False
         session.proxies = found["proxies"]
         for proxy in session.proxies.values():
-            for text in _passwords(proxy):
-                hide(text)
+            hide_passwords(proxy, hide)
         session.verify = bool(params["validate_certs"]) and (params["ca_path"] or found["verify"])
         if not session.verify:
             import urllib3

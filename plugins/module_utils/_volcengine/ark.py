@@ -175,7 +175,7 @@ class ArkEndpoint(Family):
         for _attempt in range(2):
             answers = yield from self._all_pages(request)
             items = [item for answer in answers for item in _items(answer)]
-            found.update({item["Id"]: self.attributes(item) for item in items if item.get("Id")})
+            found.update({item["Id"]: self.attributes(item) for item in items if _is_id(item.get("Id"))})
             # An endpoint deleted meanwhile moves others to a page that has been read: look once more.
             if len(answers) == 1 or len(found) >= (_total(answers[-1]) or 0):
                 break
@@ -188,6 +188,7 @@ class ArkEndpoint(Family):
 
         answers = [(yield page(1))]
         size = seen = len(_items(answers[0]))
+        ids = _ids(answers)
         while _items(answers[-1]):
             total = _total(answers[-1])
             if (seen >= total) if total is not None else (len(_items(answers[-1])) < _PAGE_SIZE):
@@ -197,6 +198,9 @@ class ArkEndpoint(Family):
             batch = yield Together([page(len(answers) + number) for number in range(1, ahead + 1)])
             answers.extend(batch)
             seen += sum(len(_items(answer)) for answer in batch)
+            if ids.issuperset(_ids(batch)):
+                break  # nothing new: the server does not turn the pages, whatever it says of their number
+            ids |= _ids(batch)
         return answers
 
     def attributes(self, raw: dict) -> dict:
@@ -231,7 +235,7 @@ class ArkEndpoint(Family):
     def create(self, values: dict) -> Process:
         set_values = {name: value for name, value in values.items() if value not in ("", [])}
         answer = yield Call("CreateEndpoint", to_api(self.fields, set_values))
-        return answer.get("Id") if isinstance(answer.get("Id"), str) else None
+        return answer["Id"] if _is_id(answer.get("Id")) else None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
         yield Call("UpdateEndpoint", {"Id": endpoint_id, **to_api(self.fields, values)}, subject=endpoint_id)
@@ -306,6 +310,14 @@ def _set(values: dict) -> dict:
 def _items(answer: dict) -> list[dict]:
     items = answer.get("Items")
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _ids(answers: list[dict]) -> set[str]:
+    return {item["Id"] for answer in answers for item in _items(answer) if _is_id(item.get("Id"))}
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _total(answer: dict) -> int | None:

@@ -265,7 +265,7 @@ def _means_absent(code: str, status: int) -> bool:
         missing = tail
     elif code.endswith(".NotFound"):
         missing = code[: -len(".NotFound")]
-    elif status == 404:
+    elif status == 404 and not code.startswith("HTTP"):
         missing = code
     else:
         return False

@@ -11,10 +11,6 @@ import re
 from collections import Counter
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want
-
-from .families import FAMILIES
-
 #: The number of the report's form; it grows when a member changes its meaning.
 FORM = 1
 
@@ -69,20 +65,15 @@ def report_of(families: list[dict], told: dict, *, check_mode: bool, time: str, 
 
 
 def _family_report(family: dict, result: dict) -> dict:
-    diffs = {diff["before_header"]: diff for diff in result.get("diff") or []}
-    entries = []
-    for entry in result.get("results") or []:
-        index = re.fullmatch(r"endpoints\[(\d+)\]", entry["place"])
-        declared = family["endpoints"][int(index[1])] if index else None
-        diff = diffs.get(_header(family["name"], declared, entry), {})
-        entries.append(
-            {
-                **entry,
-                "origins": family["origins"][int(index[1])] if index else [],
-                "before": diff.get("before"),
-                "after": diff.get("after"),
-            }
-        )
+    entries = [
+        {**entry, "origins": _origins(family, entry), "before": None, "after": None} for entry in _entries(result)
+    ]
+    # The differences are those of the entries that changed, in the same order.
+    changed = [entry for entry in entries if entry["changed"]]
+    diffs = result.get("diff") or []
+    if len(changed) == len(diffs):
+        for entry, diff in zip(changed, diffs, strict=True):
+            entry.update(before=diff["before"], after=diff["after"])
     return {
         "changed": result.get("changed", False),
         "failed": result["failed"],
@@ -93,13 +84,14 @@ def _family_report(family: dict, result: dict) -> dict:
     }
 
 
-def _header(name: str, declared: dict | None, entry: dict) -> str:
-    """The header that the bulk module gives to the difference of an entry."""
-    if declared is None:
-        declared = {"endpoint_id": entry["endpoint_id"], "name": entry["name"]}
-    family = FAMILIES[name].endpoint
-    scope = {key: declared.get(key) or default for key, default in family.scope.items()}
-    return Want("present", declared.get("endpoint_id"), {"name": declared.get("name")}, scope, {}).label
+def _entries(result: dict) -> list[dict]:
+    return result.get("results") or []
+
+
+def _origins(family: dict, entry: dict) -> list[str]:
+    """The places of the manifests that an entry of the bulk module comes from; none for a pruned endpoint."""
+    index = re.fullmatch(r"endpoints\[(\d+)\]", entry["place"])
+    return family["origins"][int(index[1])] if index else []
 
 
 def failure_lines(report: dict) -> list[str]:
@@ -157,7 +149,7 @@ def markdown(report: dict) -> str:
             parts += [f"- {text(error)}" for error in family["errors"]] + [""] * bool(family["errors"])
             continue
         failed = [each for each in family["results"] if each["failed"]]
-        changed = [each for each in family["results"] if each["changed"] or (each["failed"] and each["actions"])]
+        changed = [each for each in family["results"] if each["changed"]]
         if failed:
             parts += ["### Failed", "", *_failures(failed), ""]
         if changed:

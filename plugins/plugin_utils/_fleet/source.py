@@ -122,13 +122,30 @@ def parse(text: str, name: str) -> Any:
     if text.startswith(_VAULT_HEADER):
         raise Unreadable(f"{name}: found a file that is encrypted with Ansible Vault; a manifest holds no secrets")
     try:
-        return yaml.load(text, Loader=_Loader)  # a subclass of the safe loader
+        document = yaml.load(text, Loader=_Loader)  # a subclass of the safe loader
     except yaml.YAMLError as error:
         raise Unreadable(f"{name}{_line_of_error(error)}: {_what_is_wrong(error)}") from None
     except RecursionError:
         raise Unreadable(f"{name}: it is nested too deeply to be a manifest") from None
     except ValueError as error:  # a number of thousands of digits
         raise Unreadable(f"{name}: {error}") from None
+    if _contains_itself(document, set(), set()):
+        raise Unreadable(f"{name}: an alias stands inside of what it stands for, so that there is no end of it")
+    return document
+
+
+def _contains_itself(value: Any, above: set[int], seen: set[int]) -> bool:
+    """Whether a mapping or list is one of its own members, at any depth; each is looked into once."""
+    if not isinstance(value, (dict, list)) or id(value) in seen:
+        return False
+    if id(value) in above:
+        return True
+    above.add(id(value))
+    inner = value.values() if isinstance(value, dict) else value
+    found = any(_contains_itself(each, above, seen) for each in inner)
+    above.remove(id(value))
+    seen.add(id(value))
+    return found
 
 
 def _line_of_error(error: yaml.YAMLError) -> str:

@@ -254,7 +254,6 @@ endpoint = st.fixed_dictionaries(
     {},
     optional={
         **{name: value | anything for name, value in likely.items()},
-        "Id": likely["Id"] | scalar,
         **dict.fromkeys(("Tags", "ModelReference", "RateLimit", "Moderation", "CreateTime", "UpdateTime"), anything),
         "Tags": st.lists(st.dictionaries(st.sampled_from(["Key", "Value"]), anything), max_size=3) | anything,
     },
