@@ -191,9 +191,10 @@ class ArkEndpoint(Family):
         ids = _ids(answers)
         while _items(answers[-1]):
             total = _total(answers[-1])
-            if (seen >= total) if total is not None else (len(_items(answers[-1])) < _PAGE_SIZE):
+            if total is not None and seen >= total:
                 break
-            # A server may make its pages smaller than asked for, so the first one tells how many there are.
+            # A server may make its pages smaller than asked for, so the first one tells how many there are; where none
+            # says how many endpoints there are, only an empty page is the end.
             ahead = 1 if total is None else min(-(-(total - seen) // size), _PAGES_AT_ONCE)
             batch = yield Together([page(len(answers) + number) for number in range(1, ahead + 1)])
             answers.extend(batch)
