@@ -362,7 +362,9 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
         return None
     family, endpoint_id = run.family, before["endpoint_id"]
     lost: Unclear | None = None
-    stopped, actual = False, before
+    planned = run.plan.steps if run.plan else ()
+    stopped = any(other.verb == STOP and other.subject == step.subject for other in planned)
+    refusals, actual = 0, before
     for _attempt in range(run.timing.retries + 1):
         try:
             yield from family.delete(endpoint_id)
@@ -371,6 +373,7 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
         else:
             run.did(DELETE)
             return (yield from _departure(run, step, before, wait))
+        refusals += isinstance(failure, WrongState)
         may_stop = isinstance(failure, WrongState) and not stopped
         actual = yield from _look_for_end(run, before, failure, lost, run.now() if may_stop and not lost else None)
         state = family.run_state(actual)
@@ -378,7 +381,7 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
             if lost:
                 run.did(DELETE)
             return (yield from _departure(run, step, actual or before, wait))
-        if run.expired() or (isinstance(failure, WrongState) and stopped):
+        if run.expired() or (isinstance(failure, WrongState) and stopped and refusals > 1):
             break
         if may_stop and (state != STOPPED or family.run_state(before) == STOPPED):
             stopped = True

@@ -275,6 +275,10 @@ class Crew:
         return len(run.actions) if run else 0
 
 
+#: Calls per second below which throttling alone does not slow down.
+_SLOWEST = 0.5
+
+
 class Limiter:
     """At most so many calls a second, over all threads; slower while the server throttles, and faster again after.
 
@@ -313,7 +317,8 @@ class Limiter:
             if now - self._slowed_at > 0.5:
                 self._slowed_at = self._raised_at = now
                 recent = [moment for moment in self._sent if moment > now - 1.0]
-                self._rate = max(0.5, 0.7 * (self._rate or max(len(recent), 1)))
+                slowest = min(_SLOWEST, self._most or _SLOWEST)
+                self._rate = max(slowest, 0.7 * (self._rate or max(len(recent), 1)))
                 pause = max(pause, 0.5)
             self._next = max(self._next, now + pause)
 

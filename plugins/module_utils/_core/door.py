@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 
 from . import fields, schema, transport
 from .errors import BadInput, EndpointError, MissingLibrary, NotConverged
@@ -233,17 +234,21 @@ def changed_by(actions: list[str], error: EndpointError | None) -> bool:
     return bool(actions)
 
 
+def warn(module: AnsibleModule, texts: list[str]) -> None:
+    """Give warnings. Ansible masks secrets in a result, but not in these."""
+    for text in texts:
+        module.warn(remove_values(text, module.no_log_values))
+
+
 def _exit(module: AnsibleModule, run: Run, attributes: dict | None) -> None:
-    for warning in run.warnings:
-        module.warn(warning)
+    warn(module, run.warnings)
     result = _result(run)
     module.exit_json(changed=bool(result["actions"]), endpoint=attributes, **result)
 
 
 def fail(module: AnsibleModule, error: EndpointError, run: Run | None = None) -> None:
     """End the module with a failure that a user, a server or a network has caused."""
-    for warning in run.warnings if run else ():
-        module.warn(warning)
+    warn(module, run.warnings if run else [])
     result = _result(run)
     result["actions"] = actions_of(run, failed=True) if run else []
     if isinstance(error, MissingLibrary):

@@ -20,12 +20,17 @@ READ, WRITE = "read", "write"
 
 
 class Call(NamedTuple):
-    """An effect: send this to the service, give back the result. ``arguments`` mean something to the client alone."""
+    """An effect: send this to the service, give back the result. ``arguments`` mean something to the client alone.
+
+    ``subject``: the id of the endpoint that it is about. ``usable``: whether a result says what was asked; one that
+    does not is no better than a lost answer.
+    """
 
     action: str
     arguments: dict
     kind: str = WRITE
     subject: str = ""
+    usable: Callable[[dict], bool] | None = None
 
 
 class Poll(NamedTuple):

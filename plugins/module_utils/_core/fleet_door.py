@@ -44,7 +44,8 @@ def run_endpoints(family_class: type[Family]) -> None:
     """``main()`` of a module that manages a set of endpoints."""
     bell = Bell(is_heard)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, bell.ring)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, bell.ring)
     module = door.open_module(
         family_class,
         {
@@ -63,8 +64,7 @@ def run_endpoints(family_class: type[Family]) -> None:
         wants = checked_wants(module.params, family_class)
         job = Job(module.params, family_class(), wants, module.no_log_values.add, bell, module.check_mode)
         report = job.report()
-        for warning in job.warnings():
-            module.warn(warning)
+        door.warn(module, job.warnings())
         if report["summary"]["failed"]:
             module.fail_json(msg=failure(report), **job.common_cause(), **report)
         module.exit_json(**report)

@@ -245,7 +245,8 @@ def wait_for(
     """
     family = run.family
     lag_end = run.lag_end()
-    failed_before = before is not None and family.run_state(before) == FAILED
+    failed_before = before if before is not None and family.run_state(before) == FAILED else None
+    moved = False
     seen, pause = None, 0.0
     for next_pause in run.pauses():
         attributes = yield Poll(endpoint_id, pause, full, GONE in goals)
@@ -253,11 +254,12 @@ def wait_for(
         if state in goals:
             return None if state == GONE else attributes
         seen = attributes or seen
-        failed_before = failed_before and state in (FAILED, GONE)
         if state == GONE and lag_end <= run.now() < run.deadline:
             raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", seen)
-        # A failure from before the action shows until the action does.
-        old_failure = failed_before and (goals == frozenset((GONE,)) or run.now() < lag_end)
+        moved = moved or state not in (FAILED, GONE)
+        # A failure from before the action shows until the action does, and may show again where reads lag unequally.
+        late = run.now() < lag_end and (not moved or _same_failure(attributes, failed_before))
+        old_failure = failed_before is not None and (late or goals == frozenset((GONE,)))
         if state == FAILED and not old_failure:
             reason = attributes.get("status_reason") or "the server gives no reason"
             raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
@@ -266,6 +268,13 @@ def wait_for(
             raise _wait_failed(run, endpoint_id, action, "WaitTimeout", what, seen)
         pause = next_pause
     return None
+
+
+def _same_failure(attributes: dict | None, before: dict | None) -> bool:
+    told = ("status", "status_reason", "update_time")
+    if attributes is None or before is None:
+        return False
+    return all(attributes.get(name) == before.get(name) for name in told)
 
 
 def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, seen: dict | None) -> WaitFailed:

@@ -142,16 +142,8 @@ class ArkEndpoint(Family):
     # --- reading
 
     def fetch(self, endpoint_id: str) -> Process:
-        answer = yield Call("GetEndpoint", {"Id": endpoint_id}, READ, endpoint_id)
-        nested = answer.get("Endpoint")
-        raw = nested if isinstance(nested, dict) else answer
-        if not any(raw.get(member) for member in ("Id", "Name", "Status")):
-            raise Unclear(
-                f"GetEndpoint on endpoint {endpoint_id}: the answer describes no endpoint",
-                action="GetEndpoint",
-                code="ForeignAnswer",
-                status=200,
-            )
+        answer = yield Call("GetEndpoint", {"Id": endpoint_id}, READ, endpoint_id, _describes_an_endpoint)
+        raw = _described(answer)
         return self.attributes({**raw, "Id": raw.get("Id") or endpoint_id})
 
     def find(self, name: str, scope: dict) -> Process:
@@ -184,7 +176,8 @@ class ArkEndpoint(Family):
     def _all_pages(self, request: dict) -> Process:
         def page(number: int) -> Call:
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
-            return Call("ListEndpoints", {**request, **paging}, READ)
+            usable = _is_first_page if number == 1 else _is_page
+            return Call("ListEndpoints", {**request, **paging}, READ, usable=usable)
 
         answers = [(yield page(1))]
         size = seen = len(_items(answers[0]))
@@ -308,6 +301,25 @@ def _set(values: dict) -> dict:
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
+def _described(answer: dict) -> dict:
+    """The endpoint in an answer to GetEndpoint: both documented shapes are in use (reference section 4.2)."""
+    nested = answer.get("Endpoint")
+    return nested if isinstance(nested, dict) else answer
+
+
+def _describes_an_endpoint(answer: dict) -> bool:
+    return any(_described(answer).get(member) for member in ("Id", "Name", "Status"))
+
+
+def _is_page(answer: dict) -> bool:
+    """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing."""
+    return isinstance(answer.get("Items"), list) or answer.get("TotalCount") in (0, "0")
+
+
+def _is_first_page(answer: dict) -> bool:
+    return _is_page(answer) and (bool(_items(answer)) or not _total(answer))
+
+
 def _items(answer: dict) -> list[dict]:
     items = answer.get("Items")
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
@@ -322,8 +334,13 @@ def _is_id(value: Any) -> bool:
 
 
 def _total(answer: dict) -> int | None:
+    """How many endpoints the list has, if the answer tells that and does not contradict itself."""
     total = answer.get("TotalCount")
-    return total if isinstance(total, int) and not isinstance(total, bool) else None
+    if isinstance(total, str) and total.isdecimal():
+        total = int(total[:18])
+    if not isinstance(total, int) or isinstance(total, bool) or total < len(_items(answer)):
+        return None
+    return total
 
 
 def _means_no_certificate(code: str) -> bool:

@@ -174,7 +174,10 @@ def result_of(call: Call, status: int, headers: Mapping[str, str], body: bytes, 
     error = metadata.get("Error")
     if not error and status < 300:
         result = envelope.get("Result")
-        return result if isinstance(result, dict) else {}
+        result = result if isinstance(result, dict) else {}
+        if call.usable is not None and not call.usable(result):
+            raise _no_use(call, status, metadata)
+        return result
     if not isinstance(error, dict):
         error = {"Code": error}
     code = str(error.get("Code") or f"HTTP{status}")
@@ -189,9 +192,23 @@ def result_of(call: Call, status: int, headers: Mapping[str, str], body: bytes, 
         action=call.action,
         code=code,
         status=status,
-        request_id=str(request_id) if request_id else None,
+        request_id=_text(request_id),
         retry_after=retry_after(headers, wall),
     )
+
+
+def _no_use(call: Call, status: int, metadata: dict) -> CallFailed:
+    return Unclear(
+        f"{_on(call)}: the answer (HTTP {status}, request id {metadata.get('RequestId')}) does not say what was asked",
+        action=call.action,
+        code="ForeignAnswer",
+        status=status,
+        request_id=_text(metadata.get("RequestId")),
+    )
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def _envelope(body: bytes) -> dict:

@@ -61,6 +61,8 @@ class Server:
         found = self.answer(effect)
         if isinstance(found, Exception):
             raise found
+        if effect.usable is not None and not effect.usable(found):
+            raise Unclear("no use", action=effect.action, code="ForeignAnswer")
         return found
 
     def drive(self, process: Any) -> Any:
@@ -68,7 +70,7 @@ class Server:
 
 
 def sent(process: Any, answer: dict | None = None) -> list[tuple[str, dict, str, str]]:
-    server = Server(lambda _call: answer or {})
+    server = Server(lambda _call: answer or {"Items": [], "Id": ID})
     server.drive(process)
     return [(call.action, call.arguments, call.kind, call.subject) for call in server.calls]
 
@@ -145,6 +147,38 @@ def test_an_answer_that_describes_no_endpoint_is_neither_one_nor_its_absence(ans
 
 
 # --- pages
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({"Items": []}, []),
+        ({"Items": [], "TotalCount": 0}, []),
+        ({"Items": None, "TotalCount": 0}, []),
+        ({"TotalCount": 0}, []),
+        ({}, None),
+        ({"Items": None}, None),
+        ({"Items": "none"}, None),
+        ({"Items": None, "TotalCount": 1}, None),
+        ({"Items": [], "TotalCount": 3}, None),
+    ],
+)
+def test_a_list_that_says_nothing_is_not_an_empty_list(answer: dict, found: list | None) -> None:
+    server = Server(lambda _call: answer)
+    if found is None:
+        with pytest.raises(Unclear):
+            server.drive(ARK.sweep({}))
+    else:
+        assert server.drive(ARK.sweep({})) == found
+
+
+@pytest.mark.parametrize("total", [0, 1, "7", "x", -1, True, None, 3.5])
+def test_a_count_that_cannot_be_right_is_not_relied_on(total: Any) -> None:
+    def answer(call: Call) -> dict:
+        start = (call.arguments["PageNumber"] - 1) * 2
+        return {"Items": [{"Id": f"ep-{number}"} for number in range(7)][start : start + 2], "TotalCount": total}
+
+    assert len(Server(answer).drive(ARK.sweep({}))) == 7
 
 
 def paged(items: list[str], size: int, count: bool) -> Server:
