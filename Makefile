@@ -66,7 +66,11 @@ unit: setup ## Unit tests
 
 .PHONY: integration
 integration: setup ## Playbooks run by ansible-playbook against the sandbox
-	pytest tests/integration -n $(WORKERS)
+	pytest tests/integration -n $(WORKERS) -m "not slow"
+
+.PHONY: slow
+slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
+	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow
 
 .PHONY: molecule
 molecule: setup ## The molecule scenarios, with their idempotence check
@@ -97,8 +101,9 @@ oldest-core: setup ## The demo on the oldest ansible-core that meta/runtime.yml 
 	ANSIBLE_CONFIG=docs/demo/ansible.cfg build/core-$(OLDEST_CORE)/bin/ansible-playbook docs/demo/ark_endpoint.yml
 
 .PHONY: benchmark
-benchmark: setup ## What a task costs, as a table
-	pytest tests/benchmark -s
+benchmark: setup ## What a task and a set of endpoints cost, as tables
+	python tests/benchmark/task_cost.py
+	python tests/benchmark/fleet.py
 
 ##@ Checks
 

@@ -154,12 +154,13 @@ def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], 
     }
     result = []
     for attributes in listed[key_of(prune.scope)]:
-        tags = {(tag["key"], tag["value"]) for tag in attributes.get("tags") or []}
+        tags = [*(attributes.get("tags") or []), *(attributes.get("system_tags") or [])]
+        carried = [(tag.get("key"), tag.get("value") or "") for tag in tags]
         if (
             attributes["endpoint_id"] not in declared
             and attributes["name"] not in named
             and family.run_state(attributes) not in (LEAVING, GONE)
-            and tags.issuperset(prune.tags)
+            and all(wanted in carried for wanted in prune.tags)
         ):
             want = Want("absent", attributes["endpoint_id"], {"name": attributes["name"]}, {}, {})
             result.append(Aim("pruned", want, attributes))

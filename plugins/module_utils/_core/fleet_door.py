@@ -20,6 +20,18 @@ from .plan import Want
 from .reconcile import UNREAD, Run, Timing, reconcile
 from .transport import Clock
 
+_PRUNE_TAGS = {
+    "type": "array",
+    "uniqueKeys": "key",
+    "items": {
+        "type": "object",
+        "properties": {
+            "key": {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"},
+            "value": {"type": "string"},
+        },
+    },
+}
+
 _OPTIONS: dict[str, dict] = {
     "prune": {"type": "bool", "default": False},
     "prune_allow_empty": {"type": "bool", "default": False},
@@ -85,7 +97,7 @@ def checked_wants(params: dict, family: type[Family]) -> list[Want]:
                 for name in family.scope
             },
             "prune_max": {"type": "integer", "minimum": 0},
-            "prune_tags": {"type": "array", "uniqueKeys": "key"},
+            "prune_tags": _PRUNE_TAGS,
             "concurrency": {
                 "type": "integer",
                 "minimum": 1,

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sets of endpoints as playbooks hand them over, and the processes that work on them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..support.playbook import SET
+
+MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
+
+
+def entries(count: int, **options: Any) -> list[dict[str, Any]]:
+    """So many declarations."""
+    declared = {"model_reference": MODEL, "rate_limit": {"rpm": 600, "tpm": 100_000}, **options}
+    return [{"name": f"e{number:04d}", **declared} for number in range(count)]
+
+
+def fleet(title: str, declared: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
+    """A task of ark_endpoints."""
+    return {"name": title, SET: {"endpoints": declared, **options}}
+
+
+def modules(record: str) -> list[int]:
+    """The pids of ark_endpoints modules that the run with this record file has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            environment = (folder / "environ").read_bytes().split(b"\0")
+        except OSError:  # it has ended meanwhile, or is not ours
+            continue
+        is_module = len(words) > 1 and b"python" in words[0] and b"AnsiballZ_ark_endpoints" in words[1]
+        if is_module and f"RECORD_FILE={record}".encode() in environment:
+            found.append(int(folder.name))
+    return found
+
+
+def until(condition: Callable[[], Any], seconds: float = 40.0) -> Any:
+    """What ``condition`` gives, once it is true."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is still at work; one that only waits to be buried is not."""
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,227 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is meant, what contradicts, what is pruned: tables over fleet.py, which calls nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Ambiguous, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet import Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import UNREAD
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+
+from .world import entry
+
+FAMILY = ArkEndpoint()
+DEFAULT, TEAM = {"project_name": "default"}, {"project_name": "team"}
+
+
+def want(*args, **options):
+    return door.to_want(entry(*args, **options), ArkEndpoint)
+
+
+def shown(endpoint_id, name, status="Running", project="default", **members):
+    return FAMILY.attributes({"Id": endpoint_id, "Name": name, "Status": status, "ProjectName": project, **members})
+
+
+def listed(*endpoints, scope=DEFAULT):
+    return {fleet.key_of(scope): list(endpoints)}
+
+
+def aims(wants, *endpoints, unlisted=None):
+    return fleet.aims(FAMILY, wants, listed(*endpoints), unlisted or {})
+
+
+@pytest.mark.parametrize(
+    ("wants", "given", "scopes"),
+    [
+        ([], {}, []),
+        ([], TEAM, [TEAM]),
+        ([want("a")], {}, [DEFAULT]),
+        ([want("a"), want("b")], DEFAULT, [DEFAULT]),
+        ([want("a", project_name="team"), want("b")], {}, [TEAM, DEFAULT]),
+        ([want(endpoint_id="ep-1")], {}, []),
+        ([want(endpoint_id="ep-1")], TEAM, [TEAM]),
+        ([want(endpoint_id="ep-1", project_name="team")], {}, [TEAM]),
+    ],
+)
+def test_each_scope_that_is_named_is_swept_once(wants, given, scopes):
+    assert fleet.scopes_of(FAMILY, wants, given) == scopes
+
+
+@pytest.mark.parametrize(
+    ("scope", "project", "belongs"),
+    [(DEFAULT, "default", True), (DEFAULT, "team", False), (DEFAULT, None, True), (DEFAULT, "", True)],
+)
+def test_what_belongs_to_a_scope(scope, project, belongs):
+    assert fleet.in_scope(scope, {"project_name": project}) is belongs
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "expected"),
+    [
+        ([], None),
+        ([shown("ep-1", "a")], "ep-1"),
+        ([shown("ep-1", "A"), shown("ep-2", "aa")], None),
+        ([shown("ep-1", "a", "Deleting")], UNREAD),
+        ([shown("ep-1", "a", "Deleting"), shown("ep-2", "a")], "ep-2"),
+        ([shown("ep-1", "a", "Deleted")], None),
+        ([shown("ep-1", "a", "Failed")], "ep-1"),
+    ],
+)
+def test_who_is_meant_by_a_name(endpoints, expected):
+    (aim,) = aims([want("a")], *endpoints)
+    found = aim.actual
+    assert (found["endpoint_id"] if isinstance(found, dict) and found is not UNREAD else found) == expected
+    assert aim.known_ids == {each["endpoint_id"] for each in endpoints if each["name"] == "a"}
+    assert aim.error is None
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "known"),
+    [([], False), ([shown("ep-1", "x")], True), ([shown("ep-1", "x", "Deleting")], False)],
+)
+def test_who_is_meant_by_an_id(endpoints, known):
+    (aim,) = aims([want(endpoint_id="ep-1")], *endpoints)
+    assert (aim.actual is not UNREAD) is known
+
+
+def test_a_name_of_several_endpoints_is_ambiguous_and_all_are_told():
+    (aim,) = aims([want("a")], shown("ep-1", "a"), shown("ep-2", "a", "Stopped"))
+    assert isinstance(aim.error, Ambiguous)
+    assert all(text in str(aim.error) for text in ("ep-1", "ep-2", "endpoint_id"))
+
+
+def test_a_scope_that_could_not_be_listed_fails_its_entries_alone():
+    error = Refused("no")
+    by_id, other, lost = aims(
+        [want(endpoint_id="ep-1"), want("a"), want("a", project_name="team")],
+        shown("ep-1", "x"),
+        unlisted={fleet.key_of(TEAM): error},
+    )
+    assert (by_id.error, other.error, lost.error) == (None, None, error)
+
+
+@pytest.mark.parametrize(
+    ("wants", "found"),
+    [
+        ([want("a"), want("b")], []),
+        ([want("a"), want("a", project_name="team")], []),
+        ([want(endpoint_id="ep-1"), want(endpoint_id="ep-1")], ["endpoints[1]: found endpoint ep-1 again"]),
+        ([want("a"), want("b"), want("a", state="absent")], ["endpoints[2]: found endpoint 'a'"]),
+        ([want("a"), want("a"), want("a")], ["endpoints[1]: ", "endpoints[2]: "]),
+    ],
+)
+def test_one_address_twice_is_told_before_any_call(wants, found):
+    problems = fleet.repeated(wants)
+    assert len(problems) == len(found)
+    assert all(problem.startswith(start) for problem, start in zip(problems, found, strict=True))
+
+
+PAIR = (shown("ep-1", "a"), shown("ep-2", "b"))
+
+
+@pytest.mark.parametrize(
+    ("wants", "place"),
+    [
+        ([want("a"), want("b")], None),
+        # One endpoint by id and by name.
+        ([want(endpoint_id="ep-1"), want("a")], 1),
+        ([want("a"), want(endpoint_id="ep-1", state="stopped")], 1),
+        ([want(endpoint_id="ep-1", name="new"), want("a")], 1),
+        # Names that change places are no contradiction.
+        ([want(endpoint_id="ep-1", name="b"), want(endpoint_id="ep-2", name="a")], None),
+        # One name for two endpoints is one.
+        ([want(endpoint_id="ep-1", name="b"), want("b")], 1),
+        ([want(endpoint_id="ep-1", name="c"), want("c")], 1),
+        ([want(endpoint_id="ep-1", name="c"), want(endpoint_id="ep-2", name="c")], 1),
+        # Unless the other is to go.
+        ([want(endpoint_id="ep-1", name="b"), want("b", state="absent")], None),
+        ([want(endpoint_id="ep-1", name="b"), want(endpoint_id="ep-2", state="absent")], None),
+        # The same name in two projects.
+        ([want("a"), want("a", project_name="team")], None),
+    ],
+)
+def test_contradictions_that_the_lists_bring_to_light(wants, place):
+    problems = fleet.conflicts(FAMILY, aims(wants, *PAIR))
+    assert [problem.split(":")[0] for problem in problems] == ([] if place is None else [f"endpoints[{place}]"])
+
+
+TAGGED = {"Tags": [{"Key": "team", "Value": "x"}, {"Key": "sys:ark:createdBy", "Value": "me"}]}
+STOCK = (
+    shown("ep-1", "a"),
+    shown("ep-2", "b", **TAGGED),
+    shown("ep-3", "c", "Stopped"),
+    shown("ep-4", "d", "Deleting"),
+    shown("ep-5", "e", "Deleted"),
+    shown("ep-6", "f", "Scheduling", **TAGGED),
+)
+
+
+@pytest.mark.parametrize(
+    ("wants", "tags", "pruned"),
+    [
+        ([], (), ["ep-1", "ep-2", "ep-3", "ep-6"]),
+        ([want("a")], (), ["ep-2", "ep-3", "ep-6"]),
+        ([want("a", state="absent"), want("new")], (), ["ep-2", "ep-3", "ep-6"]),
+        ([want(endpoint_id="ep-3"), want(endpoint_id="ep-9")], (), ["ep-1", "ep-2", "ep-6"]),
+        ([want("a", project_name="team")], (), ["ep-1", "ep-2", "ep-3", "ep-6"]),
+        ([], (("team", "x"),), ["ep-2", "ep-6"]),
+        ([want("b")], (("team", "x"),), ["ep-6"]),
+        ([], (("team", "y"),), []),
+        ([], (("team", "x"), ("more", "")), []),
+        ([], (("sys:ark:createdBy", "me"),), []),
+    ],
+)
+def test_what_is_pruned(wants, tags, pruned):
+    found = fleet.aims(FAMILY, wants, listed(*STOCK), {})
+    aimed = fleet.to_prune(FAMILY, found, listed(*STOCK), Prune(DEFAULT, tags))
+    assert [aim.actual["endpoint_id"] for aim in aimed] == pruned
+    assert {(aim.place, aim.want.state) for aim in aimed} <= {("pruned", "absent")}
+
+
+def test_a_name_that_several_bear_prunes_none_of_them():
+    twins = (shown("ep-1", "a"), shown("ep-2", "a"))
+    assert not fleet.to_prune(FAMILY, aims([want("a")], *twins), listed(*twins), Prune(DEFAULT))
+
+
+@pytest.mark.parametrize(
+    ("options", "members", "needed"),
+    [
+        ({}, {}, False),
+        ({"rate_limit": {"rpm": 1}}, {"RateLimit": {"Rpm": 1, "Tpm": 5}}, False),
+        ({"rate_limit": {"rpm": 2}}, {"RateLimit": {"Rpm": 1, "Tpm": 5}}, True),
+        ({"rate_limit": {"rpm": 1}}, {}, True),
+        ({"moderation": {"strategy": "Basic"}}, {"Moderation": {"Strategy": "Basic"}}, True),
+        ({"moderation": {"strategy": "Basic"}, "state": "absent"}, {}, False),
+        ({"state": "stopped"}, {}, False),
+        ({"tags": [{"key": "team", "value": "x"}]}, TAGGED, False),
+        ({"tags": []}, TAGGED, True),
+        ({"tags": [{"key": "more", "value": ""}], "purge_tags": False}, TAGGED, True),
+        ({"tags": [{"key": "team", "value": "x"}], "purge_tags": False}, TAGGED, False),
+    ],
+)
+def test_when_a_list_item_is_not_enough(options, members, needed):
+    declared = want("a", model_reference={}, **options)
+    assert fleet.needs_a_read(FAMILY, declared, shown("ep-1", "a", **members)) is needed
+
+
+@pytest.mark.parametrize(
+    ("verbs", "word"),
+    [
+        ("", "unchanged"),
+        ("Create", "created"),
+        ("Create Stop", "created"),
+        ("Update", "updated"),
+        ("Start Update", "updated"),
+        ("Stop", "updated"),
+        ("Stop Delete", "deleted"),
+        ("Create Stop Delete", "recreated"),
+        ("Delete Create", "recreated"),
+    ],
+)
+def test_the_word_of_the_summary(verbs, word):
+    assert fleet.outcome_of([f"{verb}Endpoint" for verb in verbs.split()], FAMILY) == word
