@@ -173,7 +173,7 @@ STOCK = (
         ([want("b")], (("team", "x"),), ["ep-6"]),
         ([], (("team", "y"),), []),
         ([], (("team", "x"), ("more", "")), []),
-        ([], (("sys:ark:createdBy", "me"),), []),
+        ([], (("sys:ark:createdBy", "me"),), ["ep-2", "ep-6"]),
     ],
 )
 def test_what_is_pruned(wants, tags, pruned):
