@@ -145,7 +145,7 @@ options:
 
 class ModuleDocFragment:
     # The declaration of one Ark endpoint.
-    DOCUMENTATION = "options:\n" + _DECLARATION
+    DOCUMENTATION: str = "options:\n" + _DECLARATION
 
     # A set of such declarations.
-    SET = _SET + textwrap.indent(_DECLARATION, "    ").replace("O(", "O(endpoints[].")
+    SET: str = _SET + textwrap.indent(_DECLARATION, "    ").replace("O(", "O(endpoints[].")

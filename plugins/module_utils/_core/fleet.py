@@ -39,6 +39,11 @@ class Aim(NamedTuple):
     known_ids: frozenset[str] = frozenset()
     error: EndpointError | None = None
 
+    @property
+    def shown(self) -> dict:
+        """What a list shows of the endpoint; empty where there is none, or none has been listed."""
+        return self.actual if isinstance(self.actual, dict) else {}
+
 
 def key_of(scope: dict) -> tuple:
     """A scope as something that can be looked up."""
@@ -126,10 +131,9 @@ def conflicts(family: Family, found: list[Aim]) -> list[str]:
     """Entries that turn out to be about one endpoint, or that would give two endpoints one name."""
     problems: list[str] = []
     by_id: dict[str, str] = {}
-    by_name: dict[tuple, str] = {}
+    by_name: dict[tuple, tuple[str, bool]] = {}
     for aim in found:
-        actual = aim.actual if aim.actual is not UNREAD and aim.actual else {}
-        endpoint_id = aim.want.endpoint_id or actual.get("endpoint_id")
+        endpoint_id = aim.want.endpoint_id or aim.shown.get("endpoint_id")
         first = by_id.setdefault(endpoint_id, aim.place) if endpoint_id else aim.place
         if first != aim.place:
             problems.append(f"{aim.place}: found {endpoint_id}, which {first} is about as well; one entry for each")
@@ -137,9 +141,11 @@ def conflicts(family: Family, found: list[Aim]) -> list[str]:
         name = aim.want.attributes.get("name")
         if aim.want.state == "absent" or not name:
             continue
-        scope = aim.want.scope or {key: actual.get(key) for key in family.scope}
-        first = by_name.setdefault((name, key_of(scope)), aim.place)
-        if first != aim.place:
+        scope = aim.want.scope or {key: aim.shown.get(key) for key in family.scope}
+        kept = aim.shown.get("name") == name
+        first, first_kept = by_name.setdefault((name, key_of(scope)), (aim.place, kept))
+        # Endpoints that share a name already may go on sharing it.
+        if first != aim.place and not (kept and first_kept):
             problems.append(
                 f"{aim.place}: found the name {name!r}, which {first} gives to another endpoint; another name"
             )
@@ -149,9 +155,7 @@ def conflicts(family: Family, found: list[Aim]) -> list[str]:
 def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], prune: Prune) -> list[Aim]:
     """The deletion of every endpoint in the scope of ``prune`` that no entry is about."""
     named = {aim.want.attributes["name"] for aim in found if aim.want.scope == prune.scope}
-    declared = {aim.want.endpoint_id for aim in found} | {
-        aim.actual["endpoint_id"] for aim in found if aim.actual and aim.actual is not UNREAD
-    }
+    declared = {aim.want.endpoint_id or aim.shown.get("endpoint_id") for aim in found}
     result = []
     for attributes in listed[key_of(prune.scope)]:
         tags = [*(attributes.get("tags") or []), *(attributes.get("system_tags") or [])]
@@ -162,7 +166,7 @@ def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], 
             and family.run_state(attributes) not in (LEAVING, GONE)
             and all(wanted in carried for wanted in prune.tags)
         ):
-            want = Want("absent", attributes["endpoint_id"], {"name": attributes["name"]}, {}, {})
+            want = Want("absent", attributes["endpoint_id"], {}, {}, {})
             result.append(Aim("pruned", want, attributes))
     return result
 

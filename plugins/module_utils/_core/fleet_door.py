@@ -203,7 +203,7 @@ class Job:
         most = self._params["prune_max"]
         pruned = fleet.to_prune(self._family, found, listed, Prune(scope, tags))
         if most is not None and len(pruned) > most:
-            names = [f"{aim.want.attributes['name']} ({aim.want.endpoint_id})" for aim in pruned]
+            names = [f"{aim.shown.get('name')} ({aim.want.endpoint_id})" for aim in pruned]
             raise Refused(
                 f"{len(pruned)} endpoints would be pruned, and prune_max allows {most}; nothing was changed. They"
                 f" are: {_some(names)}. Declare them, or raise prune_max"
@@ -268,7 +268,7 @@ class Job:
         error = self._crew.errors.get(number)
         actions = door.actions_of(run, failed=error is not None)
         endpoint = self._crew.results.get(number)
-        shown = endpoint or aim.actual or {}
+        shown = endpoint or aim.shown
         result = {
             "name": run.want.attributes.get("name") or shown.get("name"),
             "endpoint_id": run.endpoint_id,

@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import ansible.template
 from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import MissingLibrary
 
-try:
-    # From ansible-core 2.19 on only texts that are marked as templates are templates.
-    from ansible.template import trust_as_template  # noqa: F401  (its presence is what is asked for)
-except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var as as_data
-else:
 
-    def as_data(value: Any) -> Any:
-        """``value``, in which nothing is taken for a template."""
-        return value
+def as_data(value: Any) -> Any:
+    """``value``, in which nothing is taken for a template."""
+    # From ansible-core 2.19 on only texts that are marked as templates are templates.
+    return value if hasattr(ansible.template, "trust_as_template") else wrap_var(value)
 
 
 def guarded(name: str, function: Callable[[], Any]) -> Any:

@@ -89,14 +89,20 @@ def family_schema(family: type[Family]) -> dict:
     }
 
 
+_FILLED = {"pattern": r"\S", schema.REMEDY: "a text that is not empty"}
+
+
 def _option_schema(family: type[Family], name: str, option: dict) -> dict:
     if name in family.scope:
-        return {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
+        return {"type": "string", **_FILLED}
     if option["type"] == "list":
         members = option["options"]
         items = {
             "type": "object",
-            "properties": {member: {"type": _JSON_TYPES[inner["type"]]} for member, inner in members.items()},
+            "properties": {
+                member: {"type": _JSON_TYPES[inner["type"]], **(_FILLED if inner.get("required") else {})}
+                for member, inner in members.items()
+            },
             "required": [member for member, inner in members.items() if inner.get("required")],
             "additionalProperties": False,
         }

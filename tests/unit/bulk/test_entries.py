@@ -109,7 +109,7 @@ def test_pruning_is_guarded(options, kind, words):
     entries = options.pop("entries", [entry("e0000")])
     for check_mode in (True, False):
         done = world.run(entries, check_mode=check_mode, **options)
-        assert type(done.error) is kind
+        assert done.error.__class__ is kind
         assert words in str(done.error)
     assert len(world.effects()) == effects
 

@@ -27,7 +27,8 @@ def shown(endpoint_id, name, status="Running", project="default", **members):
     return FAMILY.attributes({"Id": endpoint_id, "Name": name, "Status": status, "ProjectName": project, **members})
 
 
-def listed(*endpoints, scope=DEFAULT):
+def listed(*endpoints, scope=None):
+    scope = DEFAULT if scope is None else scope
     return {fleet.key_of(scope): list(endpoints)}
 
 

@@ -29,7 +29,7 @@ class Fickle(World):
     says: Callable[[Call], dict | None] | None = None
 
     def once(self, call: Call) -> dict:
-        answer = self.says(call) if self.says else None
+        answer = None if self.says is None else self.says(call)
         if answer is None:
             return super().once(call)
         self.time += self.latency

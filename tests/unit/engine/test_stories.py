@@ -147,7 +147,7 @@ def test_a_name_is_matched_exactly_whatever_the_filter_does():
 
 
 def test_text_of_any_script_passes_unharmed(world):
-    declared = {"name": "聊天 – čaj ☕", "description": "描述\n“quoted” \\ 𝔘", "model_reference": MODEL}
+    declared = {"name": "聊天 – čaj ☕", "description": "描述\n«quoted» \\ 𝔘", "model_reference": MODEL}
     world.ok(**declared)
     assert world.only(declared["name"])["Description"] == declared["description"]
     assert not world.ok(**declared).changed

@@ -126,7 +126,10 @@ class Script:
                 request.headers.get("X-Content-Sha256"),
                 hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest(),
             ),
-            "signature": (str(request.headers.get("Authorization")).split("/")[0], "HMAC-SHA256 Credential=AK"),
+            "signature": (
+                str(request.headers.get("Authorization")).split("/", maxsplit=1)[0],
+                "HMAC-SHA256 Credential=AK",
+            ),
         }
         self.problems.extend(f"{name}: {found} is not {want}" for name, (found, want) in form.items() if found != want)
 
@@ -162,7 +165,7 @@ def run(
     output, errors = io.StringIO(), io.StringIO()
     with (
         patch_module_args(args),
-        mock.patch.object(HTTPAdapter, "send", lambda adapter, request, **more: script.send(adapter, request, **more)),
+        mock.patch.object(HTTPAdapter, "send", script.send),
         mock.patch.object(transport, "Clock", return_value=transport.Clock(clock.now, clock.sleep, lambda: MOMENT)),
         mock.patch.dict("os.environ", environment or {}, clear=True),
         contextlib.redirect_stdout(output),

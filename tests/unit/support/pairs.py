@@ -24,7 +24,9 @@ def all_pairs(domains: Mapping[str, Sequence[Any]], *, seed: int = 1, tries: int
     }
     rows = []
     while missing:
-        row, covered = max((_row(names, domains, missing, dice) for _ in range(tries)), key=lambda found: len(found[1]))
+        row, covered = max(
+            (_row(names, domains, missing, dice) for _try in range(tries)), key=lambda found: len(found[1])
+        )
         missing -= covered
         rows.append({name: domains[name][row[place]] for place, name in enumerate(names)})
     return rows

@@ -133,7 +133,7 @@ class World:
     def refused(self, kind: type[EndpointError], **options: Any) -> Outcome:
         """A task that must fail in this way."""
         outcome = self.task(**options)
-        assert type(outcome.error) is kind, repr(outcome.error)
+        assert outcome.error.__class__ is kind, repr(outcome.error)
         return outcome
 
     def foretold(self, **options: Any) -> Outcome:
@@ -144,7 +144,7 @@ class World:
         assert len(self.effects()) == effects
         real = self.task(**options)
         if check.error is not None:
-            assert type(real.error) is type(check.error), (check.error, real.error)
+            assert real.error.__class__ is type(check.error), (check.error, real.error)
             return real
         assert real.error is None, str(real.error)
         assert (check.changed, check.actions, check.diff) == (real.changed, real.actions, real.diff)

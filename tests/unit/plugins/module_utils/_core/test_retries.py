@@ -89,7 +89,7 @@ def test_after_the_last_retry_the_failure_says_so_and_keeps_its_details() -> Non
     result, sent, slept = attempt([fault(Throttled, 2.0)] * 4, WRITE, retries=3)
     assert (sent, slept) == (4, [2.0, 2.0, 2.0])
     assert str(result) == "Throttled happened. Given up (max_retries: 3)"
-    assert type(result) is Throttled
+    assert result.__class__ is Throttled
     assert result.details() == {"action": "X", "error_code": "C", "http_status": 500, "request_id": "R"}
     assert result.retry_after == 2.0
 

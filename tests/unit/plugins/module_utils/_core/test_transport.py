@@ -81,7 +81,7 @@ def test_a_request_arrives_as_it_was_given() -> None:
 def test_one_connection_carries_many_requests() -> None:
     with Loopback([answer(b"x" * size) for size in (0, 1, 70_000, 3, 200_000)]) as server:
         link = connect(server.url)
-        assert [len(send(link).body) for _ in range(5)] == [0, 1, 70_000, 3, 200_000]
+        assert [len(send(link).body) for _turn in range(5)] == [0, 1, 70_000, 3, 200_000]
         link.close()
     assert (server.accepted, len(server.requests)) == (1, 5)
 
@@ -96,7 +96,7 @@ def test_a_chunked_and_a_compressed_answer_are_put_together_and_the_connection_g
     zipped = answer(gzip.compress(b"z" * 100_000), Content_Encoding="gzip")
     with Loopback([in_chunks, zipped, answer(b"end")]) as server:
         link = connect(server.url)
-        assert [send(link).body for _ in range(3)] == [b"abcdefg", b"z" * 100_000, b"end"]
+        assert [send(link).body for _turn in range(3)] == [b"abcdefg", b"z" * 100_000, b"end"]
     assert server.accepted == 1
 
 
@@ -123,7 +123,7 @@ def test_a_redirect_is_an_answer_and_not_followed(status: str) -> None:
 def test_a_refused_port_means_not_sent() -> None:
     port = free_port()
     error = failure(f"http://127.0.0.1:{port}")
-    assert type(error) is Unsent
+    assert error.__class__ is Unsent
     assert (error.code, error.status, error.request_id) == ("ConnectionError", None, None)
     assert str(error) == f"GetEndpoint: no answer from http://127.0.0.1:{port}: [Errno 111] Connection refused"
 
@@ -140,7 +140,7 @@ def test_a_connection_that_is_not_taken_in_time_means_not_sent() -> None:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(0)
-    fillers = [socket.socket() for _ in range(4)]
+    fillers = [socket.socket() for _turn in range(4)]
     for filler in fillers:
         filler.setblocking(False)
         filler.connect_ex(listener.getsockname())
@@ -185,7 +185,7 @@ CUT = b'HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"ResponseMetadata"'
 def test_what_happens_after_the_request_was_sent_is_unclear(deed: Any, code: str) -> None:
     with Loopback([deed]) as server:
         error = failure(server.url)
-    assert type(error) is Unclear
+    assert error.__class__ is Unclear
     assert (error.action, error.code, error.status) == ("GetEndpoint", code, None)
     assert str(error).startswith(f"GetEndpoint: no answer from {server.url}: ")
     assert len(server.requests) == 1
@@ -272,7 +272,7 @@ def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLCo
 def test_an_unknown_certificate_is_refused_for_good(own_certificate: tuple[ssl.SSLContext, str]) -> None:
     with Loopback([answer()], own_certificate[0]) as server:
         error = failure(server.url)
-    assert type(error) is CallFailed
+    assert error.__class__ is CallFailed
     assert error.code == "TlsError"
     assert "certificate verify failed" in str(error)
     assert server.requests == []
@@ -308,7 +308,7 @@ def test_an_answer_lost_inside_tls_is_unclear(own_certificate: tuple[ssl.SSLCont
     for deed in (reset(), raw(b""), reset(CUT), raw(CUT)):
         with Loopback([deed], context) as server:
             error = failure(server.url, ca_path=path)
-        assert type(error) is Unclear, error
+        assert error.__class__ is Unclear, error
 
 
 def test_a_bundle_that_is_missing_or_none_is_said_so(tmp_path: pathlib.Path) -> None:

@@ -130,7 +130,7 @@ NO_ABSENCE = [
 def test_both_tables_of_the_reference(code: str, status: int, kind: type[CallFailed]) -> None:
     for http_status in {status, 200} if kind is not NotFound and status != 404 and status != 429 else {status}:
         error = failure(envelope(code), http_status)
-        assert type(error) is kind, (code, http_status)
+        assert error.__class__ is kind, (code, http_status)
         assert (error.action, error.code, error.status, error.request_id) == ("GetEndpoint", code, http_status, "R-1")
 
 
@@ -282,7 +282,7 @@ FOREIGN = {
 )
 def test_what_is_not_of_this_api_is_never_taken_for_an_answer(body: bytes, status: int, kind: type) -> None:
     error = failure(body, status, {"Content-Type": "text/html"})
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert (error.code, error.status, error.request_id) == ("ForeignAnswer", status, None)
     assert f"GetEndpoint on endpoint ep-1: the answer (HTTP {status}, {len(body)} bytes of text/html)" in str(error)
     assert str(error).endswith("Check api_url and the proxies in between")

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Gives every test module a sandbox of its own, and makes the collection importable by its full name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .support.paths import COLLECTIONS
+from .support.playbook import Playbooks
+from .support.sandbox import Sandbox
+
+sys.path.insert(0, str(COLLECTIONS))
+
+
+@pytest.fixture(scope="module")
+def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One server process for a test module."""
+    with Sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox) -> Sandbox:
+    """That server, empty and with every switch at its default."""
+    running_sandbox.reset()
+    return running_sandbox
+
+
+@pytest.fixture
+def playbooks(tmp_path: Path) -> Playbooks:
+    """Runs playbooks in a folder of their own, with nothing of the user's settings and credentials."""
+    return Playbooks(tmp_path)

@@ -1,0 +1,91 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples in the documentation work, word for word and in the order given."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+import yaml
+
+from .support.paths import BIN, COLLECTIONS, ROOT
+from .support.playbook import info, task
+
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
+
+#: The write actions of each example of ark_endpoint.
+ACTIONS = [
+    ["CreateEndpoint"],
+    ["UpdateEndpoint"],
+    ["UpdateEndpoint"],
+    ["UpdateEndpoint"],
+    ["StopEndpoint"],
+    ["CreateEndpoint", "DeleteEndpoint"],
+    ["StopEndpoint", "DeleteEndpoint"],
+    ["CreateEndpoint"],
+]
+
+#: The example in the documentation of the Terraform resource and of the Pulumi resource, whose model is masked there.
+SEED = {
+    "name": "EndpointDemo",
+    "description": "endpoint for tf demo",
+    "model_reference": {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250428"}},
+    "tags": [{"key": "env", "value": "test"}],
+    "project_name": "default",
+    "rate_limit": {"tpm": 5, "rpm": 10},
+}
+SEED_READ_ONLY = set(
+    "batch_only certificate create_time endpoint_id endpoint_model_type id rolling_id scale_tier_id status "
+    "status_reason support_rolling support_scale_tier update_time".split()
+)
+
+
+def examples(module: str) -> list[dict[str, Any]]:
+    """The tasks in a module's EXAMPLES, as ansible-doc tells them."""
+    name = f"inference.endpoints.{module}"
+    told = subprocess.run(
+        [str(BIN / "ansible-doc"), "--json", "--type", "module", name],
+        env={"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "LC_ALL": "C.UTF-8", "PATH": str(BIN)},
+        capture_output=True,
+        check=True,
+    )
+    return yaml.safe_load(json.loads(told.stdout)[name]["examples"])
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples(module, sandbox, playbooks):
+    tasks = examples(module)
+    assert len(tasks) >= 2
+    byteplus = {"BYTEPLUS_ACCESS_KEY": sandbox.access_key, "BYTEPLUS_SECRET_KEY": sandbox.secret_key}
+    run = playbooks.run(tasks, environment={**sandbox.environment, **byteplus})
+
+    assert [task.outcome for task in run.tasks] == ["ok"] * len(tasks)
+    if module == "ark_endpoint":
+        assert [task.result["actions"] for task in run.tasks] == ACTIONS
+        last = sandbox.log()[-1]
+        assert last["region"] == "ap-southeast-1"
+        assert [one["Name"] for one in sandbox.endpoints()] == ["support-bot"]
+
+
+def test_seed_with_every_attribute(sandbox, playbooks):
+    run = playbooks.run(
+        [
+            task("declare", **SEED, model_unit_id="", moderation={"strategy": "Default"}, certificate=True),
+            task("declare again", **SEED, model_unit_id="", moderation={"strategy": "Default"}, certificate=True),
+            info("read", name="EndpointDemo", certificate=True),
+        ],
+        sandbox=sandbox,
+    )
+    endpoint = run["declare"]["endpoint"]
+    assert endpoint.keys() >= SEED.keys() | SEED_READ_ONLY | {"model_unit_id", "moderation"}
+    assert endpoint["moderation"] == {"strategy": "Default"}
+    assert endpoint["certificate"]["pca_root_ca_certificate"]
+    assert not run["declare again"]["changed"]
+    assert run["read"]["endpoints"] == [run["declare again"]["endpoint"]]
+    true = sandbox.only("EndpointDemo")
+    assert true["RateLimit"] == {"Rpm": 10, "Tpm": 5}
+    assert true["ModelReference"] == {"FoundationModel": {"Name": "doubao-1-5-thinking-pro", "ModelVersion": "250428"}}

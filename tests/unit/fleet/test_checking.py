@@ -1,0 +1,308 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with a manifest: the role's own check, the published schema, and that the two agree."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import families
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.checking import problems
+
+from .manifests import ENTRY, HAZARDS, MODEL, ark, module_params
+
+ROOT = Path(__file__).resolve().parents[3]
+PUBLISHED = json.loads((ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8"))
+GENERATOR = [sys.executable, str(ROOT / "tools" / "manifest_schema.py")]
+EDITOR = Draft202012Validator(PUBLISHED)
+
+FULL = ark(
+    project_name="default",
+    prune=True,
+    prune_allow_empty=False,
+    prune_max=0,
+    prune_tags=[{"key": "team", "value": "chat"}, {"key": "managed"}],
+    concurrency=64,
+    requests_per_second=0.5,
+    wait=True,
+    wait_timeout=1,
+    wait_interval=0.1,
+    defaults={
+        "state": "present",
+        "project_name": "p",
+        "description": "",
+        "model_reference": MODEL,
+        "model_unit_id": "",
+        "moderation": {"strategy": "Basic"},
+        "rate_limit": {"tpm": 0},
+        "tags": [],
+        "purge_tags": False,
+        "recreate": "delete_first",
+    },
+    endpoints=[
+        {**ENTRY, "rate_limit": {"rpm": 1, "tpm": 2}, "tags": [{"key": "a", "value": "b"}, {"key": "c"}]},
+        {"endpoint_id": "ep-1", "model_reference": {"custom_model_id": "cm-1"}},
+        {"name": "gone", "state": "absent", "recreate": "never"},
+        {"name": "bare", "rate_limit": None, "tags": None, "state": None, "recreate": None},
+    ],
+    groups=[{"defaults": {"state": "stopped"}, "endpoints": [{"name": "x"}]}, {"endpoints": []}],
+)
+
+TEXT = "a text; what looks like a number or like yes and no goes in quotes"
+
+BROKEN: list[tuple[Any, list[str]]] = [
+    (None, ["the manifest: found nothing; a mapping with the key ark"]),
+    ([], ["the manifest: found a list; a mapping with the key ark"]),
+    ("text", ["the manifest: found a single value; a mapping with the key ark"]),
+    ({}, ["the manifest: found nothing in it; at least one of ark"]),
+    ({"arc": {}}, ["the manifest: unknown 'arc'; known are ark"]),
+    ({"ark": None}, ["ark: found nothing; a mapping"]),
+    (ark(endpoints={"name": "x"}), ["ark.endpoints: found name; a list"]),
+    (ark(endpoints=[None]), ["ark.endpoints[0]: found nothing; a mapping"]),
+    (ark(endpoints=[{"name": None}]), [f"ark.endpoints[0].name: found nothing; {TEXT}"]),
+    (ark(endpoints=[{"name": " "}]), ["ark.endpoints[0].name: found ' '; a text that is not empty"]),
+    (ark(endpoints=[{"name": True}]), [f"ark.endpoints[0].name: found True; {TEXT}"]),
+    (
+        ark(endpoints=[{}]),
+        ["ark.endpoints[0].name: missing; name or endpoint_id is needed to say which endpoint is meant"],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "state": "running"}]),
+        ["ark.endpoints[0].state: found 'running'; one of present, started, stopped, absent"],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "state": "absent", "recreate": "create_first"}]),
+        ["ark.endpoints[0].recreate: found 'create_first'; never, since state is absent"],
+    ),
+    (
+        ark(groups=[{"endpoints": []}, {"endpoints": [{"name": "x", "rate_limit": {"rpm": -1, "tpm": 1.5}}]}]),
+        [
+            "ark.groups[1].endpoints[0].rate_limit.rpm: found -1; a whole number of at least 0",
+            "ark.groups[1].endpoints[0].rate_limit.tpm: found 1.5; a whole number",
+        ],
+    ),
+    (ark(defaults={"rate_limit": {}}), ["ark.defaults.rate_limit: found nothing in it; at least one of rpm and tpm"]),
+    (ark(groups=[{"defaults": {}}]), ["ark.groups[0].endpoints: missing; it is needed"]),
+    (
+        ark(endpoints=[{"name": "x", "tags": [{"key": "sys:a"}, {"key": "b", "value": None}]}]),
+        [
+            "ark.endpoints[0].tags[0].key: found 'sys:a'; a key that does not begin with sys: or volc:; those belong to"
+            " the platform",
+            f"ark.endpoints[0].tags[1].value: found nothing; {TEXT}",
+        ],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "model_reference": {**MODEL, "custom_model_id": "cm-1"}}]),
+        [
+            "ark.endpoints[0].model_reference: found custom_model_id, foundation_model; exactly one of custom_model_id"
+            " and foundation_model"
+        ],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "model_reference": {"foundation_model": {"name": "m", "model_version": 250115}}}]),
+        [f"ark.endpoints[0].model_reference.foundation_model.model_version: found 250115; {TEXT}"],
+    ),
+    (ark(concurrency=65), ["ark.concurrency: found 65; a whole number from 1 to 64"]),
+    (ark(prune="yes"), ["ark.prune: found 'yes'; true or false"]),
+    (ark(wait_timeout=0), ["ark.wait_timeout: found 0; a number above 0"]),
+    (ark(requests_per_second="fast"), ["ark.requests_per_second: found 'fast'; a number"]),
+    (ark(prune_tags=[{"value": "x"}]), ["ark.prune_tags[0].key: missing; it is needed"]),
+]
+
+#: Beyond what JSON Schema can say.
+BROKEN_FOR_THE_ROLE: list[tuple[Any, list[str]]] = [
+    (
+        ark(endpoints=[{"name": "x", "tags": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}]),
+        ["ark.endpoints[0].tags[1].key: 'a' again, as in [0]; each key at most once"],
+    ),
+    (
+        ark(endpoints=[{"name": "half of \ud83d"}]),
+        ["ark.endpoints[0].name: found 'half of \\ud83d'; a text that is valid Unicode"],
+    ),
+    (ark(wait_interval=float("inf")), ["ark.wait_interval: found inf; a finite number"]),
+]
+
+
+def test_a_manifest_with_everything_in_it_is_right():
+    assert problems(FULL) == []
+    EDITOR.validate(FULL)
+
+
+@pytest.mark.parametrize(("document", "sentences"), BROKEN)
+def test_a_broken_manifest_is_told_with_path_finding_and_remedy(document, sentences):
+    assert problems(document) == sentences
+    assert not EDITOR.is_valid(document)
+
+
+@pytest.mark.parametrize(("document", "sentences"), BROKEN_FOR_THE_ROLE)
+def test_what_json_schema_cannot_say_the_role_says(document, sentences):
+    assert problems(document) == sentences
+
+
+def test_every_problem_is_told_at_once():
+    document = ark(concurrency=0, defaults={"name": "x"}, endpoints=[{"name": ""}, {}], groups=[{}])
+    assert [sentence.split(":", maxsplit=1)[0] for sentence in problems(document)] == [
+        "ark.concurrency",
+        "ark.defaults",
+        "ark.endpoints[0].name",
+        "ark.endpoints[1].name",
+        "ark.groups[0].endpoints",
+    ]
+
+
+@pytest.mark.parametrize("option", sorted(families.connection_options()))
+def test_connection_options_and_their_values_stay_out_of_manifests(option):
+    canary = "canary-AKLT-0123456789"
+    for document, path in (
+        (ark(**{option: canary}), f"ark.{option}"),
+        (ark(defaults={option: canary}), f"ark.defaults.{option}"),
+        (ark(endpoints=[{**ENTRY, option: {"x": canary}}]), f"ark.endpoints[0].{option}"),
+        ({option: canary, **ark(groups=[])}, option),
+    ):
+        (sentence,) = problems(document)
+        assert sentence.startswith(f"{path}: found a connection option (its value is not shown); credentials and")
+        assert canary not in sentence
+        assert not EDITOR.is_valid(document)
+
+
+def test_an_unknown_key_is_told_without_its_value():
+    (sentence,) = problems(ark(endpoints=[{**ENTRY, "passwort": "canary"}]))
+    assert sentence.startswith("ark.endpoints[0]: unknown 'passwort'; known are description, endpoint_id, model_")
+    assert "canary" not in sentence
+
+
+@pytest.mark.parametrize("name", families.COMING)
+def test_a_family_without_a_bulk_module_is_refused(name):
+    sentence = f"{name}: found a family whose sets this version of the collection cannot manage; only ark"
+    assert problems({name: {"anything": 1}}) == [sentence]
+    assert problems({name: {}, **ark(wait=1)}) == [sentence, "ark.wait: found 1; true or false"]
+    assert not EDITOR.is_valid({name: {}})
+
+
+# --- the published schema is the same check
+
+
+def test_the_published_schema_is_up_to_date_and_standard():
+    Draft202012Validator.check_schema(PUBLISHED)
+    run = subprocess.run([*GENERATOR, "--check"], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+    assert not {"remedy", "blamed", "uniqueKeys"} & set(_words(PUBLISHED))
+
+
+def test_an_outdated_schema_is_noticed_and_renewed(tmp_path):
+    target = tmp_path / "schema.json"
+    target.write_text("{}\n", encoding="utf-8")
+    command = [*GENERATOR, "--target", str(target)]
+    outdated = subprocess.run([*command, "--check"], capture_output=True, text=True, check=False)
+    assert (outdated.returncode, target.read_text(encoding="utf-8")) == (1, "{}\n")
+    assert "is not up to date" in outdated.stderr
+    subprocess.run(command, check=True)
+    assert json.loads(target.read_text(encoding="utf-8")) == PUBLISHED
+
+
+def _words(schema: Any) -> list[str]:
+    if isinstance(schema, dict):
+        return [*schema, *(word for inner in schema.values() for word in _words(inner))]
+    return [word for inner in schema for word in _words(inner)] if isinstance(schema, list) else []
+
+
+def test_every_option_is_described_for_editors():
+    for definition in (PUBLISHED["properties"]["ark"], *PUBLISHED["$defs"].values()):
+        assert [name for name, rule in definition["properties"].items() if not rule.get("description")] == []
+
+
+def _places(value: Any, path: tuple = ()) -> list[tuple]:
+    found = [path] if path else []
+    if isinstance(value, dict):
+        found += [place for name, inner in value.items() for place in _places(inner, (*path, name))]
+    if isinstance(value, list):
+        found += [place for index, inner in enumerate(value) for place in _places(inner, (*path, index))]
+    return found
+
+
+_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 70),
+    st.floats(-1, 2),
+    st.sampled_from(["", " ", "x", "absent", "never", "create_first", "sys:x", "volc:y", *HAZARDS]),
+    st.just({}),
+    st.just([]),
+    st.just({"rpm": 1}),
+    st.just([{"key": "only"}]),
+)
+_KEYS = st.sampled_from(["name", "endpoint_id", "state", "recreate", "rpm", "tags", "key", "other", "defaults", "wait"])
+
+
+@st.composite
+def changed_manifests(draw: st.DrawFn) -> Any:
+    """The full manifest with up to three values replaced, taken out or added anywhere."""
+    document = copy.deepcopy(FULL)
+    for _number in range(draw(st.integers(1, 3))):
+        *above, last = draw(st.sampled_from(_places(document)))
+        container = document
+        for part in above:
+            container = container[part]
+        kind = draw(st.sampled_from(["replace", "remove", "add"]))
+        if kind == "replace":
+            container[last] = draw(_VALUES)
+        elif kind == "remove":
+            del container[last]
+        elif isinstance(container, dict):
+            container[draw(_KEYS)] = draw(_VALUES)
+        if not _places(document):
+            break
+    return document
+
+
+@given(changed_manifests())
+def test_the_role_and_the_published_schema_accept_the_same_manifests(document):
+    found = [sentence for sentence in problems(document) if "again, as in" not in sentence]
+    assert (found == []) is EDITOR.is_valid(document), found
+
+
+# --- and the bulk module's own
+
+
+def _module_accepts(options: dict) -> bool:
+    try:
+        fleet_door.checked_wants(module_params(**options), ArkEndpoint)
+    except BadInput:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("project_name", ["p"]),
+        ("prune_max", [-1, 0, 1]),
+        ("concurrency", [0, 1, 64, 65]),
+        ("requests_per_second", [-1.0, 0.0, 0.1]),
+        ("wait_timeout", [-1, 0, 1]),
+        ("wait_interval", [-1.0, 0.0, 0.1]),
+        ("prune_tags", [[{"key": "sys:a"}], [{"key": " "}], [{"key": "a", "value": "b"}, {"key": "a"}], []]),
+    ],
+)
+def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
+    for value in values:
+        assert _module_accepts({name: value}) is (problems(ark(**{name: value})) == []), value
+
+
+def test_no_option_of_a_manifest_is_called_like_a_connection_option():
+    names = {*families.set_options(ArkEndpoint), *door.endpoint_schema(ArkEndpoint)["properties"]}
+    assert not names & families.connection_options()

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role's documents are in step with each other and with the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import COMING, FAMILIES, set_options
+
+ROOT = Path(__file__).resolve().parents[3]
+ROLE = ROOT / "roles" / "fleet"
+
+
+def load(path: str) -> Any:
+    return yaml.safe_load((ROLE / path).read_text(encoding="utf-8"))
+
+
+def test_variables_are_documented_with_their_defaults():
+    options = load("meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    defaults = load("defaults/main.yml")
+    assert {name: option["default"] for name, option in options.items()} == defaults
+    readme = (ROLE / "README.md").read_text(encoding="utf-8")
+    assert [name for name in defaults if f"`{name}`" not in readme] == []
+
+
+def test_every_family_has_a_variable():
+    given = load("tasks/main.yml")[0]["vars"]["fleet__inline"]
+    assert given == {name: f"{{{{ fleet_{name} }}}}" for name in (*FAMILIES, *COMING)}
+    assert {f"fleet_{name}" for name in given} <= set(load("defaults/main.yml"))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_task_of_a_family_hands_over_every_option(name):
+    family = FAMILIES[name]
+    task = load(f"tasks/{name}.yml")[0]
+    options = {
+        option: f"{{{{ fleet__family.options.{option} | default(omit) }}}}" for option in set_options(family.endpoint)
+    }
+    assert task[family.module] == {"endpoints": "{{ fleet__family.endpoints }}", **options}
+
+
+@pytest.mark.parametrize("name", ["fleet_manifest", "fleet_report", "to_manifest"])
+def test_filters_are_documented(name):
+    content = yaml.safe_load((ROOT / "plugins" / "filter" / f"{name}.yml").read_text(encoding="utf-8"))
+    assert content["DOCUMENTATION"]["name"] == name
+    assert content["DOCUMENTATION"]["version_added"] == "0.1.0"
+    assert yaml.safe_load(content["EXAMPLES"])
+    assert content["RETURN"]["_value"]["type"] == "dict"
