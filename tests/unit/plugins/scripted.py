@@ -163,9 +163,13 @@ def run(
     clock = Clock()
     args = {**KEYS, **options, "_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp"}
     output, errors = io.StringIO(), io.StringIO()
+
+    def send(adapter: HTTPAdapter, request: PreparedRequest, **more: Any) -> Response:
+        return script.send(adapter, request, **more)
+
     with (
         patch_module_args(args),
-        mock.patch.object(HTTPAdapter, "send", script.send),
+        mock.patch.object(HTTPAdapter, "send", send),
         mock.patch.object(transport, "Clock", return_value=transport.Clock(clock.now, clock.sleep, lambda: MOMENT)),
         mock.patch.dict("os.environ", environment or {}, clear=True),
         contextlib.redirect_stdout(output),
