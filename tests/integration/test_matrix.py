@@ -13,8 +13,8 @@ import contextlib
 from typing import Any, NamedTuple
 
 import pytest
+from unit.support.pairs import all_pairs, uncovered
 
-from .support.pairwise import pairwise, uncovered
 from .support.playbook import GROUP, Task, info, task
 from .support.sandbox import ACCESS_KEY, SECRET_KEY, Sandbox
 
@@ -68,7 +68,7 @@ READINGS: dict[str, tuple[Any, ...]] = {
 #: What is the same in every row.
 QUICK = {"start_seconds": 0.1, "stop_seconds": 0.1, "delete_seconds": 0.1, "deleted_record_seconds": 0.5}
 
-ROWS = pairwise(READINGS)
+ROWS = all_pairs(READINGS, tries=60)
 PARTS = 4
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250428"}}

@@ -32,6 +32,16 @@ def all_pairs(domains: Mapping[str, Sequence[Any]], *, seed: int = 1, tries: int
     return rows
 
 
+def uncovered(domains: Mapping[str, Sequence[Any]], rows: Sequence[Mapping[str, Any]]) -> list[tuple]:
+    """The pairs of (name, value) that no row has."""
+    return [
+        ((one, left), (other, right))
+        for one, other in itertools.combinations(domains, 2)
+        for left, right in itertools.product(domains[one], domains[other])
+        if not any(row[one] == left and row[other] == right for row in rows)
+    ]
+
+
 def _row(names: list[str], domains: Mapping[str, Sequence[Any]], missing: set, dice: random.Random) -> tuple:
     one, left, other, right = dice.choice(sorted(missing))
     row = {one: left, other: right}
