@@ -83,7 +83,7 @@ def measure_tasks(sandbox: Sandbox, playbooks: Playbooks, endpoint_id: str) -> d
     seconds: dict[str, list[float]] = {name: [] for name in compared}
     turn = [{"name": name, module: options} for name, (module, options) in compared.items()]
     library = write_baselines(playbooks.folder)
-    for _ in range(ROUNDS):
+    for _turn in range(ROUNDS):
         run = playbooks.run(turn * TURNS, sandbox=sandbox, environment={"ANSIBLE_LIBRARY": str(library)})
         # In the first turn Ansible makes the payloads, which it keeps for the others.
         for earlier, later in itertools.pairwise(run.tasks[len(turn) - 1 :]):
@@ -134,7 +134,7 @@ def payload(folder: Path, name: str, module: str, options: dict[str, Any], sandb
 def measure_module(wrapper: Path) -> float:
     """Median CPU seconds of the payload as a process of its own."""
     seconds = []
-    for _ in range(IMPORT_RUNS):
+    for _turn in range(IMPORT_RUNS):
         before = os.times()
         subprocess.run([sys.executable, str(wrapper)], check=True, capture_output=True)
         after = os.times()
@@ -159,7 +159,7 @@ REST = "standard library"
 def measure_imports(packed: Path, module: str) -> dict[str, float]:
     """Median milliseconds of importing a module out of its payload, by owner; each counts its own time only."""
     runs: list[dict[str, float]] = []
-    for _ in range(IMPORT_RUNS):
+    for _turn in range(IMPORT_RUNS):
         told = subprocess.run(
             [sys.executable, "-X", "importtime", "-c", f"import {module}, requests"],
             env={**os.environ, "PYTHONPATH": str(packed)},
@@ -167,7 +167,7 @@ def measure_imports(packed: Path, module: str) -> dict[str, float]:
             text=True,
             check=True,
         ).stderr
-        totals = dict.fromkeys([*(name for name, _ in OWNERS), REST], 0.0)
+        totals = dict.fromkeys([*(name for name, _prefix in OWNERS), REST], 0.0)
         for line in told.splitlines():
             found = re.match(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)", line)
             if found:

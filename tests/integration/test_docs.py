@@ -28,7 +28,7 @@ def test_the_first_playbook(sandbox, playbooks):
     """As it stands, with credentials in the environment; the second time nothing changes."""
     first, _on_a_sandbox = blocks(ROOT / "README.md", "yaml")
     path = playbooks.write("first.yml", yaml.safe_load(first))
-    changed = [playbooks.run_file(path, environment=sandbox.environment) for _ in range(2)]
+    changed = [playbooks.run_file(path, environment=sandbox.environment) for _turn in range(2)]
     assert [run.status for run in changed] == [0, 0], changed[-1].output
     assert [run["It exists, with these limits"]["changed"] for run in changed] == [True, False]
     made = sandbox.only("support-chat")

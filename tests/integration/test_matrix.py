@@ -203,8 +203,5 @@ def _certificate(witness: Witness, result: dict[str, dict]) -> list[str]:
 
 def _told(result: dict[str, dict], name: str | None = None) -> str:
     keys = ("changed", "failed", "actions", "msg", "error_code", "diff")
-    return "; ".join(
-        f"{task}: { {key: one[key] for key in keys if key in one} }"
-        for task, one in result.items()
-        if name in (None, task)
-    )
+    told = {task: {key: one[key] for key in keys if key in one} for task, one in result.items() if name in (None, task)}
+    return "; ".join(f"{task}: {said}" for task, said in told.items())

@@ -133,7 +133,7 @@ def test_a_host_that_does_not_exist_means_not_sent(monkeypatch: pytest.MonkeyPat
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    assert type(failure("http://ark.example.invalid")) is Unsent
+    assert failure("http://ark.example.invalid").__class__ is Unsent
 
 
 def test_a_connection_that_is_not_taken_in_time_means_not_sent() -> None:

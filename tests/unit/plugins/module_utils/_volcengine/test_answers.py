@@ -136,23 +136,23 @@ def test_both_tables_of_the_reference(code: str, status: int, kind: type[CallFai
 
 @pytest.mark.parametrize(("code", "status"), NO_ABSENCE)
 def test_what_looks_like_absence_and_is_none(code: str, status: int) -> None:
-    assert type(failure(envelope(code), status)) is CallFailed
+    assert failure(envelope(code), status).__class__ is CallFailed
 
 
 @pytest.mark.parametrize("code", ["NotFound.Endpoint", "ResourceNotFound.Endpoint", "NotFound", "SomethingElse"])
 def test_a_call_that_names_no_endpoint_cannot_learn_that_one_is_absent(code: str) -> None:
-    assert type(failure(envelope(code), 404, call=LIST)) is CallFailed
+    assert failure(envelope(code), 404, call=LIST).__class__ is CallFailed
 
 
 @pytest.mark.parametrize("status", [500, 501, 502, 503, 504, 520, 599, 408])
 def test_a_fault_of_the_server_leaves_the_effect_unclear_whatever_its_code(status: int) -> None:
     assert classify("NeverHeardOf", status, addressed=True) is Unclear
-    assert type(failure(b"<html>", status)) is Unclear
+    assert failure(b"<html>", status).__class__ is Unclear
 
 
 def test_a_conflict_is_one_with_the_state_where_an_endpoint_is_named() -> None:
-    assert type(failure(envelope("Conflict"), 409)) is WrongState
-    assert type(failure(envelope("Conflict"), 409, call=LIST)) is CallFailed
+    assert failure(envelope("Conflict"), 409).__class__ is WrongState
+    assert failure(envelope("Conflict"), 409, call=LIST).__class__ is CallFailed
 
 
 @given(st.text(), st.integers(200, 599), st.booleans())
@@ -304,7 +304,7 @@ def test_an_odd_error_is_an_error_all_the_same(error: Any, code: str) -> None:
 
 def test_an_envelope_without_an_error_under_a_status_that_is_one() -> None:
     assert failure(envelope(), 400).code == "HTTP400"
-    assert type(failure(envelope(), 503)) is Unclear
+    assert failure(envelope(), 503).__class__ is Unclear
 
 
 anything = st.recursive(
