@@ -312,8 +312,14 @@ def _describes_an_endpoint(answer: dict) -> bool:
 
 
 def _is_page(answer: dict) -> bool:
-    """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing."""
-    return isinstance(answer.get("Items"), list) or answer.get("TotalCount") in (0, "0")
+    """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing.
+
+    A server that leaves out what is empty leaves out ``Items``, but then still tells which page this is.
+    """
+    items = answer.get("Items")
+    if items is None:
+        return any(answer.get(member) is not None for member in ("PageNumber", "PageSize", "TotalCount"))
+    return isinstance(items, list)
 
 
 def _is_first_page(answer: dict) -> bool:

@@ -156,6 +156,7 @@ def test_an_answer_that_describes_no_endpoint_is_neither_one_nor_its_absence(ans
         ({"Items": [], "TotalCount": 0}, []),
         ({"Items": None, "TotalCount": 0}, []),
         ({"TotalCount": 0}, []),
+        ({"PageNumber": 1, "PageSize": 100}, []),
         ({}, None),
         ({"Items": None}, None),
         ({"Items": "none"}, None),
