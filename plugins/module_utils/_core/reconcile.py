@@ -211,10 +211,6 @@ def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
     return there[0] if there and run.now() >= until else None
 
 
-def _named(attributes: dict, want: Want) -> bool:
-    return attributes["name"] in (None, want.attributes["name"])
-
-
 def ambiguity(want: Want, matches: list[dict]) -> Ambiguous:
     """The refusal of a name that several endpoints bear; it lists what tells them apart."""
     shown = [

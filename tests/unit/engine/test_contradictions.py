@@ -219,3 +219,29 @@ def test_an_endpoint_that_vanishes_while_it_is_waited_for_is_created_without_a_p
     outcome = world.ok(**CREATE, description="new")
     assert outcome.actions == ["CreateEndpoint"]
     assert outcome.run.previous_id is None
+
+
+def test_a_stop_that_has_been_done_is_not_done_again_for_a_deletion_that_is_refused():
+    world = Fickle(stop_stopped="noop")
+    world.ok(**CREATE)
+    world.deny("DeleteEndpoint", kind=WrongState)
+    outcome = world.refused(WrongState, name="chat", state="absent")
+    assert outcome.actions == ["StopEndpoint"]
+
+
+def test_an_old_failure_that_a_late_read_shows_again_is_not_the_outcome_of_a_start(world):
+    endpoint_id = world.ok(name="chat").endpoint["endpoint_id"]
+    world.service.force(endpoint_id, {"Status": "Failed", "StatusReason": "old"})
+    old = World.once(world, Call("GetEndpoint", {"Id": endpoint_id}))
+    reads = []
+
+    def says(call: Call) -> dict | None:
+        if call.action == "StartEndpoint":
+            reads.clear()
+        if call.action == "GetEndpoint":
+            reads.append(call)
+        return old if call.action == "GetEndpoint" and len(reads) == 2 else None
+
+    world.says = says
+    assert done(world, name="chat", state="started") == ["StartEndpoint"]
+    assert len(reads) > 2
