@@ -242,9 +242,14 @@ def with_retries(
             delay = 0.0 if paced else next(waits, None)
             if delay is None:
                 raise error.saying(f"{error}. Given up (max_retries: {retries})") from error
-            delay = max(delay, error.retry_after or 0.0)
-            if clock.now() + delay > deadline:
-                raise error.saying(f"{error}. Waiting {delay:.0f} s more would exceed the time allowed") from error
+            # The server's wish is no matter of choice, the jitter is: the last repetition comes as the time runs out.
+            room = deadline - clock.now()
+            least = error.retry_after or 0.0
+            if room <= 0:
+                raise error.saying(f"{error}. Given up, since the time allowed is up ({budget:g} s)") from error
+            if least > room:
+                raise error.saying(f"{error}. Waiting {least:.0f} s more would exceed the time allowed") from error
+            delay = min(max(delay, least), room)
             if paced:
                 limiter.throttled(error.retry_after)
             else:

@@ -108,6 +108,16 @@ def test_a_pause_beyond_the_budget_is_not_begun() -> None:
     assert str(result) == "Throttled happened. Waiting 31 s more would exceed the time allowed"
 
 
+def test_a_pause_of_our_own_choice_ends_with_the_budget_and_one_more_try_follows() -> None:
+    assert attempt([fault(Throttled)] * 2 + ["done"], READ, budget=5.0, pause=4.0) == ("done", 3, [4.0, 1.0])
+
+
+def test_when_the_budget_is_spent_the_failure_says_so() -> None:
+    result, sent, slept = attempt([fault(Unsent)] * 3, WRITE, budget=5.0, pause=4.0)
+    assert (sent, slept) == (3, [4.0, 1.0])
+    assert str(result) == "Unsent happened. Given up, since the time allowed is up (5 s)"
+
+
 def test_a_failure_of_another_kind_ends_the_retries() -> None:
     result, sent, _slept = attempt([fault(Throttled), fault(NotFound), "never"], READ)
     assert (type(result), sent) == (NotFound, 2)
