@@ -10,9 +10,12 @@ from typing import Callable
 
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WaitFailed, WrongState
-from .family import CHANGING, GONE, LEAVING, RUNNING, STOPPED, Listing, Pause, Poll, Process
-from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step
+from .family import CHANGING, GONE, LEAVING, OTHER, RUNNING, STOPPED, Listing, Pause, Poll, Process
+from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, switch
 from .reconcile import SETTLED, Run, wait_for
+
+
+_MOVING = (CHANGING, LEAVING, GONE)
 
 
 def carry_out(run: Run, plan: Plan, actual: dict | None) -> Process:
@@ -64,11 +67,13 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
             f" task again with all of these attributes: {step.values}"
         ) from error
     run.previous_id, run.endpoint_id = replaced, endpoint_id
-    run.did(CREATE)
+    run.did(CREATE, step.signs)
     created = None
     try:
         if wait:
             created = yield from wait_for(run, endpoint_id, step.goals, action, full=True)
+            if run.want.state == "started" and run.family.run_state(created) == STOPPED:
+                created = yield from _switch(run, switch(START, STOPPED), created, True)
         created = yield from _read_back(run, endpoint_id, created, step.values, {}, action)
     except (CallFailed, NotConverged):
         # What has been created is there, however it turned out: the next run has to find it by its name.
@@ -139,8 +144,11 @@ def _still_unclear(error: CallFailed, finding: str) -> CallFailed:
 def _see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
     """Wait until the list shows the endpoint under its name, so that the next task by name finds it.
 
-    Also where two controllers that create the same name at the same moment can notice each other.
+    Also where two controllers that create the same name at the same moment can notice each other. Where a list is all
+    there is to read, it has been seen there already.
     """
+    if not run.family.reads_singly:
+        return
     until = run.lag_end()
     for pause in run.pauses():
         matches = yield Listing(values["name"], _scope(run, values), endpoint_id)
@@ -169,13 +177,13 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
     """Update, read back, and wait for what that has set going."""
     family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[UPDATE]
     yield from _update_once(run, step, before)
-    run.did(UPDATE)
+    run.did(UPDATE, step.signs)
     actual = yield from _read_back(run, endpoint_id, None, step.values, before, action)
     if wait and family.run_state(actual) == CHANGING:
         # An endpoint that had failed before may well be found failed again: the update is no cure.
-        goals = frozenset((RUNNING, STOPPED, family.run_state(before)))
+        goals = frozenset((RUNNING, STOPPED, OTHER, family.run_state(before)))
         actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
-    if "name" in step.values:
+    if step.values.get("name", before["name"]) != before["name"]:
         run.known_ids |= {endpoint_id}
         yield from _see_listed(run, endpoint_id, dict(actual, name=step.values["name"]))
     return actual
@@ -357,7 +365,11 @@ def _no_switch(failure: CallFailed | None, lost: Unclear | None, action: str, ac
 
 
 def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
-    """Delete; stop after all if the server wants that; what is gone already is success."""
+    """Delete; what is gone already is success.
+
+    Where the server refuses because of the state, stop after all; in a family that knows no stop, wait for what is on
+    its way.
+    """
     if before is None:
         return None
     family, endpoint_id = run.family, before["endpoint_id"]
@@ -383,7 +395,13 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
             return (yield from _departure(run, step, actual or before, wait))
         if run.expired() or (isinstance(failure, WrongState) and stopped and refusals > 1):
             break
-        if may_stop and (state != STOPPED or family.run_state(before) == STOPPED):
+        if may_stop and STOP not in family.actions:
+            actual = yield from _look(run, lost, endpoint_id, lambda read: family.run_state(read) in _MOVING)
+            if family.run_state(actual) not in _MOVING:
+                break
+            stopped = True
+            actual = yield from wait_for(run, endpoint_id, SETTLED | {LEAVING}, family.actions[DELETE], full=True)
+        elif may_stop and (state != STOPPED or family.run_state(before) == STOPPED):
             stopped = True
             actual = yield from _stop_after_all(run, actual)
         before = actual or before
@@ -416,9 +434,8 @@ def _departure(run: Run, step: Step, before: dict, wait: bool) -> Process:
 
 def _stop_after_all(run: Run, actual: dict) -> Process:
     """The stop that a refused deletion asks for; a refusal of the stop leaves the judgement to the next deletion."""
-    goals = frozenset((STOPPED, GONE, LEAVING))
     try:
-        return (yield from _switch(run, Step(STOP, OLD, {}, goals), actual, True))
+        return (yield from _switch(run, switch(STOP, run.family.run_state(actual), GONE, LEAVING), actual, True))
     except WrongState:
         return actual
 

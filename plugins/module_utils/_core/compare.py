@@ -6,18 +6,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
-from .fields import CHANGEABLE, READ_ONLY, Field, in_order
+from .fields import CHANGEABLE, FIXED, READ_ONLY, Field, in_order
 
 
 class Difference(NamedTuple):
-    """One attribute that is not as declared. ``path`` is dotted; ``field`` is its line at the top of the table."""
+    """One attribute that is not as declared. ``path`` is dotted; ``field`` is its line at the top of the table.
+
+    ``fixed``: it, or what it is a part of, cannot be changed in place.
+    """
 
     field: Field
     path: str
     actual: Any
     desired: Any
+    fixed: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}: is {self.actual!r}, wanted {self.desired!r}"
@@ -46,33 +51,74 @@ def differences(fields: tuple[Field, ...], desired: dict, actual: dict) -> list[
     return found
 
 
-def _differences(top: Field, field: Field, path: str, desired: Any, actual: Any) -> list[Difference]:
-    if actual is None and field.essential:
+def _differences(
+    top: Field, field: Field, path: str, desired: Any, actual: Any, fixed: bool = False
+) -> list[Difference]:
+    fixed = fixed or field.role == FIXED
+    if actual is None and (field.essential or field.unread):
         return []
+    if actual is None:
+        actual = field.absent
     if field.one_of:
-        return _one_of(top, field, path, desired, actual or {})
+        return _one_of(top, field, path, desired, actual or {}, fixed)
     if field.kind == "dict" and field.members:
         actual = actual or {}
         found: list[Difference] = []
         for member in field.members:
             if member.name in desired:
-                inner_path = f"{path}.{member.name}"
-                found.extend(_differences(top, member, inner_path, desired[member.name], actual.get(member.name)))
+                inner = (f"{path}.{member.name}", desired[member.name], actual.get(member.name))
+                found.extend(_differences(top, member, *inner, fixed))
         return found
-    if field.key is not None:
-        same = _by_key(field, desired) == _by_key(field, actual or [])
-    else:
-        same = _plain(field, desired) == _plain(field, actual)
-    return [] if same else [Difference(top, path, actual, desired)]
+    if field.kind == "list":
+        return _in_list(top, field, path, desired, actual or [], fixed)
+    same = _plain(field, desired) == _plain(field, actual)
+    return [] if same else [Difference(top, path, actual, desired, fixed)]
 
 
-def _one_of(top: Field, field: Field, path: str, desired: dict, actual: dict) -> list[Difference]:
+def _one_of(top: Field, field: Field, path: str, desired: dict, actual: dict, fixed: bool) -> list[Difference]:
     """The first member that is set rules: an answer may show, beside a custom model, the base it was made from."""
     ruling = effective_member(field, actual)
     if ruling is None or ruling.name not in desired:
-        return [Difference(top, path, _set_members(actual), desired)]
+        return [Difference(top, path, _set_members(actual), desired, fixed)]
     inner_path = f"{path}.{ruling.name}"
-    return _differences(top, ruling, inner_path, desired[ruling.name], actual[ruling.name])
+    return _differences(top, ruling, inner_path, desired[ruling.name], actual[ruling.name], fixed)
+
+
+def _in_list(top: Field, field: Field, path: str, desired: list, actual: list, fixed: bool) -> list[Difference]:
+    """A declared list is all there is to be; of each of its elements only what is mentioned is looked at.
+
+    It is one difference, or two: where only a part that is fixed differs, that has to be told.
+    """
+    pairs = _pairs(field, desired, actual)
+    if pairs is None:
+        return [Difference(top, path, _known(field, actual), desired, fixed)]
+    kinds = {
+        found.fixed
+        for wanted, there in pairs
+        for member in field.members
+        if member.name in wanted or member.default is not None
+        for found in _differences(
+            top, member, path, wanted.get(member.name, member.default), there.get(member.name), fixed
+        )
+    }
+    return [Difference(top, path, _known(field, actual), desired, kind) for kind in sorted(kinds)]
+
+
+def _pairs(field: Field, desired: list, actual: list) -> list[tuple[dict, dict]] | None:
+    """Each desired element with the one that is there; None when they are not the same elements.
+
+    Told apart by their keys, if every desired element has one, else by their places.
+    """
+    if len(desired) != len(actual):
+        return None
+    if field.key is None or any(element.get(field.key) is None for element in desired):
+        return list(zip(desired, actual))
+    # By repr, since what a server calls a key need not be a text.
+    keys = [repr(element[field.key]) for element in desired]
+    there = {repr(element.get(field.key)): element for element in actual}
+    if set(keys) != set(there) or len(keys) != len(set(keys)):
+        return None
+    return [(element, there[key]) for element, key in zip(desired, keys)]
 
 
 def effective_member(field: Field, value: dict) -> Field | None:
@@ -93,13 +139,34 @@ def _set_members(value: Any) -> Any:
 
 
 def _plain(field: Field, value: Any) -> Any:
-    """A server may show an unset text as missing, null or empty; all three mean the same."""
+    """A server may show an unset text as missing, null or empty; all three mean the same. JSON is what it says."""
+    if field.kind == "json":
+        return _parsed(value)
     return (value or None) if field.kind == "str" else value
 
 
-def _by_key(field: Field, elements: list[dict]) -> list:
-    rows = [tuple(element.get(member.name) or member.default for member in field.members) for element in elements]
-    return sorted(rows, key=repr)
+def _parsed(text: Any) -> Any:
+    try:
+        return json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return text
+
+
+def unverified(fields: tuple[Field, ...], desired: dict, actual: dict, place: str = "") -> list[str]:
+    """The paths of what ``desired`` mentions and an answer does not show, so that nobody knows whether it is so."""
+    paths = []
+    for field in fields:
+        if field.role == READ_ONLY or field.name not in desired:
+            continue
+        path, there = f"{place}{field.name}", actual.get(field.name)
+        if field.unread and there is None:
+            paths.append(path)
+        elif field.kind == "dict" and isinstance(there, dict):
+            paths.extend(unverified(field.members, desired[field.name], there, f"{path}."))
+        elif field.kind == "list" and isinstance(there, list):
+            for number, (wanted, found) in enumerate(_pairs(field, desired[field.name], there) or ()):
+                paths.extend(unverified(field.members, wanted, found, f"{path}[{number}]."))
+    return paths
 
 
 def view(fields: tuple[Field, ...], attributes: dict) -> dict:
@@ -117,20 +184,24 @@ def view(fields: tuple[Field, ...], attributes: dict) -> dict:
 
 
 def _known(field: Field, value: Any) -> Any:
-    """``value`` without null members and without members that the table does not know."""
+    """``value`` without null members, empty dicts, and members that the table does not know."""
     if field.kind == "dict" and field.members:
-        return {
+        members = {
             member.name: _known(member, value[member.name])
             for member in field.members
-            if value.get(member.name) is not None
+            if member.role != READ_ONLY and value.get(member.name) is not None
         }
+        return {name: inner for name, inner in members.items() if inner != {}}
     if field.kind == "list" and field.members:
         return in_order(field, [_known(Field("", "", "dict", members=field.members), element) for element in value])
     return value
 
 
 def merge(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
-    """``over`` laid on ``base``; both canonical. Members of a one-of dict replace, members of another dict add up."""
+    """``over`` laid on ``base``; both canonical. Members of a one-of dict replace, members of another dict add up.
+
+    A list is as ``over`` says; what its elements do not mention is taken from the same element of ``base``.
+    """
     result = dict(base)
     for field in fields:
         if field.name not in over:
@@ -138,30 +209,49 @@ def merge(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
         new, old = over[field.name], base.get(field.name)
         if field.kind == "dict" and field.members and isinstance(old, dict):
             result[field.name] = _merge_one_of(field, old, new) if field.one_of else merge(field.members, old, new)
+        elif field.kind == "list" and field.members and isinstance(old, list):
+            result[field.name] = _merge_list(field, old, new)
         else:
             result[field.name] = new
     return result
+
+
+def _merge_list(field: Field, old: list, new: list) -> list:
+    by_key = {repr(element.get(field.key)): element for element in old} if field.key else {}
+    same_places = field.key is None and len(old) == len(new)
+    merged = []
+    for number, element in enumerate(new):
+        key = element.get(field.key) if field.key else None
+        base = old[number] if same_places else by_key.get(repr(key), {}) if key is not None else {}
+        merged.append(merge(field.members, base, element))
+    return merged
 
 
 def _merge_one_of(field: Field, old: dict, new: dict) -> dict:
     """The same thing (no text differs where both speak) keeps what is not mentioned; another thing keeps nothing."""
     if set(old) != set(new):
         return new
-    if _one_of(field, field, field.name, new, old):
+    if _one_of(field, field, field.name, new, old, False):
         return new
     return merge(field.members, old, new)
 
 
-def update_values(fields: tuple[Field, ...], desired: dict, actual: dict) -> dict:
-    """The top-level values that one update must carry: those that differ, companions with their present value."""
-    changed = {difference.field.name: difference.field for difference in differences(fields, desired, actual)}
+def update_values(fields: tuple[Field, ...], desired: dict, actual: dict, *, all_of_them: bool = False) -> dict:
+    """The top-level values that one update must carry: those that differ, companions with their present value.
+
+    ``all_of_them``: where anything differs, an update carries everything that can be changed, lest it be reset.
+    """
+    differing = {difference.field.name for difference in differences(fields, desired, actual)}
+    present = view(fields, actual)
+    changeable = [field for field in fields if field.role == CHANGEABLE]
+    if not any(field.name in differing for field in changeable):
+        return {}
     values: dict = {}
-    for name, field in changed.items():
-        if field.role != CHANGEABLE:
-            continue
-        present = view((field,), actual).get(name)
-        if field.whole and isinstance(present, dict):
-            values[name] = merge(field.members, present, desired[name])
-        else:
-            values[name] = desired[name]
+    for field in changeable:
+        name = field.name
+        if name in differing or (all_of_them and name in desired):
+            whole = field.whole and isinstance(present.get(name), dict)
+            values[name] = merge(field.members, present[name], desired[name]) if whole else desired[name]
+        elif all_of_them and name in present:
+            values[name] = present[name]
     return values

@@ -13,7 +13,7 @@ from typing import Any, Callable
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
-from . import fields, schema, transport
+from . import compare, fields, schema, transport
 from .errors import BadInput, EndpointError, MissingLibrary, NotConverged
 from .family import Call, Family, Listing, Pause, Poll, Process, Together
 from .plan import Plan, Want
@@ -33,14 +33,18 @@ WAIT_RULES: dict[str, dict] = {
 _INFO_BUDGET = 600.0
 
 
-def endpoint_options(family: type[Family]) -> dict:
-    """The options that declare one endpoint of this family."""
-    return {
+def endpoint_options(family: type[Family], *, in_set: bool = False) -> dict:
+    """The options that declare one endpoint of this family. ``in_set``: what they lack may be said for a whole set."""
+    spec = {
         "state": {"type": "str", "choices": list(family.states), "default": "present"},
         "endpoint_id": {"type": "str"},
         "recreate": {"type": "str", "choices": ["never", "create_first", "delete_first"], "default": "never"},
         **fields.argument_spec(family.fields),
+        **family.terms,
     }
+    for name, default in family.scope.items():
+        spec[name] = dict(spec[name], required=default is None and not in_set)
+    return spec
 
 
 def endpoint_schema(family: type[Family]) -> dict:
@@ -50,6 +54,7 @@ def endpoint_schema(family: type[Family]) -> dict:
         state={"enum": list(family.states)},
         endpoint_id={"type": "string", "pattern": r"\S", schema.REMEDY: "the id of an endpoint"},
         recreate={"enum": ["never", "create_first", "delete_first"]},
+        **{name: _term_schema(option) for name, option in family.terms.items()},
     )
     result["allOf"] = [
         {
@@ -63,6 +68,12 @@ def endpoint_schema(family: type[Family]) -> dict:
         },
     ]
     return result
+
+
+def _term_schema(option: dict) -> dict:
+    if option["type"] == "bool":
+        return {"type": "boolean"}
+    return {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
 
 
 def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
@@ -86,8 +97,9 @@ def run_endpoint(family_class: type[Family]) -> None:
     )
     run: Run | None = None
     try:
-        family = family_class()
         want = _checked_want(module.params, family_class)
+        family = family_class().on(want.scope, want.terms)
+        warn(module, family_class.connection_warnings(module.params))
         timing = Timing(
             module.params["wait"],
             float(module.params["wait_timeout"]),
@@ -117,13 +129,14 @@ def run_info(family_class: type[Family]) -> None:
     try:
         family = family_class()
         _check(module.params, {"type": "object", "properties": family.filter_rules()}, family_class)
+        warn(module, family_class.connection_warnings(module.params))
         perform = _performer(module, family, _INFO_BUDGET)
         found = drive(family.search(module.params), perform)
         for attributes in found:
             for extra in family.extras:
                 if module.params[extra]:
                     attributes[extra] = drive(family.read_extra(extra, attributes["endpoint_id"]), perform)
-        module.exit_json(changed=False, endpoints=found)
+        module.exit_json(changed=False, endpoints=found, **family.account_facts())
     except EndpointError as error:
         fail(module, error)
     except Exception as error:
@@ -164,8 +177,16 @@ def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable
 def _checked_want(params: dict, family: type[Family]) -> Want:
     declaration = endpoint_schema(family)
     declaration["properties"].update(WAIT_RULES)
-    _check(params, declaration, family)
+    found = problems(params, declaration, family) or contradictions(params, family)
+    if found:
+        raise BadInput(found)
     return to_want(params, family)
+
+
+def contradictions(params: dict, family: type[Family], place: str = "") -> list[str]:
+    """What one declaration of an endpoint says against itself, as sentences with paths below ``place``."""
+    found = family.contradictions(fields.without_none(params))
+    return [f"{schema.dotted(place, [path])}: {sentence}" for path, sentence in found]
 
 
 def _check(params: dict, declaration: dict, family: type[Family]) -> None:
@@ -191,10 +212,11 @@ def to_want(params: dict, family: type[Family]) -> Want:
     """The declaration of one endpoint as the engine wants it; ``params`` have been checked."""
     attributes = fields.mentioned(family.fields, params)
     scope = {}
-    if not params.get("endpoint_id"):
+    if family.ids_in_scope or not params.get("endpoint_id"):
         scope = {name: attributes.setdefault(name, default) for name, default in family.scope.items()}
     purge = {field.purge: params.get(field.purge, True) for field in family.fields if field.purge}
-    return Want(params["state"], params.get("endpoint_id"), attributes, scope, purge, params["recreate"])
+    terms = {name: params.get(name) for name in family.terms}
+    return Want(params["state"], params.get("endpoint_id"), attributes, scope, purge, params["recreate"], terms)
 
 
 def _read_extras(params: dict, family: Family, run: Run, attributes: dict | None, perform: Callable) -> None:
@@ -220,10 +242,17 @@ def diff_of(plan: Plan, want: Want) -> dict:
     return {"before": plan.before, "after": plan.after, "before_header": want.label, "after_header": want.label}
 
 
+def unverified_in(family: Family, want: Want, attributes: dict | None) -> dict:
+    """The key ``unverified`` of a result, for families of which not everything can be read back."""
+    if not any(map(fields.may_be_unread, family.fields)):
+        return {}
+    return {"unverified": compare.unverified(family.fields, want.attributes, attributes) if attributes else []}
+
+
 def actions_of(run: Run, *, failed: bool = False) -> list[str]:
     """The writes that a run has done or, in check mode, would do."""
     if run.check_mode and run.plan is not None and not failed:
-        return [run.family.actions[step.verb] for step in run.plan.steps]
+        return [name for step in run.plan.steps for name in step.names(run.family)]
     return run.actions
 
 
@@ -243,6 +272,7 @@ def warn(module: AnsibleModule, texts: list[str]) -> None:
 def _exit(module: AnsibleModule, run: Run, attributes: dict | None) -> None:
     warn(module, run.warnings)
     result = _result(run)
+    result.update(unverified_in(run.family, run.want, attributes))
     module.exit_json(changed=bool(result["actions"]), endpoint=attributes, **result)
 
 

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any, Callable, NamedTuple
 
 from .errors import NotFound
 from .fields import Field, from_api, to_api
 
-#: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more.
+#: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more, OTHER for one that
+#: has settled in a state which is neither running nor stopped, or does not tell which.
 RUNNING, STOPPED, FAILED, CHANGING, LEAVING, GONE = "running", "stopped", "failed", "changing", "leaving", "gone"
+OTHER = "other"
 
 #: How a call may be repeated: reads at will; writes only when the server certainly did not act.
 READ, WRITE = "read", "write"
@@ -77,17 +79,40 @@ class Family:
     """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
 
     :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
-    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names.
+    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names; a verb that is
+        missing is nothing that the API does.
+    :cvar read_action: the API's name of the call that reads one endpoint, ``list_action`` of that which lists them.
+    :cvar tells_apart: attributes that tell endpoints of one name apart.
     :cvar states: the choices of the option ``state``.
-    :cvar scope: the fields which, with ``name``, make up the address of an endpoint without an id; their defaults.
+    :cvar scope: the fields which, with ``name``, make up the address of an endpoint without an id; their defaults, None
+        where a declaration must tell.
+    :cvar ids_in_scope: an id says which endpoint is meant within a scope only.
+    :cvar terms: options about how calls are made, which describe nothing of an endpoint.
+    :cvar reads_singly: there is a call that reads one endpoint; otherwise a list is all there is to read.
+    :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
+    :cvar settles_at_once: what a call answers has happened; nothing comes of itself later.
     :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
     """
 
     fields: tuple[Field, ...] = ()
     actions: dict[str, str] = {}
+    read_action: str = ""
+    list_action: str = ""
+    tells_apart: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     scope: dict[str, Any] = {}
+    ids_in_scope: bool = False
+    terms: dict[str, dict] = {}
+    reads_singly: bool = True
+    updates_whole: bool = False
+    settles_at_once: bool = False
     extras: tuple[str, ...] = ()
+
+    def on(self, scope: dict, terms: dict) -> Family:
+        """This family as a declaration with this scope and these terms wants its calls made."""
+        return self
+
+    # --- connecting
 
     @classmethod
     def connection_options(cls) -> dict:
@@ -99,9 +124,38 @@ class Family:
         """What is wrong with the connection options, as sentences ``path: found; allowed``."""
         raise NotImplementedError
 
+    @classmethod
+    def connection_warnings(cls, params: dict) -> list[str]:
+        """What about the connection options is doubtful, but no reason to refuse."""
+        return []
+
     def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Any:
         """A client whose ``perform`` takes a Call. ``hide`` is told every secret; ``budget``: seconds of retrying."""
         raise NotImplementedError
+
+    # --- declaring
+
+    @classmethod
+    def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
+        """What the options of one endpoint say against each other: path, and ``what was found; what is allowed``.
+
+        ``declared`` has the options that were given, of the right types.
+        """
+        return iter(())
+
+    def lacking(self, values: dict) -> list[str]:
+        """The attributes that a create cannot do without and ``values`` do not have."""
+        return [field.name for field in self.fields if field.to_create and field.name not in values]
+
+    def irreplaceable(self, values: dict, actual: dict, delete_first: bool) -> str | None:
+        """Why an endpoint cannot be replaced by one with ``values``; None when it can."""
+        return None
+
+    def signs(self, values: dict) -> tuple[str, ...]:
+        """API names of what else a create or an update with ``values`` does, besides itself."""
+        return ()
+
+    # --- the info module
 
     @classmethod
     def filter_options(cls) -> dict:
@@ -115,6 +169,12 @@ class Family:
     def search(self, params: dict) -> Process:
         """All endpoints that the info module's options select: list of attributes, oldest first."""
         raise NotImplementedError
+
+    def account_facts(self) -> dict:
+        """What the last list told about the account, under the names of results."""
+        return {}
+
+    # --- reading
 
     def read_extra(self, extra: str, endpoint_id: str) -> Process:
         """The value of an extra attribute, or None when the endpoint has none."""
@@ -146,6 +206,8 @@ class Family:
         except NotFound:
             return None
 
+    # --- writing
+
     def create(self, values: dict) -> Process:
         """Create an endpoint with these attributes; its id, or None when the server accepted but did not say."""
         raise NotImplementedError
@@ -165,6 +227,8 @@ class Family:
     def delete(self, endpoint_id: str) -> Process:
         """Ask for deletion."""
         raise NotImplementedError
+
+    # --- states
 
     def run_state(self, attributes: dict | None) -> str:
         """The engine's word for the state of these attributes; None is GONE, a status not known is CHANGING."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -22,22 +23,32 @@ class Field:
 
     :ivar name: option and attribute name.
     :ivar api: member name in the API's JSON.
-    :ivar kind: ``str``, ``int``, ``bool``, ``dict`` or ``list``; a dict has ``members``, a list has ``key``.
+    :ivar kind: ``str``, ``int``, ``float``, ``bool``, ``dict`` or ``list`` (both with ``members``), ``map`` (a dict whose
+        keys are data, passed on as they are) or ``json`` (a text that is JSON).
     :ivar role: CHANGEABLE, FIXED or READ_ONLY.
     :ivar members: the fields inside a dict, or inside each element of a list.
     :ivar required: must be given wherever its parent is.
-    :ivar minimum: least value of an int.
+    :ivar aliases: further names of the option.
+    :ivar also: further members under which an answer may show it.
+    :ivar choices: of a text: the values that there are.
+    :ivar minimum: least value of a number; ``maximum`` its greatest.
+    :ivar least: least length of a text or a list; ``most`` its greatest.
+    :ivar pattern: of a text: the regular expression that it matches; ``remedy`` says in words what that allows.
+    :ivar values: of a map: the kind of its values, if they are all of one.
     :ivar filled: an empty or blank text is bad input.
     :ivar one_of: of a dict: exactly one member is given. Where an answer shows several, the first in ``members`` rules.
     :ivar any_of: of a dict: at least one member is given.
     :ivar whole: of a dict: an update must carry every member, so those not mentioned keep their present value.
-    :ivar key: of a list: the member that identifies an element; the order of elements then means nothing.
+    :ivar key: of a list: the member that identifies an element; elements are told apart by it, not by their place.
     :ivar purge: of a keyed list: the bool option that says whether elements not mentioned are removed.
     :ivar reserved: of a text: prefixes that belong to the platform.
     :ivar essential: every endpoint has it, so an answer without it says nothing (rather than "empty").
     :ivar volatile: any write changes it, in a way that cannot be foretold.
     :ivar to_create: a create cannot do without it.
     :ivar listed: the list call returns it as well as the single read.
+    :ivar unread: answers may leave it out although it is set; then nothing is known of it.
+    :ivar absent: what an answer means that leaves it out.
+    :ivar initial: what a create sends when it is not mentioned.
     :ivar default: of a member of a list element: what an omitted value stands for.
     """
 
@@ -47,7 +58,16 @@ class Field:
     role: str = CHANGEABLE
     members: tuple[Field, ...] = ()
     required: bool = False
-    minimum: int | None = None
+    aliases: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    least: int | None = None
+    most: int | None = None
+    pattern: str | None = None
+    remedy: str | None = None
+    values: str | None = None
     filled: bool = False
     one_of: bool = False
     any_of: bool = False
@@ -59,7 +79,19 @@ class Field:
     to_create: bool = False
     volatile: bool = False
     listed: bool = True
+    unread: bool = False
+    absent: Any = None
+    initial: Any = None
     default: Any = None
+
+
+#: Kinds of fields that Ansible knows under another name.
+_OPTION_TYPES = {"map": "dict"}
+
+
+def may_be_unread(field: Field) -> bool:
+    """Whether it, or a part of it, may be set without any answer showing it."""
+    return field.role != READ_ONLY and (field.unread or any(map(may_be_unread, field.members)))
 
 
 def argument_spec(fields: tuple[Field, ...]) -> dict:
@@ -68,9 +100,13 @@ def argument_spec(fields: tuple[Field, ...]) -> dict:
     for field in fields:
         if field.role == READ_ONLY:
             continue
-        option: dict[str, Any] = {"type": field.kind}
+        option: dict[str, Any] = {"type": _OPTION_TYPES.get(field.kind, field.kind)}
         if field.required:
             option["required"] = True
+        if field.aliases:
+            option["aliases"] = list(field.aliases)
+        if field.choices:
+            option["choices"] = list(field.choices)
         if field.default is not None:
             option["default"] = field.default
         if field.kind == "list":
@@ -89,10 +125,20 @@ def argument_spec(fields: tuple[Field, ...]) -> dict:
 def mentioned(fields: tuple[Field, ...], params: dict) -> dict:
     """The writable attributes that ``params`` mentions, without the None that Ansible fills in, at any depth."""
     return {
-        field.name: without_none(params[field.name])
+        field.name: _mentioned(field, params[field.name])
         for field in fields
         if field.role != READ_ONLY and params.get(field.name) is not None
     }
+
+
+def _mentioned(field: Field, value: Any) -> Any:
+    if field.kind == "map":
+        return json.loads(json.dumps(value))  # a null in it is data; keys are texts, as JSON has them
+    if field.members and isinstance(value, dict):
+        return mentioned(field.members, value)
+    if field.members and isinstance(value, list):
+        return [mentioned(field.members, element) for element in value]
+    return value
 
 
 def without_none(value: Any) -> Any:
@@ -119,17 +165,25 @@ def _outward(field: Field, value: Any) -> Any:
 
 def from_api(fields: tuple[Field, ...], raw: dict) -> dict:
     """The attributes of an answer: every field (None where the server sent nothing), unknown members kept."""
-    known = {field.api for field in fields}
-    attributes = {field.name: _inward(field, raw.get(field.api)) for field in fields}
+    known = {member for field in fields for member in (field.api, *field.also)}
+    attributes = {field.name: _inward(field, _shown(field, raw)) for field in fields}
     for member, value in raw.items():
         if member not in known:
             attributes.setdefault(snake_case(member), _snake_keys(value))
     return attributes
 
 
+def _shown(field: Field, raw: dict) -> Any:
+    return next((raw[member] for member in (field.api, *field.also) if raw.get(member) is not None), None)
+
+
 def _inward(field: Field, value: Any) -> Any:
     if value is None:
         return None
+    if field.kind == "map":
+        return value if isinstance(value, dict) else None
+    if field.kind == "json" and isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if field.kind == "dict":
         if not isinstance(value, dict):
             return None
@@ -143,14 +197,16 @@ def _inward(field: Field, value: Any) -> Any:
         return in_order(field, elements)
     if field.kind == "int":
         return _whole_number(value)
-    if field.kind == "str" and not isinstance(value, (dict, list, bool)):
+    if field.kind == "float":
+        return _number(value)
+    if field.kind in ("str", "json") and not isinstance(value, (dict, list, bool)):
         return str(value)
     return value
 
 
 def in_order(field: Field, elements: list[dict]) -> list[dict]:
-    """Elements of a keyed list in the order of their keys; those of another list as they are."""
-    if field.key is None:
+    """Elements of a set (a keyed list that can be purged) in the order of their keys; those of a list as they are."""
+    if field.key is None or field.purge is None:
         return elements
     return sorted(elements, key=lambda element: str(element.get(field.key)))
 
@@ -161,6 +217,12 @@ def _whole_number(value: Any) -> Any:
         return int(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", value):
+        return float(value)
     return value
 
 

@@ -62,7 +62,7 @@ def scopes_of(family: Family, wants: list[Want], given: dict) -> list[dict]:
     """
     found: dict[tuple, dict] = {}
     for scope in (given, *(want.scope or mentioned_scope(family, want) for want in wants)):
-        if scope:
+        if scope or not family.scope:
             found[key_of(scope)] = scope
     return list(found.values())
 
@@ -121,7 +121,7 @@ def _aim_by_name(
     states = [family.run_state(match) for match in matches]
     live = [match for match, state in zip(matches, states) if state not in (LEAVING, GONE)]
     if len(live) > 1:
-        return Aim(place, want, UNREAD, known_ids, ambiguity(want, live))
+        return Aim(place, want, UNREAD, known_ids, ambiguity(family, want, live))
     if live:
         return Aim(place, want, live[0], known_ids)
     return Aim(place, want, UNREAD if LEAVING in states else None, known_ids)
@@ -166,7 +166,8 @@ def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], 
             and family.run_state(attributes) not in (LEAVING, GONE)
             and all(wanted in carried for wanted in prune.tags)
         ):
-            want = Want("absent", attributes["endpoint_id"], {}, {}, {})
+            scope = prune.scope if family.ids_in_scope else {}
+            want = Want("absent", attributes["endpoint_id"], {}, scope, {})
             result.append(Aim("pruned", want, attributes))
     return result
 
@@ -182,6 +183,8 @@ def is_enough(family: Family, want: Want, attributes: dict, desired: dict) -> bo
 
 def needs_a_read(family: Family, want: Want, attributes: dict) -> bool:
     """Whether a list item is not enough to decide: it lacks what is managed, or shows what would be changed."""
+    if not family.reads_singly:
+        return False
     desired = compare.complete(family.fields, want.attributes, attributes, want.purge)
     return not is_enough(family, want, attributes, desired)
 

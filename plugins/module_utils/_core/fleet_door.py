@@ -65,7 +65,7 @@ def run_endpoints(family_class: type[Family]) -> None:
                 "type": "list",
                 "elements": "dict",
                 "required": True,
-                "options": door.endpoint_options(family_class),
+                "options": door.endpoint_options(family_class, in_set=True),
             },
             **{name: {"type": "str"} for name in family_class.scope},
             **_OPTIONS,
@@ -74,6 +74,7 @@ def run_endpoints(family_class: type[Family]) -> None:
     )
     try:
         wants = checked_wants(module.params, family_class)
+        door.warn(module, family_class.connection_warnings(module.params))
         job = Job(module.params, family_class(), wants, module.no_log_values.add, bell, module.check_mode)
         report = job.report()
         door.warn(module, job.warnings())
@@ -110,7 +111,10 @@ def checked_wants(params: dict, family: type[Family]) -> list[Want]:
     }
     found = door.problems(params, declaration, family)
     given = _given_scope(params, family)
-    if params["prune"] and not given:
+    if not found:
+        entries = enumerate(params["endpoints"])
+        found = [problem for number, entry in entries for problem in _entry_problems(entry, number, given, family)]
+    if params["prune"] and family.scope and not given:
         found.append(f"{next(iter(family.scope))}: missing; prune deletes within it, so it must be said")
     if params["prune"] and not params["endpoints"] and not params["prune_allow_empty"]:
         found.append(
@@ -118,16 +122,23 @@ def checked_wants(params: dict, family: type[Family]) -> list[Want]:
         )
     if found:
         raise BadInput(found)
-    wants = [door.to_want(_with_default_scope(entry, given), family) for entry in params["endpoints"]]
+    wants = [door.to_want(_with_default_scope(entry, given, family), family) for entry in params["endpoints"]]
     repeated = fleet.repeated(wants)
     if repeated:
         raise BadInput(repeated)
     return wants
 
 
-def _with_default_scope(entry: dict, given: dict) -> dict:
+def _entry_problems(entry: dict, number: int, given: dict, family: type[Family]) -> list[str]:
+    place = f"endpoints[{number}]"
+    missing = [name for name, default in family.scope.items() if default is None and not (entry[name] or given)]
+    lacks = [f"{place}.{name}: missing; give it here, or as {name} for the whole set" for name in missing]
+    return [*lacks, *door.contradictions(entry, family, place)]
+
+
+def _with_default_scope(entry: dict, given: dict, family: type[Family]) -> dict:
     """An entry by name is looked for in the task's scope; of an entry by id the scope is managed only if it says so."""
-    if entry.get("endpoint_id"):
+    if entry.get("endpoint_id") and not family.ids_in_scope:
         return entry
     return {**given, **{name: value for name, value in entry.items() if value is not None}}
 
@@ -226,8 +237,8 @@ class Job:
 
     def _one(self, run: Run, actual: dict | None) -> Process:
         """As ``reconcile``; an endpoint of which a list shows too little is read by its id, not searched for again."""
-        if actual is not UNREAD and actual is not None and fleet.needs_a_read(self._family, run.want, actual):
-            found = yield from self._family.read(actual["endpoint_id"])
+        if actual is not UNREAD and actual is not None and fleet.needs_a_read(run.family, run.want, actual):
+            found = yield from run.family.read(actual["endpoint_id"])
             actual = found if self._confirms(run, found) else UNREAD
         return (yield from reconcile(run, actual))
 
@@ -284,6 +295,7 @@ class Job:
             result["previous_endpoint_id"] = run.previous_id
         if error is not None:
             result.update(error.details())
+        result.update(door.unverified_in(run.family, run.want, endpoint))
         return result
 
 

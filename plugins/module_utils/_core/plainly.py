@@ -37,6 +37,8 @@ def _not_sure(value: Any) -> bool:
 def _type(rule: Any, schema: dict) -> Check:
     if rule == "array" and "items" not in schema:
         return _not_sure
+    if rule == "object" and "properties" not in schema and not isinstance(schema.get("additionalProperties"), dict):
+        return _not_sure
     return _TYPES.get(rule, _not_sure)
 
 
@@ -79,6 +81,15 @@ def _properties(rule: dict, schema: dict) -> Check:
     return check
 
 
+def _other_properties(rule: Any, schema: dict) -> Check:
+    if rule is False and "properties" in schema:
+        return lambda value: True  # as _properties judges
+    if not isinstance(rule, dict) or "properties" in schema:
+        return _not_sure
+    check = plainly(rule)
+    return lambda value: all(isinstance(name, str) and check(inner) for name, inner in value.items())
+
+
 def _pattern(rule: str, schema: dict) -> Check:
     search = re.compile(rule).search
     return lambda value: search(value) is not None
@@ -111,11 +122,12 @@ def _items(rule: dict, schema: dict) -> Check:
 
 
 #: Words that judge nothing, and ``if``: where its ``then`` holds anyway, the condition does not matter.
-_ANNOTATIONS = ("remedy", "blamed", "title", "description", "default", "if", "additionalProperties")
+_ANNOTATIONS = ("remedy", "blamed", "title", "description", "default", "if")
 
 _WORDS: dict[str, Callable[[Any, dict], Check]] = {
     "type": _type,
     "properties": _properties,
+    "additionalProperties": _other_properties,
     "required": lambda rule, schema: lambda value: all(name in value for name in rule),
     "pattern": _pattern,
     "not": _not,
@@ -124,6 +136,10 @@ _WORDS: dict[str, Callable[[Any, dict], Check]] = {
     "exclusiveMinimum": lambda rule, schema: lambda value: value > rule,
     "minProperties": lambda rule, schema: lambda value: len(value) >= rule,
     "maxProperties": lambda rule, schema: lambda value: len(value) <= rule,
+    "minItems": lambda rule, schema: lambda value: len(value) >= rule,
+    "maxItems": lambda rule, schema: lambda value: len(value) <= rule,
+    "minLength": lambda rule, schema: lambda value: len(value) >= rule,
+    "maxLength": lambda rule, schema: lambda value: len(value) <= rule,
     "enum": lambda rule, schema: lambda value: isinstance(value, str) and value in rule,
     "const": lambda rule, schema: lambda value: isinstance(value, str) and value == rule,
     "items": _items,

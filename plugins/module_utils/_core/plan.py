@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from . import compare
 from .errors import BadInput, Refused
-from .family import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED, Family
-from .fields import FIXED
+from .family import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Family
 
 CREATE, UPDATE, START, STOP, DELETE = "create", "update", "start", "stop", "delete"
 
@@ -25,9 +24,10 @@ class Want(NamedTuple):
     :ivar state: ``present``, ``started``, ``stopped`` or ``absent``.
     :ivar endpoint_id: the address by id; without it the address is ``attributes["name"]`` in ``scope``.
     :ivar attributes: every writable attribute that is managed, None-free; a lookup's scope included.
-    :ivar scope: the scope of the lookup by name.
+    :ivar scope: the scope of the address.
     :ivar purge: from a purge option's name to its value.
     :ivar recreate: ``never``, ``create_first`` or ``delete_first``.
+    :ivar terms: how calls are to be made (Family.terms).
     """
 
     state: str
@@ -36,35 +36,49 @@ class Want(NamedTuple):
     scope: dict
     purge: dict
     recreate: str = "never"
+    terms: dict = {}
 
     @property
     def label(self) -> str:
         name = self.attributes.get("name")
         if self.endpoint_id:
             return f"endpoint {self.endpoint_id}" + (f" (to be named {name!r})" if name else "")
-        where = (f" in {field.replace('_name', '')} {value!r}" for field, value in self.scope.items())
+        where = (f" in {field.rsplit('_', 1)[0]} {value!r}" for field, value in self.scope.items())
         return f"endpoint {name!r}" + "".join(where)
 
 
 class Step(NamedTuple):
-    """One write. ``values`` are the attributes that a create or an update carries, ``goals`` the states to wait for."""
+    """One write. ``values`` are the attributes that a create or an update carries, ``goals`` the states to wait for.
+
+    ``signs``: API names of what else it does (Family.signs).
+    """
 
     verb: str
     subject: str = OLD
     values: dict = {}
     goals: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()
+
+    def names(self, family: Family) -> tuple[str, ...]:
+        """The API's names of what the step does."""
+        return (*self.signs, family.actions[self.verb])
 
 
-_START = Step(START, goals=frozenset((RUNNING,)))
-_STOP = Step(STOP, goals=frozenset((STOPPED,)))
 _STOP_NEW = Step(STOP, NEW, goals=frozenset((STOPPED,)))
 #: Before a deletion, a stop has done its work in any state from which the deletion can go on.
 _STOP_TO_DELETE = Step(STOP, goals=frozenset((STOPPED, FAILED, LEAVING, GONE)))
 _DELETE = Step(DELETE, goals=frozenset((GONE,)))
 
 
-def _creation_steps(values: dict, stopped: bool) -> list[Step]:
-    creation = Step(CREATE, NEW, values, frozenset((RUNNING,)))
+def switch(verb: str, state: str, *further: str) -> Step:
+    """A start or a stop of an endpoint in ``state``; one whose status does not tell will not tell afterwards."""
+    unclear = (OTHER,) if state == OTHER else ()
+    return Step(verb, goals=frozenset((RUNNING if verb == START else STOPPED, *unclear, *further)))
+
+
+def _creation_steps(family: Family, values: dict, stopped: bool) -> list[Step]:
+    at_once = (STOPPED,) if family.settles_at_once else ()
+    creation = Step(CREATE, NEW, values, frozenset((RUNNING, OTHER, *at_once)), family.signs(values))
     return [creation, _STOP_NEW] if stopped else [creation]
 
 
@@ -99,7 +113,7 @@ def decide(family: Family, want: Want, actual: dict | None) -> Plan:
     if want.state == "absent":
         return _deletion(family, actual)
     desired = compare.complete(family.fields, want.attributes, actual, want.purge)
-    fixed = [found for found in compare.differences(family.fields, desired, actual) if found.field.role == FIXED]
+    fixed = [found for found in compare.differences(family.fields, desired, actual) if found.fixed]
     if fixed and want.recreate == "never":
         raise Refused(
             f"{want.label} differs in what cannot be changed in place: {'; '.join(map(str, fixed))}. Declare the"
@@ -114,17 +128,22 @@ def _nothing(family: Family) -> Plan:
 
 
 def _creation(family: Family, want: Want) -> Plan:
-    values = want.attributes
-    lacking = [field.name for field in family.fields if field.to_create and field.name not in values]
+    values = _initial(family, want.attributes)
+    lacking = family.lacking(values)
     if lacking:
         raise BadInput(
             [f"{name}: missing; {want.label} does not exist, and creating it needs this" for name in lacking]
         )
     stopped = want.state == "stopped"
-    steps = _creation_steps(values, stopped)
+    steps = _creation_steps(family, values, stopped)
     run_state = STOPPED if stopped else RUNNING
     after = dict(compare.view(family.fields, values), run_state=run_state)
     return Plan(tuple(steps), {}, after, _predicted(family, {}, values, run_state), values)
+
+
+def _initial(family: Family, values: dict) -> dict:
+    initial = {field.name: field.initial for field in family.fields if field.initial is not None}
+    return {**initial, **values}
 
 
 def _deletion(family: Family, actual: dict) -> Plan:
@@ -132,21 +151,23 @@ def _deletion(family: Family, actual: dict) -> Plan:
     before = dict(compare.view(family.fields, actual), run_state=state)
     if state == LEAVING:
         return Plan((), before, before, actual, {})
-    stop_first = state == RUNNING or (state == CHANGING and not family.is_stopping(actual))
+    stop_first = STOP in family.actions and (
+        state == RUNNING or (state == CHANGING and not family.is_stopping(actual))
+    )
     steps = (_STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
     return Plan(steps, before, {}, None, {})
 
 
 def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     state = family.run_state(actual)
-    values = compare.update_values(family.fields, desired, actual)
-    steps = [Step(UPDATE, OLD, values)] if values else []
+    values = compare.update_values(family.fields, desired, actual, all_of_them=family.updates_whole)
+    steps = [Step(UPDATE, OLD, values, signs=family.signs(values))] if values else []
     run_state = state
     if want.state == "started" and state != RUNNING:
         # The start comes first: whether a stopped endpoint can be updated is not known of every server.
-        steps, run_state = [_START, *steps], RUNNING
+        steps, run_state = [switch(START, state), *steps], RUNNING
     elif want.state == "stopped" and state != STOPPED:
-        steps, run_state = [*steps, _STOP], STOPPED
+        steps, run_state = [*steps, switch(STOP, state)], STOPPED
     before = dict(compare.view(family.fields, actual), run_state=state)
     after = dict(compare.merge(family.fields, before, values), run_state=run_state)
     predicted = _predicted(family, actual, values, run_state) if steps else actual
@@ -158,8 +179,14 @@ def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Pla
     state = family.run_state(actual)
     before = dict(compare.view(family.fields, actual), run_state=state)
     values = compare.merge(family.fields, compare.view(family.fields, actual), desired)
+    lacking = family.lacking(values)
+    if lacking:
+        raise BadInput([f"{name}: missing; replacing {want.label} needs it, and it cannot be read" for name in lacking])
+    problem = family.irreplaceable(values, actual, want.recreate == "delete_first")
+    if problem:
+        raise Refused(f"{want.label} cannot be replaced: {problem}")
     stopped = want.state == "stopped" or (want.state == "present" and state == STOPPED)
-    creation = _creation_steps(values, stopped)
+    creation = _creation_steps(family, values, stopped)
     deletion = list(_deletion(family, actual).steps)
     steps = creation + deletion if want.recreate == "create_first" else deletion + creation
     run_state = STOPPED if stopped else RUNNING
@@ -169,7 +196,22 @@ def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Pla
         dict(values, run_state=run_state),
         _predicted(family, {}, values, run_state),
         values,
-        unsettled=state == CHANGING,
+        _left_behind(family, want, values, actual),
+        state == CHANGING,
+    )
+
+
+def _left_behind(family: Family, want: Want, values: dict, actual: dict) -> tuple[str, ...]:
+    lost = [
+        field.name
+        for field in family.fields
+        if field.unread and field.name not in values and actual.get(field.name) is None
+    ]
+    if not lost:
+        return ()
+    return (
+        f"{want.label} is replaced; whether it had {', '.join(lost)} cannot be read, so its successor has what the task"
+        " declares of them, and nothing else",
     )
 
 
@@ -185,6 +227,11 @@ def _predicted(family: Family, actual: dict, values: dict, run_state: str) -> di
 
 
 def _warnings(want: Want, actual: dict, state: str) -> tuple[str, ...]:
+    if state == OTHER and want.state in ("started", "stopped"):
+        return (
+            f"{want.label}: the status {actual.get('status')!r} does not tell whether it is started or stopped, so it is"
+            " asked to be each time",
+        )
     if state != FAILED or want.state != "present":
         return ()
     reason = actual.get("status_reason") or "the server gives no reason"

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from typing import Any, Callable, NamedTuple
 
 from .errors import Ambiguous, CallFailed, NotFound, WaitFailed
-from .family import FAILED, GONE, LEAVING, RUNNING, STOPPED, Family, Pause, Poll, Process
+from .family import FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Family, Pause, Poll, Process
 from .plan import Plan, Want, decide
 
 #: Reads may lag behind writes (contract rule 6: look for at least 5 seconds). Bounded by ``wait_timeout``.
 LAG_SECONDS = 6.0
 
-SETTLED = frozenset((RUNNING, STOPPED, FAILED, GONE))
+SETTLED = frozenset((RUNNING, STOPPED, FAILED, OTHER, GONE))
 
 _FIRST_PAUSE, _GROWTH = 0.1, 1.6
 
@@ -46,7 +46,7 @@ class Run:
     def __init__(
         self, family: Family, want: Want, timing: Timing, *, now: Callable[[], float], check_mode: bool = False
     ) -> None:
-        self.family = family
+        self.family = family.on(want.scope, want.terms)
         self.want = want
         self.timing = timing
         self.check_mode = check_mode
@@ -61,9 +61,9 @@ class Run:
         self.known_ids: frozenset[str] = frozenset()
         self.absence: CallFailed | None = None
 
-    def did(self, verb: str) -> None:
+    def did(self, verb: str, signs: tuple[str, ...] = ()) -> None:
         """Note a write that took effect."""
-        self.actions.append(self.family.actions[verb])
+        self.actions.extend((*signs, self.family.actions[verb]))
 
     def expired(self) -> bool:
         return self.now() >= self.deadline
@@ -100,7 +100,7 @@ def reconcile(run: Run, actual: Any = UNREAD) -> Process:
         run.plan = decide(run.family, run.want, actual)
         if not run.plan.unsettled:
             break
-        settled = yield from wait_for(run, actual["endpoint_id"], SETTLED, "GetEndpoint", full=True)
+        settled = yield from wait_for(run, actual["endpoint_id"], SETTLED, run.family.read_action, full=True)
         actual = settled if settled is not None else (yield from locate(run))
     run.warnings.extend(run.plan.warnings)
     if not run.plan.steps:
@@ -134,7 +134,7 @@ def _by_id(run: Run, endpoint_id: str) -> Process:
             raise NotFound(
                 f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
                 f" {found.get('status')!r})",
-                action="GetEndpoint",
+                action=family.read_action,
                 code="EndpointDeleted",
             )
     except NotFound as error:
@@ -180,7 +180,7 @@ def _by_name(run: Run) -> Process:
             raise WaitFailed(
                 f"The list shows {want.label} as {matches[0]['endpoint_id']}, but reading that id does not confirm it,"
                 f" and this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
-                action="ListEndpoints",
+                action=family.list_action,
                 code="InconsistentReads",
             )
         yield Pause(pause)
@@ -199,6 +199,10 @@ def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
     live = [match for match in matches if family.run_state(match) != LEAVING]
     if not live:
         return matches[0]
+    if not family.reads_singly:
+        if len(live) > 1:
+            raise ambiguity(family, run.want, live)
+        return live[0]
     if len(live) == 1:
         return (yield from family.read(live[0]["endpoint_id"]))
     there = []
@@ -207,14 +211,14 @@ def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
         if family.run_state(found) not in (LEAVING, GONE):
             there.append(found)
     if len(there) > 1:
-        raise ambiguity(run.want, there)
+        raise ambiguity(family, run.want, there)
     return there[0] if there and run.now() >= until else None
 
 
-def ambiguity(want: Want, matches: list[dict]) -> Ambiguous:
+def ambiguity(family: Family, want: Want, matches: list[dict]) -> Ambiguous:
     """The refusal of a name that several endpoints bear; it lists what tells them apart."""
     shown = [
-        {name: match.get(name) for name in ("endpoint_id", "project_name", "model_reference", "create_time")}
+        {name: match.get(name) for name in family.tells_apart}
         for match in sorted(matches, key=lambda match: str(match.get("create_time")))
     ]
     listing = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in shown)

@@ -36,18 +36,25 @@ def for_fields(fields: tuple[Field, ...]) -> dict:
 
 
 def _for_field(field: Field) -> dict:
-    if field.kind == "int":
-        return {"type": "integer"} if field.minimum is None else {"type": "integer", "minimum": field.minimum}
+    if field.kind in _NUMBERS:
+        bounds = {"minimum": field.minimum, "maximum": field.maximum}
+        return {"type": _NUMBERS[field.kind], **_given(bounds)}
     if field.kind == "bool":
         return {"type": "boolean"}
     if field.kind == "dict":
         return _for_dict(field)
+    if field.kind == "map":
+        values = {"additionalProperties": {"type": "string"}} if field.values == "str" else {}
+        return {"type": "object", **values}
     if field.kind == "list":
         schema: dict[str, Any] = {"type": "array", "items": for_fields(field.members)}
-        if field.key:
-            schema["uniqueKeys"] = field.key
+        schema.update(_given({"uniqueKeys": field.key, "minItems": field.least, "maxItems": field.most}))
         return schema
-    schema = {"type": "string"}
+    if field.choices:
+        return {"enum": list(field.choices)}
+    schema = {"type": "string", **_given({"minLength": field.least, "maxLength": field.most})}
+    if field.pattern:
+        schema.update(_given({"pattern": field.pattern, REMEDY: field.remedy}))
     if field.filled:
         schema.update(pattern=r"\S", remedy="a text that is not empty")
     if field.reserved:
@@ -56,6 +63,13 @@ def _for_field(field: Field) -> dict:
         # A schema of its own, so that its remedy does not displace the one above.
         schema["allOf"] = [{"not": {"pattern": f"^({'|'.join(field.reserved)})"}, REMEDY: remedy}]
     return schema
+
+
+_NUMBERS = {"int": "integer", "float": "number"}
+
+
+def _given(rules: dict) -> dict:
+    return {word: rule for word, rule in rules.items() if rule is not None}
 
 
 def _for_dict(field: Field) -> dict:
@@ -109,7 +123,7 @@ def _sentence(error: Any, place: str) -> str:
     path = dotted(place, [*error.absolute_path, *error.schema.get(BLAMED, ())])
     if error.validator == "uniqueKeys":
         return f"{path}: {error.message}"
-    if error.validator == "additionalProperties":
+    if error.validator == "additionalProperties" and error.validator_value is False:
         unknown = sorted(set(error.instance) - set(error.schema["properties"]), key=str)
         allowed = ", ".join(sorted(error.schema["properties"]))
         return f"{path}: unknown {', '.join(map(repr, unknown))}; known are {allowed}"
@@ -123,8 +137,14 @@ def _sentence(error: Any, place: str) -> str:
 
 def _allowed(error: Any) -> str:
     schema, rule = error.schema, error.validator
-    if rule == "minimum":
-        return f"a whole number of at least {error.validator_value}"
+    if rule in ("minimum", "maximum"):
+        number = "a whole number" if schema.get("type") == "integer" else "a number"
+        bounds = [f"at {word} {schema[key]}" for key, word in _BOUNDS if key in schema]
+        return schema.get(REMEDY) or f"{number} of {' and '.join(bounds)}"
+    if rule in ("minItems", "maxItems"):
+        return f"a list of {_span(schema, 'Items')} elements"
+    if rule in ("minLength", "maxLength"):
+        return schema.get(REMEDY) or f"a text of {_span(schema, 'Length')} characters"
     if rule == "exclusiveMinimum":
         return f"a number above {error.validator_value}"
     if rule == "type":
@@ -132,6 +152,14 @@ def _allowed(error: Any) -> str:
     if rule == "enum":
         return f"one of {', '.join(error.validator_value)}"
     return schema.get(REMEDY) or error.message
+
+
+_BOUNDS = (("minimum", "least"), ("maximum", "most"))
+
+
+def _span(schema: dict, what: str) -> str:
+    least, most = schema.get(f"min{what}", 0), schema.get(f"max{what}")
+    return f"at least {least}" if most is None else f"{least} to {most}"
 
 
 def _found(value: Any) -> str:

@@ -107,7 +107,9 @@ class Watch:
         if run is None or not poll.endpoint_id:
             return None
         scope = run.want.scope or run.scope
-        return key_of(scope) if scope and key_of(scope) in self._shown else None
+        if not scope and self._family.scope:
+            return None
+        return key_of(scope) if key_of(scope) in self._shown else None
 
     def _sweep_for_all(self, scope: tuple, began: float) -> Process:
         """A sweep, and the answers that it gives to those who had asked before it began."""
@@ -141,11 +143,12 @@ class Watch:
         return run.plan is not None and is_enough(self._family, run.want, shown, run.plan.desired)
 
     def _look_for_one(self, key: Hashable, effect: Any) -> Process:
+        family = self.runs[key].family
         try:
             if isinstance(effect, Poll):
-                found = yield from self._family.read(effect.endpoint_id)
+                found = yield from family.read(effect.endpoint_id)
             else:
-                found = yield from self._family.find(effect.name, effect.scope)
+                found = yield from family.find(effect.name, effect.scope)
         except EndpointError as error:
             self._answer(key, None, error)
         else:

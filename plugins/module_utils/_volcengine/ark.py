@@ -122,6 +122,9 @@ class ArkEndpoint(Family):
         "stop": "StopEndpoint",
         "delete": "DeleteEndpoint",
     }
+    read_action = "GetEndpoint"
+    list_action = "ListEndpoints"
+    tells_apart = ("endpoint_id", "project_name", "model_reference", "create_time")
     states = ("present", "started", "stopped", "absent")
     scope = {"project_name": "default"}
     extras = ("certificate",)
