@@ -59,3 +59,13 @@ attributes:
     membership:
       - inference.endpoints.ark
 """
+
+    ACTIONGROUP_HUAWEICLOUD = r"""
+options: {}
+attributes:
+  action_group:
+    support: full
+    description: Use C(group/inference.endpoints.huaweicloud) in C(module_defaults) to set defaults for this module.
+    membership:
+      - inference.endpoints.huaweicloud
+"""

@@ -14,7 +14,6 @@ from .family import CHANGING, GONE, LEAVING, OTHER, RUNNING, STOPPED, Listing, P
 from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, switch
 from .reconcile import SETTLED, Run, wait_for
 
-
 _MOVING = (CHANGING, LEAVING, GONE)
 
 
@@ -42,7 +41,7 @@ def _left_behind(run: Run, plan: Plan, actual: dict | None) -> str:
             f". Both are there now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to replace."
             " Delete the one that is not wanted, by its endpoint_id, then run the task again"
         )
-    if actions[STOP] in run.actions and run.want.state == "present":
+    if actions.get(STOP) in run.actions and run.want.state == "present":
         return (
             f". {run.endpoint_id} has been stopped in order to be replaced; to have its successor running, run the task"
             " again with state: started"
@@ -387,7 +386,18 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
             return (yield from _departure(run, step, before, wait))
         refusals += isinstance(failure, WrongState)
         may_stop = isinstance(failure, WrongState) and not stopped
-        actual = yield from _look_for_end(run, before, failure, lost, run.now() if may_stop and not lost else None)
+        if may_stop and not lost and STOP not in family.actions:
+            # Only what is on its way is asked to go again: once it has arrived.
+            stopped = True
+            actual = yield from _look(run, None, endpoint_id, lambda read: family.run_state(read) in _MOVING)
+            if family.run_state(actual) in SETTLED - {GONE}:
+                break
+            if family.run_state(actual) == CHANGING:
+                goals = SETTLED | {LEAVING}
+                actual = yield from wait_for(run, endpoint_id, goals, family.actions[DELETE], before=actual, full=True)
+        else:
+            until = run.now() if may_stop and not lost else None
+            actual = yield from _look_for_end(run, before, failure, lost, until)
         state = family.run_state(actual)
         if state in (GONE, LEAVING):
             if lost:
@@ -395,13 +405,7 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
             return (yield from _departure(run, step, actual or before, wait))
         if run.expired() or (isinstance(failure, WrongState) and stopped and refusals > 1):
             break
-        if may_stop and STOP not in family.actions:
-            actual = yield from _look(run, lost, endpoint_id, lambda read: family.run_state(read) in _MOVING)
-            if family.run_state(actual) not in _MOVING:
-                break
-            stopped = True
-            actual = yield from wait_for(run, endpoint_id, SETTLED | {LEAVING}, family.actions[DELETE], full=True)
-        elif may_stop and (state != STOPPED or family.run_state(before) == STOPPED):
+        if may_stop and STOP in family.actions and (state != STOPPED or family.run_state(before) == STOPPED):
             stopped = True
             actual = yield from _stop_after_all(run, actual)
         before = actual or before

@@ -66,13 +66,22 @@ def _differences(
         found: list[Difference] = []
         for member in field.members:
             if member.name in desired:
-                inner = (f"{path}.{member.name}", desired[member.name], actual.get(member.name))
+                inner = (f"{path}.{member.name}", desired[member.name], _there(member, actual))
                 found.extend(_differences(top, member, *inner, fixed))
         return found
     if field.kind == "list":
         return _in_list(top, field, path, desired, actual or [], fixed)
-    same = _plain(field, desired) == _plain(field, actual)
+    if field.same is not None and desired and actual:
+        same = field.same(desired, actual)
+    else:
+        same = _plain(field, desired) == _plain(field, actual)
     return [] if same else [Difference(top, path, actual, desired, fixed)]
+
+
+def _there(field: Field, actual: dict) -> Any:
+    """What is shown of a member, be it under another name."""
+    shown = (actual.get(name) for name in (field.name, *field.rivals))
+    return next((value for value in shown if value is not None), None)
 
 
 def _one_of(top: Field, field: Field, path: str, desired: dict, actual: dict, fixed: bool) -> list[Difference]:
@@ -98,7 +107,7 @@ def _in_list(top: Field, field: Field, path: str, desired: list, actual: list, f
         for member in field.members
         if member.name in wanted or member.default is not None
         for found in _differences(
-            top, member, path, wanted.get(member.name, member.default), there.get(member.name), fixed
+            top, member, path, wanted.get(member.name, member.default), _there(member, there), fixed
         )
     }
     return [Difference(top, path, _known(field, actual), desired, kind) for kind in sorted(kinds)]
@@ -158,7 +167,7 @@ def unverified(fields: tuple[Field, ...], desired: dict, actual: dict, place: st
     for field in fields:
         if field.role == READ_ONLY or field.name not in desired:
             continue
-        path, there = f"{place}{field.name}", actual.get(field.name)
+        path, there = f"{place}{field.name}", _there(field, actual)
         if field.unread and there is None:
             paths.append(path)
         elif field.kind == "dict" and isinstance(there, dict):
@@ -207,6 +216,9 @@ def merge(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
         if field.name not in over:
             continue
         new, old = over[field.name], base.get(field.name)
+        for rival in field.rivals:
+            if rival not in over:
+                result.pop(rival, None)
         if field.kind == "dict" and field.members and isinstance(old, dict):
             result[field.name] = _merge_one_of(field, old, new) if field.one_of else merge(field.members, old, new)
         elif field.kind == "list" and field.members and isinstance(old, list):

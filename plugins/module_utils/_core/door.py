@@ -82,6 +82,7 @@ def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
     module = AnsibleModule(argument_spec={**connection, **options}, supports_check_mode=True)
     # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
     transport.hide_passwords(module.params.get("api_url"), module.no_log_values.add)
+    module.no_log_values.update(family_class.secrets_in(module.params))
     return module
 
 
@@ -177,7 +178,7 @@ def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable
 def _checked_want(params: dict, family: type[Family]) -> Want:
     declaration = endpoint_schema(family)
     declaration["properties"].update(WAIT_RULES)
-    found = problems(params, declaration, family) or contradictions(params, family)
+    found = problems(params, declaration, family) + contradictions(params, family)
     if found:
         raise BadInput(found)
     return to_want(params, family)

@@ -79,8 +79,8 @@ class Family:
     """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
 
     :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
-    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names; a verb that is
-        missing is nothing that the API does.
+    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names; what the API
+        does not do is missing.
     :cvar read_action: the API's name of the call that reads one endpoint, ``list_action`` of that which lists them.
     :cvar tells_apart: attributes that tell endpoints of one name apart.
     :cvar states: the choices of the option ``state``.
@@ -143,12 +143,25 @@ class Family:
         """
         return iter(())
 
+    @classmethod
+    def secrets_in(cls, declared: Any) -> Iterator[str]:
+        """Texts in options of any kind that no result may show."""
+        return iter(())
+
     def lacking(self, values: dict) -> list[str]:
         """The attributes that a create cannot do without and ``values`` do not have."""
         return [field.name for field in self.fields if field.to_create and field.name not in values]
 
+    def successor(self, values: dict, declared: dict) -> dict:
+        """Of ``values``, what a replacement gets: what is not declared and does not go with the rest is left behind."""
+        return values
+
     def irreplaceable(self, values: dict, actual: dict, delete_first: bool) -> str | None:
         """Why an endpoint cannot be replaced by one with ``values``; None when it can."""
+        return None
+
+    def unsafe_update(self, values: dict, actual: dict) -> str | None:
+        """Why an update with ``values`` might reset what it does not carry; None when it will not."""
         return None
 
     def signs(self, values: dict) -> tuple[str, ...]:

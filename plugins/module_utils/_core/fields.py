@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 #: How a field behaves in an update. A FIXED field is set by the create alone; a READ_ONLY one is never sent.
 CHANGEABLE, FIXED, READ_ONLY = "changeable", "fixed", "read-only"
@@ -23,17 +23,19 @@ class Field:
 
     :ivar name: option and attribute name.
     :ivar api: member name in the API's JSON.
-    :ivar kind: ``str``, ``int``, ``float``, ``bool``, ``dict`` or ``list`` (both with ``members``), ``map`` (a dict whose
-        keys are data, passed on as they are) or ``json`` (a text that is JSON).
+    :ivar kind: ``str``, ``int``, ``float``, ``bool``, ``dict`` or ``list`` (both with ``members``), ``map`` (a dict
+        whose keys are data, passed on as they are) or ``json`` (a text that is JSON).
     :ivar role: CHANGEABLE, FIXED or READ_ONLY.
     :ivar members: the fields inside a dict, or inside each element of a list.
     :ivar required: must be given wherever its parent is.
     :ivar aliases: further names of the option.
     :ivar also: further members under which an answer may show it.
+    :ivar rivals: members beside it that say the same under another name, so that only one of them is ever sent.
     :ivar choices: of a text: the values that there are.
     :ivar minimum: least value of a number; ``maximum`` its greatest.
     :ivar least: least length of a text or a list; ``most`` its greatest.
     :ivar pattern: of a text: the regular expression that it matches; ``remedy`` says in words what that allows.
+    :ivar same: of a text: whether what is declared (first) and what is shown mean the same.
     :ivar values: of a map: the kind of its values, if they are all of one.
     :ivar filled: an empty or blank text is bad input.
     :ivar one_of: of a dict: exactly one member is given. Where an answer shows several, the first in ``members`` rules.
@@ -60,6 +62,7 @@ class Field:
     required: bool = False
     aliases: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -67,6 +70,7 @@ class Field:
     most: int | None = None
     pattern: str | None = None
     remedy: str | None = None
+    same: Callable[[str, str], bool] | None = None
     values: str | None = None
     filled: bool = False
     one_of: bool = False

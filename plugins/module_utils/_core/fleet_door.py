@@ -20,22 +20,27 @@ from .plan import Want
 from .reconcile import UNREAD, Run, Timing, reconcile
 from .transport import Clock
 
-_PRUNE_TAGS = {
-    "type": "array",
-    "uniqueKeys": "key",
-    "items": {
-        "type": "object",
-        "properties": {
-            "key": {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"},
-            "value": {"type": "string"},
-        },
-    },
-}
+_FILLED = {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
 
 _OPTIONS: dict[str, dict] = {
     "prune": {"type": "bool", "default": False},
     "prune_allow_empty": {"type": "bool", "default": False},
     "prune_max": {"type": "int"},
+    "concurrency": {"type": "int", "default": 8},
+    "requests_per_second": {"type": "float"},
+}
+_RULES: dict[str, dict] = {
+    "prune": {"type": "boolean"},
+    "prune_allow_empty": {"type": "boolean"},
+    "prune_max": {"type": "integer", "minimum": 0},
+    "concurrency": {"type": "integer", "minimum": 1, "maximum": 64, schema.REMEDY: "a whole number from 1 to 64"},
+    "requests_per_second": {"type": "number", "exclusiveMinimum": 0},
+    "wait": {"type": "boolean"},
+    **door.WAIT_RULES,
+}
+
+#: For families whose endpoints have tags.
+_TAG_OPTIONS: dict[str, dict] = {
     "prune_tags": {
         "type": "list",
         "elements": "dict",
@@ -44,9 +49,35 @@ _OPTIONS: dict[str, dict] = {
             "value": {"type": "str", "default": ""},
         },
     },
-    "concurrency": {"type": "int", "default": 8},
-    "requests_per_second": {"type": "float"},
 }
+_TAG_RULES: dict[str, dict] = {
+    "prune_tags": {
+        "type": "array",
+        "uniqueKeys": "key",
+        "items": {
+            "type": "object",
+            "properties": {"key": _FILLED, "value": {"type": "string"}},
+            "required": ["key"],
+            "additionalProperties": False,
+        },
+    },
+}
+
+
+def set_options(family: type[Family]) -> dict[str, dict]:
+    """The options about the whole set, as ``AnsibleModule`` wants them."""
+    tags = _TAG_OPTIONS if _has_tags(family) else {}
+    return {**{name: {"type": "str"} for name in family.scope}, **_OPTIONS, **tags, **door.WAIT_OPTIONS}
+
+
+def set_rules(family: type[Family]) -> dict[str, dict]:
+    """What those must fulfil, as properties of a JSON Schema."""
+    return {**dict.fromkeys(family.scope, _FILLED), **_RULES, **(_TAG_RULES if _has_tags(family) else {})}
+
+
+def _has_tags(family: type[Family]) -> bool:
+    return any(field.name == "tags" for field in family.fields)
+
 
 #: Of a long list, so many are named in a message; ``results`` has them all.
 _MOST_TOLD = 10
@@ -67,9 +98,7 @@ def run_endpoints(family_class: type[Family]) -> None:
                 "required": True,
                 "options": door.endpoint_options(family_class, in_set=True),
             },
-            **{name: {"type": "str"} for name in family_class.scope},
-            **_OPTIONS,
-            **door.WAIT_OPTIONS,
+            **set_options(family_class),
         },
     )
     try:
@@ -93,27 +122,13 @@ def checked_wants(params: dict, family: type[Family]) -> list[Want]:
         "type": "object",
         "properties": {
             "endpoints": {"type": "array", "items": door.endpoint_schema(family)},
-            **{
-                name: {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
-                for name in family.scope
-            },
-            "prune_max": {"type": "integer", "minimum": 0},
-            "prune_tags": _PRUNE_TAGS,
-            "concurrency": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 64,
-                schema.REMEDY: "a whole number from 1 to 64",
-            },
-            "requests_per_second": {"type": "number", "exclusiveMinimum": 0},
-            **door.WAIT_RULES,
+            **set_rules(family),
         },
     }
     found = door.problems(params, declaration, family)
     given = _given_scope(params, family)
-    if not found:
-        entries = enumerate(params["endpoints"])
-        found = [problem for number, entry in entries for problem in _entry_problems(entry, number, given, family)]
+    for number, entry in enumerate(params["endpoints"]):
+        found.extend(_entry_problems(entry, number, given, family))
     if params["prune"] and family.scope and not given:
         found.append(f"{next(iter(family.scope))}: missing; prune deletes within it, so it must be said")
     if params["prune"] and not params["endpoints"] and not params["prune_allow_empty"]:
@@ -210,7 +225,7 @@ class Job:
         return found + self._to_prune(found, listed, given) if params["prune"] else found
 
     def _to_prune(self, found: list[Aim], listed: dict[tuple, list[dict]], scope: dict) -> list[Aim]:
-        tags = tuple((tag["key"], tag["value"]) for tag in self._params["prune_tags"] or ())
+        tags = tuple((tag["key"], tag["value"]) for tag in self._params.get("prune_tags") or ())
         most = self._params["prune_max"]
         pruned = fleet.to_prune(self._family, found, listed, Prune(scope, tags))
         if most is not None and len(pruned) > most:

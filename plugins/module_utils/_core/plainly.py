@@ -103,7 +103,14 @@ def _not(rule: dict, schema: dict) -> Check:
 
 
 def _unique_keys(key: str, schema: dict) -> Check:
-    return lambda value: len({element.get(key) for element in value}) == len(value)
+
+    def check(value: Any) -> bool:
+        if not all(isinstance(element, dict) for element in value):
+            return False
+        keys = [element[key] for element in value if element.get(key) is not None]
+        return all(isinstance(each, str) for each in keys) and len(set(keys)) == len(keys)
+
+    return check
 
 
 def _all(rule: list, schema: dict) -> Check:

@@ -151,9 +151,7 @@ def _deletion(family: Family, actual: dict) -> Plan:
     before = dict(compare.view(family.fields, actual), run_state=state)
     if state == LEAVING:
         return Plan((), before, before, actual, {})
-    stop_first = STOP in family.actions and (
-        state == RUNNING or (state == CHANGING and not family.is_stopping(actual))
-    )
+    stop_first = STOP in family.actions and (state == RUNNING or (state == CHANGING and not family.is_stopping(actual)))
     steps = (_STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
     return Plan(steps, before, {}, None, {})
 
@@ -161,6 +159,9 @@ def _deletion(family: Family, actual: dict) -> Plan:
 def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     state = family.run_state(actual)
     values = compare.update_values(family.fields, desired, actual, all_of_them=family.updates_whole)
+    problem = family.unsafe_update(values, actual) if values else None
+    if problem:
+        raise Refused(f"{want.label} cannot be changed safely: {problem}")
     steps = [Step(UPDATE, OLD, values, signs=family.signs(values))] if values else []
     run_state = state
     if want.state == "started" and state != RUNNING:
@@ -178,7 +179,7 @@ def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
 def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     state = family.run_state(actual)
     before = dict(compare.view(family.fields, actual), run_state=state)
-    values = compare.merge(family.fields, compare.view(family.fields, actual), desired)
+    values = family.successor(compare.merge(family.fields, compare.view(family.fields, actual), desired), desired)
     lacking = family.lacking(values)
     if lacking:
         raise BadInput([f"{name}: missing; replacing {want.label} needs it, and it cannot be read" for name in lacking])
@@ -219,6 +220,8 @@ def _predicted(family: Family, actual: dict, values: dict, run_state: str) -> di
     fields = family.fields
     predicted = dict(actual) if actual else family.shape({})
     predicted.update({name: value for name, value in family.shape(values).items() if name in values})
+    shown = actual or {}
+    predicted.update({field.name: None for field in fields if field.unread and shown.get(field.name) is None})
     if actual:
         predicted.update({field.name: None for field in fields if field.volatile})
     if not actual or family.run_state(actual) != run_state:
@@ -229,8 +232,8 @@ def _predicted(family: Family, actual: dict, values: dict, run_state: str) -> di
 def _warnings(want: Want, actual: dict, state: str) -> tuple[str, ...]:
     if state == OTHER and want.state in ("started", "stopped"):
         return (
-            f"{want.label}: the status {actual.get('status')!r} does not tell whether it is started or stopped, so it is"
-            " asked to be each time",
+            f"{want.label}: the status {actual.get('status')!r} does not tell whether it is started or stopped, so each"
+            " run asks for it again",
         )
     if state != FAILED or want.state != "present":
         return ()

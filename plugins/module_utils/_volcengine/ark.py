@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from typing import Any, Callable
 
+from .._core import listing
 from .._core.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._core.family import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Family, Process, Together
+from .._core.family import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Family, Process
 from .._core.fields import FIXED, READ_ONLY, Field, from_api, to_api
 from . import client
 
@@ -108,7 +109,7 @@ _RUN_STATES = {
 _LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
 
 _PAGE_SIZE = 100
-_PAGES_AT_ONCE = 20
+_LIST = listing.Form("Items", "Id", "TotalCount", ("PageNumber", "PageSize"))
 
 
 class ArkEndpoint(Family):
@@ -166,39 +167,12 @@ class ArkEndpoint(Family):
 
     def sweep(self, request: dict) -> Process:
         """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
-        found: dict[str, dict] = {}
-        for _attempt in range(2):
-            answers = yield from self._all_pages(request)
-            items = [item for answer in answers for item in _items(answer)]
-            found.update({item["Id"]: self.attributes(item) for item in items if _is_id(item.get("Id"))})
-            # An endpoint deleted meanwhile moves others to a page that has been read: look once more.
-            if len(answers) == 1 or len(found) >= (_total(answers[-1]) or 0):
-                break
-        return list(found.values())
 
-    def _all_pages(self, request: dict) -> Process:
-        def page(number: int) -> Call:
+        def page(number: int, _size: int) -> Call:
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
-            usable = _is_first_page if number == 1 else _is_page
-            return Call("ListEndpoints", {**request, **paging}, READ, usable=usable)
+            return Call("ListEndpoints", {**request, **paging}, READ)
 
-        answers = [(yield page(1))]
-        size = seen = len(_items(answers[0]))
-        ids = _ids(answers)
-        while _items(answers[-1]):
-            total = _total(answers[-1])
-            if total is not None and seen >= total:
-                break
-            # A server may make its pages smaller than asked for, so the first one tells how many there are; where none
-            # says how many endpoints there are, only an empty page is the end.
-            ahead = 1 if total is None else min(-(-(total - seen) // size), _PAGES_AT_ONCE)
-            batch = yield Together([page(len(answers) + number) for number in range(1, ahead + 1)])
-            answers.extend(batch)
-            seen += sum(len(_items(answer)) for answer in batch)
-            if ids.issuperset(_ids(batch)):
-                break  # nothing new: the server does not turn the pages, whatever it says of their number
-            ids |= _ids(batch)
-        return answers
+        return [self.attributes(item) for item in (yield from listing.sweep(_LIST, page))]
 
     def attributes(self, raw: dict) -> dict:
         """An answer's endpoint as attributes; the platform's own tags apart."""
@@ -232,7 +206,7 @@ class ArkEndpoint(Family):
     def create(self, values: dict) -> Process:
         set_values = {name: value for name, value in values.items() if value not in ("", [])}
         answer = yield Call("CreateEndpoint", to_api(self.fields, set_values))
-        return answer["Id"] if _is_id(answer.get("Id")) else None
+        return answer["Id"] if listing.is_id(answer.get("Id")) else None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
         yield Call("UpdateEndpoint", {"Id": endpoint_id, **to_api(self.fields, values)}, subject=endpoint_id)
@@ -312,44 +286,6 @@ def _described(answer: dict) -> dict:
 
 def _describes_an_endpoint(answer: dict) -> bool:
     return any(_described(answer).get(member) for member in ("Id", "Name", "Status"))
-
-
-def _is_page(answer: dict) -> bool:
-    """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing.
-
-    A server that leaves out what is empty leaves out ``Items``, but then still tells which page this is.
-    """
-    items = answer.get("Items")
-    if items is None:
-        return any(answer.get(member) is not None for member in ("PageNumber", "PageSize", "TotalCount"))
-    return isinstance(items, list)
-
-
-def _is_first_page(answer: dict) -> bool:
-    return _is_page(answer) and (bool(_items(answer)) or not _total(answer))
-
-
-def _items(answer: dict) -> list[dict]:
-    items = answer.get("Items")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _ids(answers: list[dict]) -> set[str]:
-    return {item["Id"] for answer in answers for item in _items(answer) if _is_id(item.get("Id"))}
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
-def _total(answer: dict) -> int | None:
-    """How many endpoints the list has, if the answer tells that and does not contradict itself."""
-    total = answer.get("TotalCount")
-    if isinstance(total, str) and total.isdecimal():
-        total = int(total[:18])
-    if not isinstance(total, int) or isinstance(total, bool) or total < len(_items(answer)):
-        return None
-    return total
 
 
 def _means_no_certificate(code: str) -> bool:

@@ -157,9 +157,17 @@ class Client:
             "/",
             {"Content-Type": "application/json", "Accept": "application/json"},
             {"Action": call.action, "Version": self._version},
-            json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":")).encode(),
+            _body(call.arguments),
         )
         return result_of(call, answer.status, answer.headers, answer.body, self._clock.wall())
+
+
+def _body(arguments: dict) -> bytes:
+    """Compact UTF-8; what a server has said with half a surrogate pair in it goes back as the escape that it was."""
+    try:
+        return json.dumps(arguments, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(arguments, separators=(",", ":")).encode()
 
 
 def result_of(call: Call, status: int, headers: Mapping[str, str], body: bytes, wall: float) -> dict:

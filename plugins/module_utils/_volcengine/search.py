@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 from .._core.family import Process
+from .._core.listing import age
 
 _IDS_PER_SWEEP = 100
 
@@ -29,7 +29,7 @@ def search(family: Any, params: dict) -> Process:
                 del found[endpoint_id]
             else:
                 found[endpoint_id] = attributes
-    return sorted(found.values(), key=_age)
+    return sorted(found.values(), key=age)
 
 
 def _requests(params: dict) -> list[dict]:
@@ -83,15 +83,3 @@ def _selected(attributes: dict, params: dict) -> bool:
 def _tagged(attributes: dict, wanted: dict) -> bool:
     values = [tag["value"] for tag in attributes["tags"] + attributes["system_tags"] if tag["key"] == wanted["key"]]
     return bool(values) and (not wanted.get("values") or any(value in wanted["values"] for value in values))
-
-
-def _age(attributes: dict) -> tuple:
-    """Times come in several zones; one that cannot be read sorts last, by its text."""
-    text = str(attributes["create_time"] or "")
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return (1, 0.0, text, str(attributes["endpoint_id"]))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return (0, moment.timestamp(), "", str(attributes["endpoint_id"]))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._core import schema
 
-from .families import COMING, FAMILIES, connection_options, manifest_schema, without_nulls
+from .families import FAMILIES, connection_options, free_maps, manifest_schema, without_nulls
 
 #: What is allowed, in the words of YAML instead of those of JSON Schema.
 _WORDS = {
@@ -31,25 +31,14 @@ def problems(document: Any) -> list[str]:
     if not isinstance(document, dict):
         kind = "nothing" if document is None else f"a {'list' if isinstance(document, list) else 'single value'}"
         return [f"the manifest: found {kind}; a mapping with the key {' or '.join(FAMILIES)}"]
-    judged, found = _without_foreign_keys(document)
-    if found and not judged:
-        return found
+    found: list[str] = []
+    judged = _without_connection(document, "", connection_options(), found)
     broken = schema.problems(manifest_schema(), without_nulls(judged))
     return found + [_worded(sentence) for sentence in broken]
 
 
-def _without_foreign_keys(document: dict) -> tuple[dict, list[str]]:
-    """The manifest without the keys about which there is more to say than that they are not known, and the sayings."""
-    found = [
-        f"{name}: found a family whose sets this version of the collection cannot manage; only {', '.join(FAMILIES)}"
-        for name in COMING
-        if name in document
-    ]
-    rest = {name: value for name, value in document.items() if name not in COMING}
-    return _without_connection(rest, "", connection_options(), found), found
-
-
 def _without_connection(value: Any, place: str, foreign: set[str], found: list[str]) -> Any:
+    """The manifest without connection options, about which there is more to say than that they are not known."""
     if isinstance(value, list):
         return [_without_connection(each, f"{place}[{index}]", foreign, found) for index, each in enumerate(value)]
     if not isinstance(value, dict):
@@ -62,6 +51,8 @@ def _without_connection(value: Any, place: str, foreign: set[str], found: list[s
                 f"{path}: found a connection option (its value is not shown); credentials and addresses do not belong"
                 " into a manifest, give them in module_defaults or in the environment"
             )
+        elif name in free_maps():
+            kept[name] = inner
         else:
             kept[name] = _without_connection(inner, path, foreign, found)
     return kept

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import compare, schema
+from ansible_collections.inference.endpoints.plugins.module_utils._core import compare, door, schema
 from ansible_collections.inference.endpoints.plugins.module_utils._core.family import GONE, LEAVING, RUNNING, STOPPED
 
 from .families import FAMILIES, endpoint_schema
@@ -48,7 +48,7 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
             f"{attributes['endpoint_id']}: {sentence}" for sentence in _leave_out_what_cannot_be_said(family, entry)
         )
         state = RUN_STATES[run_states].get(family.run_state(attributes))
-        if state:
+        if state in family.states:
             entry["state"] = state
         entries.append(entry)
     return {name: {"endpoints": entries}}, notes
@@ -69,7 +69,7 @@ def _attributes(fields: tuple, attributes: dict) -> dict:
 
 def _leave_out_what_cannot_be_said(family: Any, entry: dict) -> list[str]:
     """Take out of ``entry`` each attribute that the server shows and a manifest may not declare."""
-    wrong = schema.problems(endpoint_schema(type(family)), entry)
+    wrong = schema.problems(endpoint_schema(type(family)), entry) or door.contradictions(entry, type(family))
     for sentence in wrong:
         entry.pop(sentence.split(":")[0].split(".")[0].split("[")[0], None)
     return [f"{sentence}; it was left out, so it is not managed" for sentence in wrong]

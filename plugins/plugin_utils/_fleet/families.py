@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door, schema, transport
 from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
+from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 
@@ -23,37 +26,27 @@ class FleetFamily(NamedTuple):
 #: A family is a key of a manifest, a variable of the role (``fleet_`` + key), and a task file of the role.
 FAMILIES: dict[str, FleetFamily] = {
     "ark": FleetFamily(ArkEndpoint, "inference.endpoints.ark_endpoints"),
+    "dataartsfabric": FleetFamily(FabricEndpoint, "inference.endpoints.dataartsfabric_endpoints"),
+    "maas": FleetFamily(MaasEndpoint, "inference.endpoints.maas_endpoints"),
 }
-
-#: Keys that manifests will have; a manifest that has one today is refused with a sentence of its own.
-COMING = ("dataartsfabric", "maas")
 
 #: Options that say which endpoint is meant, so that no other may inherit them.
 _ADDRESS = ("name", "endpoint_id")
-
-#: Ranges that the options' types do not tell.
-_RANGES: dict[str, dict] = {
-    "prune_max": {"minimum": 0},
-    "prune_tags": {"uniqueKeys": "key"},
-    "concurrency": {"minimum": 1, "maximum": 64, schema.REMEDY: "a whole number from 1 to 64"},
-    "requests_per_second": {"exclusiveMinimum": 0},
-}
-
-_JSON_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
-
-
-def set_options(family: type[Family]) -> dict[str, dict]:
-    """The bulk module's options about the whole set, as ``AnsibleModule`` wants them."""
-    return {
-        **{name: {"type": "str"} for name in family.scope},
-        **fleet_door._OPTIONS,
-        **door.WAIT_OPTIONS,
-    }
 
 
 def connection_options() -> set[str]:
     """Options that say where and as whom to connect; they come from the playbook and the environment."""
     return set(transport.OPTIONS).union(*(family.endpoint.connection_options() for family in FAMILIES.values()))
+
+
+def free_maps() -> set[str]:
+    """The options below which keys are the user's own data."""
+    return {name for family in FAMILIES.values() for name in _free_maps(family.endpoint.fields)}
+
+
+def _free_maps(fields: tuple[Field, ...]) -> set[str]:
+    below = [name for field in fields for name in _free_maps(field.members)]
+    return {*below, *(field.name for field in fields if field.kind == "map")}
 
 
 def endpoint_schema(family: type[Family]) -> dict:
@@ -83,31 +76,10 @@ def family_schema(family: type[Family]) -> dict:
             "defaults": defaults_schema(family),
             "endpoints": entries,
             "groups": {"type": "array", "items": group},
-            **{name: _option_schema(family, name, option) for name, option in set_options(family).items()},
+            **fleet_door.set_rules(family),
         },
         "additionalProperties": False,
     }
-
-
-_FILLED = {"pattern": r"\S", schema.REMEDY: "a text that is not empty"}
-
-
-def _option_schema(family: type[Family], name: str, option: dict) -> dict:
-    if name in family.scope:
-        return {"type": "string", **_FILLED}
-    if option["type"] == "list":
-        members = option["options"]
-        items = {
-            "type": "object",
-            "properties": {
-                member: {"type": _JSON_TYPES[inner["type"]], **(_FILLED if inner.get("required") else {})}
-                for member, inner in members.items()
-            },
-            "required": [member for member, inner in members.items() if inner.get("required")],
-            "additionalProperties": False,
-        }
-        return {"type": "array", "items": items, **_RANGES.get(name, {})}
-    return {"type": _JSON_TYPES[option["type"]], **_RANGES.get(name, {}), **door.WAIT_RULES.get(name, {})}
 
 
 def manifest_schema() -> dict:
@@ -126,7 +98,7 @@ def manifest_schema() -> dict:
 
 def takes_null(family: type[Family]) -> dict[str, set[str]]:
     """The options that null takes back: ``endpoint`` those of an entry or of defaults, ``set`` those of the set."""
-    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(set_options(family))}
+    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(fleet_door.set_options(family))}
 
 
 def without_nulls(document: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door
 from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
 from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
 
 from .checking import problems
-from .families import FAMILIES, FleetFamily, set_options
+from .families import FAMILIES, FleetFamily
 from .source import Source
 
 
@@ -51,7 +52,8 @@ def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict
     defaults: dict[str, Any] = {}
     for source in sources:
         said = source.document[name]
-        options.update({option: said[option] for option in set_options(family.endpoint) if option in said})
+        known = fleet_door.set_options(family.endpoint)
+        options.update({option: said[option] for option in known if option in said})
         defaults = laid_over(fields, defaults, said.get("defaults", {}))
     options = {option: value for option, value in options.items() if value is not None}
 
@@ -76,6 +78,8 @@ def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict
             earlier.append(entry)
             declared[address] = laid_over(fields, declared.get(address, {}), own)
     endpoints = [_final(laid_over(fields, defaults, own)) for own in declared.values()]
+    for entry, places in zip(endpoints, origins.values(), strict=True):
+        found.extend(map(places[-1].source.problem, _entry_problems(family.endpoint, entry, options, places[-1].path)))
     found.extend(_prune_problems(name, family.endpoint, options, endpoints, sources))
     result = {
         "name": name,
@@ -106,7 +110,7 @@ def laid_over(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
     result = dict(base)
     for name, value in over.items():
         field, below = by_name.get(name), base.get(name)
-        if field is not None and field.key and value is not None and below is not None:
+        if field is not None and field.purge and value is not None and below is not None:
             result[name] = list({**_by_key(field, below), **_by_key(field, value)}.values())
         elif field is not None and field.any_of and value is not None and below is not None:
             result[name] = {**below, **value}
@@ -135,6 +139,16 @@ def _final(entry: dict) -> dict:
     if result.get("state") == "absent":
         result.pop("recreate", None)  # inherited: an entry that itself says both has been refused
     return result
+
+
+def _entry_problems(family: type[Family], entry: dict, options: dict, path: str) -> list[str]:
+    """What an entry, with all that it inherits, says against itself or leaves out."""
+    missing = [
+        f"{path}.{scope}: missing; give it here, in defaults, or for the whole set"
+        for scope, default in family.scope.items()
+        if default is None and not entry.get(scope) and not options.get(scope)
+    ]
+    return [*missing, *door.contradictions(entry, family, path)]
 
 
 def _prune_problems(

@@ -65,11 +65,11 @@ FULL = ark(
 TEXT = "a text; what looks like a number or like yes and no goes in quotes"
 
 BROKEN: list[tuple[Any, list[str]]] = [
-    (None, ["the manifest: found nothing; a mapping with the key ark"]),
-    ([], ["the manifest: found a list; a mapping with the key ark"]),
-    ("text", ["the manifest: found a single value; a mapping with the key ark"]),
-    ({}, ["the manifest: found nothing in it; at least one of ark"]),
-    ({"arc": {}}, ["the manifest: unknown 'arc'; known are ark"]),
+    (None, ["the manifest: found nothing; a mapping with the key ark or dataartsfabric or maas"]),
+    ([], ["the manifest: found a list; a mapping with the key ark or dataartsfabric or maas"]),
+    ("text", ["the manifest: found a single value; a mapping with the key ark or dataartsfabric or maas"]),
+    ({}, ["the manifest: found nothing in it; at least one of ark, dataartsfabric, maas"]),
+    ({"arc": {}}, ["the manifest: unknown 'arc'; known are ark, dataartsfabric, maas"]),
     ({"ark": None}, ["ark: found nothing; a mapping"]),
     (ark(endpoints={"name": "x"}), ["ark.endpoints: found name; a list"]),
     (ark(endpoints=[None]), ["ark.endpoints[0]: found nothing; a mapping"]),
@@ -185,12 +185,29 @@ def test_an_unknown_key_is_told_without_its_value():
     assert "canary" not in sentence
 
 
-@pytest.mark.parametrize("name", families.COMING)
-def test_a_family_without_a_bulk_module_is_refused(name):
-    sentence = f"{name}: found a family whose sets this version of the collection cannot manage; only ark"
-    assert problems({name: {"anything": 1}}) == [sentence]
-    assert problems({name: {}, **ark(wait=1)}) == [sentence, "ark.wait: found 1; true or false"]
-    assert not EDITOR.is_valid({name: {}})
+def test_names_of_connection_options_are_data_where_the_keys_are_the_users_own():
+    entry = {
+        "name": "e",
+        "type": "ray_service",
+        "config": {
+            "ray_service_config": {
+                "ray_serve_config": {
+                    "applications": [
+                        {
+                            "name": "a",
+                            "import_path": "m:a",
+                            "runtime_env": {"env_vars": {"region": "r", "password": "p"}},
+                            "deployments": [{"user_config": {"access_key": 1}}],
+                        }
+                    ]
+                },
+                "ray_cluster_config": {"head_group_spec": {}, "worker_group_specs": [{"min_replicas": 1}]},
+            }
+        },
+    }
+    assert problems({"dataartsfabric": {"endpoints": [entry]}}) == []
+    named = {"dataartsfabric": {"endpoints": [dict(entry, region="cn-north-4")]}}
+    assert problems(named)[0].startswith("dataartsfabric.endpoints[0].region: found a connection option")
 
 
 # --- the published schema is the same check
@@ -304,5 +321,5 @@ def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
 
 
 def test_no_option_of_a_manifest_is_called_like_a_connection_option():
-    names = {*families.set_options(ArkEndpoint), *door.endpoint_schema(ArkEndpoint)["properties"]}
+    names = {*fleet_door.set_options(ArkEndpoint), *door.endpoint_schema(ArkEndpoint)["properties"]}
     assert not names & families.connection_options()

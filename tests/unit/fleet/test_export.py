@@ -119,7 +119,7 @@ def test_what_cannot_be_declared_is_left_out_and_told():
         ({"endpoints": []}, {}, "found no list"),
         ("text", {}, "found no list"),
         ([{"name": "x"}], {}, r"\[0\]: found no endpoint"),
-        ([], {"family": "maas"}, "family: found 'maas'; one of ark"),
+        ([], {"family": "mars"}, "family: found 'mars'; one of ark, dataartsfabric, maas"),
         ([], {"run_states": "some"}, "run_states: found 'some'; one of stopped, all, none"),
     ],
 )

@@ -235,13 +235,34 @@ def test_the_filter_tells_everything_that_is_wrong(tmp_path):
     missing, broken, *inline = found["errors"]
     assert missing.startswith("missing.yml: No such file")
     assert broken.startswith("broken.yml, line 2: this is not valid YAML")
-    assert inline == [
-        "fleet_maas: found a family whose sets this version of the collection cannot manage; only ark",
-        "fleet_ark.wait: found 3; true or false",
+    assert [sentence.partition(";")[0] for sentence in inline] == [
+        "fleet_ark.wait: found 3",
+        "fleet_maas: unknown 'x'",
     ]
 
 
 def test_no_manifest_at_all_is_an_error():
     assert fleet_manifest([], {"ark": {}})["errors"] == [
-        "there is no manifest: set fleet_manifests to a list of YAML files, or fleet_ark"
+        "there is no manifest: set fleet_manifests to a list of YAML files, or fleet_ark or fleet_dataartsfabric or"
+        " fleet_maas"
+    ]
+
+
+def test_what_an_entry_says_against_itself_is_told_with_all_that_it_inherits():
+    cluster = {"head_group_spec": {}, "worker_group_specs": [{"min_replicas": 1}]}
+    config = {"ray_service_config": {"ray_serve_config": {}, "ray_cluster_config": cluster}}
+    said = {
+        "maas": {"defaults": {"moderation": False}, "endpoints": [{"name": "chat", "model_name": "m"}]},
+        "dataartsfabric": {
+            "endpoints": [
+                {"name": "a", "type": "ray", "workspace_id": "w"},
+                {"name": "b", "type": "inference", "config": config},
+            ]
+        },
+    }
+    found = fleet_manifest([], said)["errors"]
+    assert [sentence.partition(";")[0] for sentence in found] == [
+        "fleet_dataartsfabric.endpoints[1].workspace_id: missing",
+        "fleet_dataartsfabric.endpoints[1].config: found one on an endpoint of type inference",
+        "fleet_maas.endpoints[0].moderation: found False without an agreement",
     ]

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import COMING, FAMILIES, set_options
+from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import FAMILIES
 
 ROOT = Path(__file__).resolve().parents[3]
 ROLE = ROOT / "roles" / "fleet"
@@ -31,7 +32,7 @@ def test_variables_are_documented_with_their_defaults():
 
 def test_every_family_has_a_variable():
     given = load("tasks/main.yml")[0]["vars"]["fleet__inline"]
-    assert given == {name: f"{{{{ fleet_{name} }}}}" for name in (*FAMILIES, *COMING)}
+    assert given == {name: f"{{{{ fleet_{name} }}}}" for name in FAMILIES}
     assert {f"fleet_{name}" for name in given} <= set(load("defaults/main.yml"))
 
 
@@ -40,7 +41,8 @@ def test_the_task_of_a_family_hands_over_every_option(name):
     family = FAMILIES[name]
     task = load(f"tasks/{name}.yml")[0]
     options = {
-        option: f"{{{{ fleet__family.options.{option} | default(omit) }}}}" for option in set_options(family.endpoint)
+        option: f"{{{{ fleet__family.options.{option} | default(omit) }}}}"
+        for option in fleet_door.set_options(family.endpoint)
     }
     assert task[family.module] == {"endpoints": "{{ fleet__family.endpoints }}", **options}
 

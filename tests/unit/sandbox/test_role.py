@@ -12,8 +12,8 @@ import yaml
 
 import cloud_sandbox
 from cloud_sandbox.__main__ import REQUIREMENT
-from cloud_sandbox.ark import ARK_SWITCHES
-from cloud_sandbox.faults import KINDS
+from cloud_sandbox.faults import KINDS, SERVICES
+from cloud_sandbox.switches import ALL_SWITCHES
 
 ROLE = Path(cloud_sandbox.__file__).resolve().parents[2]
 README = (ROLE / "README.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def load(path: str) -> Any:
 
 
 def test_readme_has_every_switch_as_it_is() -> None:
-    for switch in ARK_SWITCHES:
+    for switch in ALL_SWITCHES:
         default = str(switch.default).lower() if isinstance(switch.default, bool) else switch.default
         allowed = switch.allowed().removeprefix("one of ")
         row = f"| `{switch.name}` | `{default}` | {allowed} | {switch.meaning} | {switch.section} |"
@@ -34,6 +34,8 @@ def test_readme_has_every_switch_as_it_is() -> None:
 def test_readme_has_every_fault_and_variable() -> None:
     for kind, meaning in KINDS.items():
         assert f"| `{kind}` | {meaning} |" in README.splitlines()
+    for service in SERVICES:
+        assert f"`{service}`" in README
     for variable in load("defaults/main.yml"):
         assert f"`{variable}`" in README
 

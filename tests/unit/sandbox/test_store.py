@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cloud_sandbox.ark import ArkService
+from cloud_sandbox.cloud import Cloud
+from cloud_sandbox.signature import Credentials
 from cloud_sandbox.store import Store, StoreUnusable
 
+from .huawei import CUSTOM, INFERENCE, PROJECT, WORKSPACE
 from .support import MODEL, Clock
 
 
@@ -49,6 +53,52 @@ def test_endpoints_survive(tmp_path: Path) -> None:
     assert [one["Status"] for one in again.state()] == ["Running", "Stopped"]
     again.reset()
     assert store.load() == []
+    store.close()
+
+
+def test_huawei_endpoints_survive(tmp_path: Path) -> None:
+    clock = Clock()
+    switches = {
+        "fabric_lag_scope": "writes",
+        "fabric_read_lag_seconds": 5,
+        "maas_lag_scope": "writes",
+        "maas_list_lag_seconds": 5,
+        "fabric_create_seconds": 20,
+    }
+
+    def open_cloud() -> tuple[Store, Cloud]:
+        store = Store(tmp_path / "state.sqlite")
+        return store, Cloud(Credentials("AK", "SK"), switches, now=clock, store=store)
+
+    def seen(cloud: Cloud) -> list[Any]:
+        found = [cloud.fabric.perform("ListEndpoints", {"workspace_id": WORKSPACE})]
+        found += [cloud.maas.perform("ListEndpoints", {"project_id": PROJECT})]
+        return [one.payload for one in found]
+
+    store, cloud = open_cloud()
+    for name in ("测试", "two"):
+        cloud.fabric.perform("CreateEndpoint", {"workspace_id": WORKSPACE}, {**INFERENCE, "name": name})
+        cloud.maas.perform("CreateEndpoint", {"project_id": PROJECT}, {**CUSTOM, "endpoint_name": f"n{len(name)}"})
+        clock.tick(10)
+    for one in list(cloud.maas.endpoints):
+        cloud.maas.perform("UpdateEndpoint", {"project_id": PROJECT, "endpoint_id": one}, {"rpm": 7})
+    endpoints, lists = (dict(cloud.fabric.endpoints), dict(cloud.maas.endpoints)), seen(cloud)
+    store.close()
+
+    store, cloud = open_cloud()
+    assert seen(cloud) == lists
+    assert (cloud.fabric.endpoints, cloud.maas.endpoints) == endpoints
+    assert list(cloud.fabric.endpoints) == list(endpoints[0])
+    assert [one["status"] for one in lists[0]["endpoints"]] == ["CREATING", "RUNNING"]
+    assert {one["rpm"] for one in lists[1]["items"]} == {None}
+    clock.tick(10)
+    assert {one["rpm"] for one in seen(cloud)[1]["items"]} == {7}
+    assert [one["status"] for one in cloud.fabric.state()] == ["RUNNING", "RUNNING"]
+    cloud.reset()
+    store.close()
+    store, cloud = open_cloud()
+    assert not cloud.fabric.endpoints
+    assert not cloud.maas.endpoints
     store.close()
 
 

@@ -14,17 +14,20 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.errors i
     NotConverged,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call, Listing, Poll, Together
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+    Call,
+    Family,
+    Listing,
+    Poll,
+    Together,
+)
 from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock, delays, with_retries
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import result_of
-from cloud_sandbox.ark import ARK_SWITCHES, ArkService
-from cloud_sandbox.ark.door import ArkDoor
-from cloud_sandbox.faults import FaultPlan
-from cloud_sandbox.gateway import Gateway
-from cloud_sandbox.readings import Readings
+from cloud_sandbox.cloud import Cloud
 from cloud_sandbox.signature import Credentials
 
+CREDENTIALS = Credentials("AK", "SK", auth_token="static-token")
 EPOCH = 1_767_323_045.0  # 2026-01-02T03:04:05Z
 MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250428"}}
 OTHER_MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250715"}}
@@ -42,7 +45,9 @@ class Outcome:
         self.error = error
         self.calls = calls
         self.actions = (
-            [run.family.actions[step.verb] for step in run.plan.steps] if run.check_mode and run.plan else run.actions
+            [name for step in run.plan.steps for name in step.names(run.family)]
+            if run.check_mode and run.plan
+            else run.actions
         )
         self.changed = bool(self.actions)
         if isinstance(error, NotConverged) and len(self.actions) == 1:
@@ -60,11 +65,11 @@ class World:
         self.time = EPOCH
         self.latency = latency
         self.random = random.Random(seed)
-        readings = Readings(ARK_SWITCHES, switches)
-        self.service = ArkService(readings, now=lambda: self.time, seed=seed)
-        ark_door = ArkDoor(self.service, Credentials("AK", "SK"), now=lambda: self.time)
-        self.gateway = Gateway([ark_door], readings, now=lambda: self.time, faults=FaultPlan(faults or []))
-        self.family = ArkEndpoint()
+        self.cloud = Cloud(CREDENTIALS, switches, faults=faults, now=lambda: self.time, seed=seed)
+        self.gateway = self.cloud.gateway
+        self.service = self.cloud.ark
+        self.family: Family = ArkEndpoint()
+        self.bound = self.family
         self.clock = Clock(now=lambda: self.time, sleep=self.sleep, wall=lambda: self.time)
 
     def sleep(self, seconds: float) -> None:
@@ -103,18 +108,19 @@ class World:
         if isinstance(effect, Together):
             return [self.perform(call) for call in effect.calls]
         if isinstance(effect, Listing):
-            return door.drive(self.family.find(effect.name, effect.scope), self.perform)
+            return door.drive(self.bound.find(effect.name, effect.scope), self.perform)
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)
-        return door.drive(self.family.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
+        return door.drive(self.bound.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
 
     def task(
         self, *, check_mode: bool = False, wait: bool = True, wait_timeout: float = 60.0, **options: Any
     ) -> Outcome:
-        """As the module ``ark_endpoint`` with these options."""
+        """As the module for one endpoint with these options."""
         options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
-        want = door.to_want(options, ArkEndpoint)
+        want = door.to_want(options, type(self.family))
         timing = reconcile.Timing(wait, wait_timeout, 5.0, 5)
         run = reconcile.Run(self.family, want, timing, now=self.clock.now, check_mode=check_mode)
+        self.bound = run.family
         start = len(self.gateway.log)
         endpoint, error = None, None
         try:

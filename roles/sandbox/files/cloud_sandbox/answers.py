@@ -21,10 +21,13 @@ class Refused(Exception):
 
 @dataclass
 class Reply:
-    """One answer. ``effect`` is true if and only if the call changed the state of the service."""
+    """One answer. ``effect`` is true if and only if the call changed the state of the service.
+
+    ``payload`` is a JSON document; nothing stands for an empty body.
+    """
 
     http_status: int
-    payload: dict[str, Any]
+    payload: Any
     code: str | None = None
     request_id: str = ""
     endpoint_id: str | None = None
@@ -50,9 +53,15 @@ class HttpRequest:
 
 @dataclass
 class Call:
-    """A request that has been understood: which action with which body, in which region of which site."""
+    """A request that has been understood: which action of which service with which body, and where.
+
+    ``parameters`` are those of path and query. A ``secret`` body is not logged.
+    """
 
     action: str
-    body: dict[str, Any]
+    body: Any
     site: str = ""
     region: str = ""
+    service: str = "ark"
+    parameters: dict[str, Any] = field(default_factory=dict)
+    secret: bool = False

@@ -12,12 +12,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from .answers import HttpRequest
-from .ark import ArkService
 from .ark.catalogue import BadCatalogue
-from .ark.door import ArkDoor
-from .ark.service import BadMember, UnknownEndpoint
+from .cloud import Cloud
+from .endpoints import BadMember, UnknownEndpoint
 from .faults import BadFault, parse_faults
-from .gateway import Gateway
 from .readings import BadSwitch
 from .signature import Credentials
 
@@ -41,20 +39,26 @@ def credentials_of(settings: dict[str, Any]) -> Credentials:
     for member in ("access_key", "secret_key"):
         if not isinstance(settings.get(member), str) or not settings[member]:
             raise BadSettings(f"{member} must be a non-empty text.")
-    token = settings.get("session_token")
-    if token is not None and not isinstance(token, str):
-        raise BadSettings("session_token must be a text.")
-    return Credentials(settings["access_key"], settings["secret_key"], token or None)
+    for member in ("session_token", "auth_token", "domain_name"):
+        if not isinstance(settings.get(member), str | None):
+            raise BadSettings(f"{member} must be a text.")
+    return Credentials(
+        settings["access_key"],
+        settings["secret_key"],
+        settings.get("session_token") or None,
+        settings.get("auth_token") or None,
+        settings.get("domain_name") or Credentials.domain_name,
+    )
 
 
 class Control:
     """Carries out what the control interface is asked. ``identity`` is told by ``health``."""
 
-    def __init__(self, gateway: Gateway, door: ArkDoor, identity: dict[str, Any]) -> None:
-        self.gateway = gateway
-        self.door = door
+    def __init__(self, cloud: Cloud, identity: dict[str, Any]) -> None:
+        self.cloud = cloud
+        self.gateway = cloud.gateway
         self.identity = identity
-        self._configured_faults = list(gateway.faults.items)
+        self._configured_faults = list(self.gateway.faults.items)
         self._routes: dict[tuple[str, str], Callable[[Any, dict[str, str]], Any]] = {
             ("GET", "health"): lambda body, query: self.identity,
             ("GET", "switches"): self._get_switches,
@@ -65,17 +69,13 @@ class Control:
             ("DELETE", "faults"): lambda body, query: self._put_faults([], query),
             ("GET", "log"): self._get_log,
             ("DELETE", "log"): lambda body, query: self.gateway.log.clear(),
-            ("GET", "state"): lambda body, query: {"endpoints": self.service.state()},
-            ("GET", "models"): lambda body, query: list(self.service.catalogue.models.values()),
-            ("PUT", "models"): lambda body, query: self.service.catalogue.replace(body),
+            ("GET", "state"): self._get_state,
+            ("GET", "models"): lambda body, query: list(cloud.ark.catalogue.models.values()),
+            ("PUT", "models"): lambda body, query: cloud.ark.catalogue.replace(body),
+            ("DELETE", "tokens"): lambda body, query: cloud.access.revoke(),
             ("POST", "reset"): self._reset,
             ("PUT", "settings"): lambda body, query: self.apply(body, dry_run=query.get("dry_run") == "true"),
         }
-
-    @property
-    def service(self) -> ArkService:
-        """The service that is controlled."""
-        return self.door.service
 
     def handle(self, request: HttpRequest) -> Answer:
         """Answer one request of the control interface; bad requests get 400 with a sentence in ``error``."""
@@ -111,7 +111,7 @@ class Control:
         parse_faults(faults)
         switches = self.gateway.readings.replace(settings.get("switches") or {}, dry_run=dry_run)
         changes = [f"switches.{name}" for name in switches]
-        if wanted != self.door.credentials:
+        if wanted != self.cloud.credentials:
             changes.append("credentials")
         if faults != self._configured_faults or faults != self.gateway.faults.items:
             changes.append("faults")
@@ -119,7 +119,7 @@ class Control:
                 self.gateway.faults.replace(faults)
                 self._configured_faults = list(faults)
         if not dry_run:
-            self.door.credentials = wanted
+            self.cloud.credentials = wanted
         return {"changed": bool(changes), "changes": changes}
 
     def _get_switches(self, body: Any, query: dict[str, str]) -> Any:
@@ -140,20 +140,28 @@ class Control:
         after = query.get("after", "0")
         if not after.isdigit():
             raise BadSettings(f"after is {after!r}; give the n of a log entry.")
-        action = query.get("action")
+        wanted = {member: query[member] for member in ("action", "service") if member in query}
         return [
             entry
             for entry in self.gateway.log
-            if entry["n"] > int(after) and (action is None or entry["action"] == action)
+            if entry["n"] > int(after) and all(entry[member] == value for member, value in wanted.items())
         ]
 
     def _reset(self, body: Any, query: dict[str, str]) -> None:
-        self.service.reset()
+        self.cloud.reset()
         self.gateway.log.clear()
         self.gateway.faults.replace([])
 
     def _force(self, endpoint_id: str, body: Any) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise BadMember("The body must be a mapping of members.")
-        self.service.force(endpoint_id, body)
-        return next((one for one in self.service.state() if one["Id"] == endpoint_id), {})
+        for service in (self.cloud.fabric, self.cloud.maas):
+            if endpoint_id in service.endpoints:
+                return service.force(endpoint_id, body)
+        self.cloud.ark.force(endpoint_id, body)
+        return next((one for one in self.cloud.ark.state() if one["Id"] == endpoint_id), {})
+
+    def _get_state(self, body: Any, query: dict[str, str]) -> dict[str, Any]:
+        """Ark's endpoints under the plain name, those of the other services under the name of the service."""
+        cloud = self.cloud
+        return {"endpoints": cloud.ark.state(), "fabric": cloud.fabric.state(), "maas": cloud.maas.state()}

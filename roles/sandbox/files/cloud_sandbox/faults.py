@@ -5,7 +5,8 @@
 
 A fault is a mapping with ``kind`` and, all optional,
 
-- ``action``: name, list of names, or ``*`` (default); ``endpoint_id`` and ``name``: only requests whose body has them;
+- ``action``: name, list of names, or ``*`` (default); ``service``: ark, fabric, maas, iam, a list, or ``*`` (default);
+  ``endpoint_id`` and ``name``: only requests that name that endpoint in body or path;
 - ``skip``: that many matching requests are spared first; ``count``: that many are hit, then no more;
 - ``probability`` with ``seed``: each is hit with that probability, reproducibly;
 - ``when``: ``before`` (default; the action does not take effect) or ``after`` (it does, but the client is told wrong);
@@ -22,6 +23,8 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
+SERVICES = ("ark", "fabric", "maas", "iam")
+
 KINDS = {
     "latency": "answers later by `seconds`",
     "throttle": "429 FlowLimitExceeded, with Retry-After when `retry_after` is given",
@@ -34,6 +37,9 @@ KINDS = {
     "garbage": "a body that is not JSON with `status` (200)",
     "foreign": "a JSON document of some other service with `status` (200)",
 }
+
+# What the services call the name of an endpoint in a body.
+_NAME_MEMBERS = ("Name", "name", "endpoint_name")
 
 _DEFAULT_STATUS = {"throttle": 429, "flow_limit": 200, "error": 500, "html": 502}
 _DEFAULT_SECONDS = {"latency": 1.0, "hang": 3600.0}
@@ -49,6 +55,7 @@ class Fault:
 
     kind: str
     action: tuple[str, ...] = ("*",)
+    service: tuple[str, ...] = ("*",)
     endpoint_id: str | None = None
     name: str | None = None
     skip: int = 0
@@ -64,14 +71,16 @@ class Fault:
     retry_after_form: str = "seconds"
     body: str | None = None
 
-    def matches(self, action: str | None, body: Any) -> bool:
+    def matches(self, action: str | None, body: Any, service: str = "ark", endpoint_id: str | None = None) -> bool:
         """Whether the fault is meant for a request, its turn aside."""
         if "*" not in self.action and action not in self.action:
             return False
-        given = body if isinstance(body, dict) else {}
-        if self.endpoint_id is not None and given.get("Id") != self.endpoint_id:
+        if "*" not in self.service and service not in self.service:
             return False
-        return self.name is None or given.get("Name") == self.name
+        given = body if isinstance(body, dict) else {}
+        if self.endpoint_id is not None and self.endpoint_id not in (endpoint_id, given.get("Id")):
+            return False
+        return self.name is None or self.name in [given.get(member) for member in _NAME_MEMBERS]
 
 
 def _whole(least: int) -> Callable[[Any], int]:
@@ -103,16 +112,22 @@ def _word(*allowed: str) -> Callable[[Any], str]:
     return convert
 
 
-def _actions(value: Any) -> tuple[str, ...]:
-    names = (value,) if isinstance(value, str) else tuple(value)
-    if not names or not all(isinstance(name, str) and name for name in names):
-        raise ValueError
-    return names
+def _names(*allowed: str) -> Callable[[Any], tuple[str, ...]]:
+    convert = _word(*allowed)
+
+    def convert_all(value: Any) -> tuple[str, ...]:
+        names = (value,) if isinstance(value, str) else tuple(value)
+        if not names or not all(convert(name) for name in names):
+            raise ValueError
+        return names
+
+    return convert_all
 
 
 _MEMBERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "kind": (_word(*KINDS), "one of " + ", ".join(KINDS)),
-    "action": (_actions, "an action's name, a list of names, or *"),
+    "action": (_names(), "an action's name, a list of names, or *"),
+    "service": (_names(*SERVICES, "*"), f"one of {', '.join(SERVICES)}, a list of them, or *"),
     "endpoint_id": (_word(), "text"),
     "name": (_word(), "text"),
     "skip": (_whole(0), "an integer, 0 or more"),
@@ -175,9 +190,10 @@ class _Armed:
         self.hits = 0
         self._random = random.Random(fault.seed)
 
-    def strikes(self, action: str | None, body: Any) -> bool:
+    def strikes(self, action: str | None, body: Any, service: str, endpoint_id: str | None) -> bool:
         fault = self.fault
-        if not fault.matches(action, body) or (fault.count is not None and self.hits >= fault.count):
+        meant = fault.matches(action, body, service, endpoint_id)
+        if not meant or (fault.count is not None and self.hits >= fault.count):
             return False
         self.seen += 1
         if self.seen <= fault.skip:
@@ -207,13 +223,15 @@ class FaultPlan:
         self.items = [*self.items, item]
         self._armed += armed
 
-    def decide(self, action: str | None, body: Any = None) -> list[Fault]:
+    def decide(
+        self, action: str | None, body: Any = None, *, service: str = "ark", endpoint_id: str | None = None
+    ) -> list[Fault]:
         """The faults that hit this request: any number of latencies and at most one other."""
         struck: list[Fault] = []
         decided = False
         for armed in self._armed:
             is_latency = armed.fault.kind == "latency"
-            if (is_latency or not decided) and armed.strikes(action, body):
+            if (is_latency or not decided) and armed.strikes(action, body, service, endpoint_id):
                 struck.append(armed.fault)
                 decided = decided or not is_latency
         return struck

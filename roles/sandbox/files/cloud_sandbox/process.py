@@ -31,7 +31,9 @@ from .readings import BadSwitch, Readings
 STATE_NAME, LOCK_NAME, LOG_NAME = "sandbox.json", "sandbox.lock", "sandbox.log"
 START_TIMEOUT = 20.0
 STOP_TIMEOUT = 10.0
-SETTINGS = frozenset("host port access_key secret_key session_token switches faults data_dir lifetime_seconds".split())
+# What a running sandbox takes over at once; the rest needs a restart, or is heeded at the next start.
+CHANGEABLE = ("access_key", "secret_key", "session_token", "auth_token", "domain_name", "switches", "faults")
+SETTINGS = frozenset((*CHANGEABLE, "host", "port", "data_dir", "lifetime_seconds"))
 
 # Loopback is never reached through a proxy.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -43,7 +45,7 @@ class SandboxError(RuntimeError):
 
 def checked(given: Any) -> dict[str, Any]:
     """Settings with defaults filled in; raises `SandboxError` with a sentence."""
-    from .ark.switches import ARK_SWITCHES
+    from .switches import ALL_SWITCHES
 
     if not isinstance(given, dict):
         raise SandboxError("The settings must be a JSON object on standard input.")
@@ -62,7 +64,7 @@ def checked(given: Any) -> dict[str, Any]:
     settings["lifetime_seconds"] = lifetime
     try:
         credentials_of(settings)
-        Readings(ARK_SWITCHES, settings.get("switches") or {})
+        Readings(ALL_SWITCHES, settings.get("switches") or {})
         parse_faults(settings.get("faults") or [])
     except (BadSettings, BadSwitch, BadFault) as problem:
         raise SandboxError(str(problem)) from None
@@ -183,7 +185,7 @@ def start(settings: dict[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
     data_dir = Path(settings["data_dir"])
     state = running(data_dir)
     if state is not None and _same_address(state, settings):
-        wanted = {key: settings.get(key) for key in ("access_key", "secret_key", "session_token", "switches", "faults")}
+        wanted = {key: settings.get(key) for key in CHANGEABLE}
         told = _ask(state, "PUT", "settings?dry_run=true" if dry_run else "settings", wanted)
         return _report(state, changed=told["changed"], changes=told["changes"])
     if dry_run:

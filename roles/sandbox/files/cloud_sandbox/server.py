@@ -20,15 +20,14 @@ from typing import Any
 from aiohttp import web
 
 from .answers import HttpRequest
-from .ark import ARK_SWITCHES, ArkService
-from .ark.door import ArkDoor
+from .cloud import Cloud
 from .control import PREFIX, Control, credentials_of
-from .faults import FaultPlan
-from .gateway import Gateway, Outcome
-from .readings import Readings
+from .gateway import Outcome
 from .store import Store
 
 STORE_NAME = "state.sqlite"
+#: Longest header that is read, in bytes: tokens have up to 65,534 characters (Huawei reference 2.1).
+HEADER_LENGTH = 70_000
 
 
 def host_of_url(host: str) -> str:
@@ -46,7 +45,8 @@ def _is_loopback(peer: str | None) -> bool:
 class SandboxServer:
     """One sandbox: services, their gateway and the control interface behind one port.
 
-    ``settings`` has ``access_key``, ``secret_key`` and, optionally, ``session_token``, ``switches``, ``faults``.
+    ``settings`` has ``access_key``, ``secret_key`` and, optionally, ``session_token``, ``auth_token``, ``domain_name``,
+    ``switches``, ``faults``.
     Raises a `ValueError` or `StoreUnusable` with a sentence when something cannot be used.
     """
 
@@ -57,21 +57,18 @@ class SandboxServer:
         identity: dict[str, Any] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        readings = Readings(ARK_SWITCHES, settings.get("switches") or {})
-        faults = FaultPlan(settings.get("faults") or [])
         credentials = credentials_of(settings)
         self.store = Store(data_dir / STORE_NAME) if data_dir else None
-        self.service = ArkService(readings, now=now, journal=self.store)
-        if self.store:
-            self.service.restore(self.store.load())
-        door = ArkDoor(self.service, credentials, now=now)
-        self.gateway = Gateway([door], readings, now=now, faults=faults)
-        self.control = Control(self.gateway, door, identity if identity is not None else {})
+        self.cloud = Cloud(
+            credentials, settings.get("switches") or {}, faults=settings.get("faults"), now=now, store=self.store
+        )
+        self.gateway = self.cloud.gateway
+        self.control = Control(self.cloud, identity if identity is not None else {})
         self._runner: web.ServerRunner | None = None
 
     async def listen(self, host: str, port: int) -> int:
         """Begin to answer; returns the port, which is a free one if 0 was asked. Raises OSError."""
-        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None))
+        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None, max_field_size=HEADER_LENGTH))
         await self._runner.setup()
         # Hanging requests are not waited for when the server ends.
         site = web.TCPSite(self._runner, host, port, shutdown_timeout=0.1)
@@ -98,8 +95,9 @@ class SandboxServer:
         if outcome.delay:
             await asyncio.sleep(outcome.delay)
         if outcome.kind == "answer":
+            content_type = outcome.content_type if outcome.body else None
             return web.Response(
-                body=outcome.body, status=outcome.status, headers=outcome.headers, content_type=outcome.content_type
+                body=outcome.body or None, status=outcome.status, headers=outcome.headers, content_type=content_type
             )
         return await self._break(base, outcome)
 

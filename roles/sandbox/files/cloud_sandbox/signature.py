@@ -35,11 +35,17 @@ class SignatureRefused(Exception):
 
 @dataclass(frozen=True)
 class Credentials:
-    """The key pair that is accepted; with a session token it is a temporary one. Never shown by repr."""
+    """The key pair that is accepted; with a session token it is a temporary one. Secrets are not shown by repr.
+
+    ``auth_token`` is a token that the Huawei Cloud services accept beside those that their IAM issues, ``domain_name``
+    the account that IAM knows.
+    """
 
     access_key: str
     secret_key: str = field(repr=False)
     session_token: str | None = field(default=None, repr=False)
+    auth_token: str | None = field(default=None, repr=False)
+    domain_name: str = "sandbox"
 
 
 @dataclass(frozen=True)
@@ -87,17 +93,17 @@ def canonical_query(query: str) -> str:
     return "&".join(f"{quote(name, safe='-_.~')}={quote(value, safe='-_.~')}" for name, value in pairs)
 
 
-def _bytes(text: str) -> bytes:
-    # Header bytes that are not UTF-8 come as surrogates and go back to what they were.
+def header_bytes(text: str) -> bytes:
+    """A header's bytes: those that are not UTF-8 come as surrogates and go back to what they were."""
     return text.encode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=64)
 def signing_key(secret_key: str, date: str, region: str, service: str) -> bytes:
     """The key of one day, region and service."""
-    key = _bytes(secret_key)
+    key = header_bytes(secret_key)
     for step in (date, region, service, "request"):
-        key = hmac.new(key, _bytes(step), hashlib.sha256).digest()
+        key = hmac.new(key, header_bytes(step), hashlib.sha256).digest()
     return key
 
 
@@ -115,12 +121,12 @@ def expected_signature(
     canonical = "\n".join(
         (request.method, request.path, canonical_query(request.query), "".join(lines), ";".join(signed_headers), digest)
     )
-    hashed = hashlib.sha256(_bytes(canonical)).hexdigest()
+    hashed = hashlib.sha256(header_bytes(canonical)).hexdigest()
     to_sign = "\n".join(
         (ALGORITHM, request.headers.get("x-date"), f"{scope.date}/{scope.region}/{scope.service}/request", hashed)
     )
     key = signing_key(secret_key, scope.date, scope.region, scope.service)
-    return hmac.new(key, _bytes(to_sign), hashlib.sha256).hexdigest()
+    return hmac.new(key, header_bytes(to_sign), hashlib.sha256).hexdigest()
 
 
 def verify(

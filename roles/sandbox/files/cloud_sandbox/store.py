@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from .ark.record import Endpoint
+from .shelf import Keepable
 
 _LAYOUT = 1
 
@@ -36,6 +38,10 @@ class Store:
                 raise StoreUnusable(f"{path} was written by another version of the sandbox; remove it.")
             self._file.execute(f"PRAGMA user_version={_LAYOUT}")
             self._file.execute("CREATE TABLE IF NOT EXISTS ark_endpoint (id TEXT PRIMARY KEY, data TEXT NOT NULL)")
+            self._file.execute(
+                "CREATE TABLE IF NOT EXISTS shelf"
+                " (shelf TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (shelf, id)) WITHOUT ROWID"
+            )
         except sqlite3.Error as problem:
             raise StoreUnusable(f"{path} cannot be used as the sandbox's store ({problem}); remove it.") from problem
 
@@ -60,6 +66,35 @@ class Store:
         """Forget an endpoint."""
         self._file.execute("DELETE FROM ark_endpoint WHERE id = ?", (endpoint_id,))
 
+    def shelf(self, name: str) -> Shelf:
+        """A part of the file for the records of one kind."""
+        return Shelf(self._file, name)
+
     def close(self) -> None:
         """Write everything into the one file and let go of it."""
         self._file.close()
+
+
+class Shelf:
+    """The journal of one kind of record."""
+
+    def __init__(self, file: sqlite3.Connection, name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def load(self) -> list[dict[str, Any]]:
+        """What was kept, as JSON types; raises `StoreUnusable`."""
+        rows = self._file.execute("SELECT data FROM shelf WHERE shelf = ? ORDER BY id", (self._name,)).fetchall()
+        try:
+            return [json.loads(data) for (data,) in rows]
+        except ValueError as problem:
+            raise StoreUnusable(f"A stored {self._name} cannot be read; remove the store.") from problem
+
+    def save(self, record: Keepable) -> None:
+        """Keep this state of a record."""
+        data = json.dumps(record.to_json())
+        self._file.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?)", (self._name, record.id, data))
+
+    def drop(self, record_id: str) -> None:
+        """Forget a record."""
+        self._file.execute("DELETE FROM shelf WHERE shelf = ? AND id = ?", (self._name, record_id))

@@ -9,10 +9,11 @@ import copy
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-FAILED_WORDS = ("Failed", "Abnormal", "Error", "Unhealthy")
+from ..moves import DELETED, FAILED, MOVING, RUNNING, STOPPED, Moving
 
-# The phases that decisions are made on; the words shown to clients are apart from them.
-RUNNING, STOPPED, FAILED, MOVING, DELETED = "running", "stopped", "failed", "moving", "deleted"
+__all__ = ["DELETED", "FAILED", "MOVING", "RUNNING", "STOPPED", "Endpoint", "Past", "phase_of"]
+
+FAILED_WORDS = ("Failed", "Abnormal", "Error", "Unhealthy")
 
 
 def phase_of(word: str) -> str:
@@ -32,8 +33,8 @@ class Past:
 
 
 @dataclass
-class Endpoint:
-    """State of one endpoint. Times are UTC seconds. ``until`` and ``target`` describe a move that is under way."""
+class Endpoint(Moving):
+    """State of one endpoint. Times are UTC seconds."""
 
     id: str
     region: str
@@ -50,48 +51,13 @@ class Endpoint:
     tpm: int | None = None
     moderation: str | None = None
     service_info: dict[str, Any] | None = None
-    phase: str = RUNNING
-    word: str = "Running"
-    reason: str = ""
-    until: float | None = None
-    target: tuple[str, str, str] | None = None
-    deleted_at: float | None = None
+    word: str = field(default="Running", kw_only=True)
     batch_only: bool = False
     rolling_id: str = ""
     support_rolling: bool = True
     support_scale_tier: bool = True
     scale_tier_id: str = ""
     past: list[Past] = field(default_factory=list)
-
-    def settle(self, now: float) -> None:
-        """Finish a move whose time has come."""
-        if self.until is not None and now >= self.until:
-            ended = self.until
-            self.arrive()
-            if self.phase == DELETED:
-                self.deleted_at = ended
-
-    def arrive(self) -> None:
-        """End the move that is under way, whatever the time."""
-        assert self.target is not None
-        self.phase, self.word, self.reason = self.target
-        self.until = self.target = None
-
-    def move(self, shown: str, target: tuple[str, str, str], now: float, seconds: float) -> None:
-        """Begin a move to ``target`` (phase, Status, StatusReason) that takes ``seconds``.
-
-        ``shown`` is the Status on the way; ``none`` means that clients see the target at once and ``unchanged`` that
-        they see the old word until the end.
-        """
-        self.target, self.until = target, now + seconds
-        if seconds <= 0 or shown == "none":
-            self.arrive()
-            if self.phase == DELETED:
-                self.deleted_at = now
-            return
-        self.phase = MOVING
-        if shown != "unchanged":
-            self.word, self.reason = shown, ""
 
     def snapshot(self) -> Endpoint:
         """A copy that later writes do not touch; without the past."""

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from ..answers import Refused, Reply
+from ..endpoints import BadMember, UnknownEndpoint
 from ..readings import Readings
 from . import bodies, views
 from .catalogue import Catalogue
@@ -34,14 +35,6 @@ _ID_LETTERS = string.ascii_lowercase + string.digits
 TO_RUNNING = (RUNNING, "Running", "")
 TO_STOPPED = (STOPPED, "Stopped", "")
 TO_DELETED = (DELETED, "Deleted", "")
-
-
-class UnknownEndpoint(LookupError):
-    """No endpoint has that id."""
-
-
-class BadMember(ValueError):
-    """A member that cannot be set by hand; the text is a sentence."""
 
 
 class Journal(Protocol):

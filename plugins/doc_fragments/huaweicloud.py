@@ -1,0 +1,97 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import yaml
+
+from ansible_collections.inference.endpoints.plugins.doc_fragments import ark, fleet
+
+_ARK = yaml.safe_load(ark.ModuleDocFragment.DOCUMENTATION)
+_FLEET = yaml.safe_load(fleet.ModuleDocFragment.DOCUMENTATION)
+
+
+def _fragment(options: dict, **more: list[str]) -> str:
+    return yaml.safe_dump({"options": options, **more}, allow_unicode=True, sort_keys=False)
+
+
+class ModuleDocFragment:
+    # How to reach a service of Huawei Cloud.
+    DOCUMENTATION = r"""
+options:
+  access_key:
+    description:
+      - The access key id (AK). With O(secret_key) it is one of three ways to authenticate; the others are
+        O(auth_token), and O(user_name) with O(password) and O(domain_name).
+      - Of several ways that are given O(auth_token) counts first, then O(access_key). A way that is given by options
+        counts before one that only the environment gives.
+      - If not given, the environment variable E(HW_ACCESS_KEY) or E(HUAWEICLOUD_SDK_AK) is used.
+    type: str
+  secret_key:
+    description:
+      - The secret access key (SK) that belongs to O(access_key). Requests are signed with it; it is not sent.
+      - If not given, the environment variable E(HW_SECRET_KEY) or E(HUAWEICLOUD_SDK_SK) is used.
+    type: str
+  security_token:
+    description:
+      - The token of a temporary access key. Long-term keys need none.
+      - If not given, the environment variable E(HW_SECURITY_TOKEN) or E(HUAWEICLOUD_SDK_SECURITY_TOKEN) is used.
+    type: str
+  auth_token:
+    description:
+      - A token of IAM for the project of O(region), to be sent instead of a signature.
+      - If not given, the environment variable E(HW_AUTH_TOKEN) is used.
+    type: str
+  user_name:
+    description:
+      - The name of an IAM user. With O(password) and O(domain_name) a token is fetched from IAM at the first request.
+        It is kept in memory alone, and renewed when it is refused.
+      - If not given, the environment variable E(HW_USER_NAME) is used.
+    type: str
+  password:
+    description:
+      - The password of O(user_name).
+      - If not given, the environment variable E(HW_USER_PASSWORD) is used.
+    type: str
+  domain_name:
+    description:
+      - The name of the account that O(user_name) belongs to.
+      - If not given, the environment variable E(HW_DOMAIN_NAME) is used.
+    type: str
+  auth_url:
+    description:
+      - The base URL of IAM, with or without C(/v3), for instance V(https://iam.myhuaweicloud.com/v3). IAM is asked for
+        tokens, and for the id of the project if O(project_id) is not given and a request needs it.
+      - If not given, the environment variable E(HW_AUTH_URL) is used, and then the IAM of O(region).
+    type: str
+  region:
+    description:
+      - The region of the service, such as V(cn-southwest-2). There is no default.
+      - If not given, the environment variable E(HW_REGION_NAME) is used. Only with O(api_url) it may be missing.
+      - A region in which the service is not documented is no error but gives a warning.
+    type: str
+  project_id:
+    description:
+      - The id of the project, which every region has one of at least.
+      - If not given, the environment variable E(HW_PROJECT_ID) or E(HUAWEICLOUD_SDK_PROJECT_ID) is used. Where a
+        request needs it and none is given, it is found by the name of the region.
+    type: str
+  api_url:
+    description:
+      - A base URL to use instead of the host of the service in O(region), for instance V(http://127.0.0.1:8181) for the
+        sandbox of this collection.
+      - If not given, the environment variable E(HUAWEICLOUD_API_URL) is used.
+      - The scheme must be C(http) or C(https). Credentials do not belong into it.
+    type: str
+"""
+
+    # How requests are made, which is the same for every cloud.
+    TRANSPORT: str = _fragment(
+        {name: _ARK["options"][name] for name in ("validate_certs", "ca_path", "request_timeout", "max_retries")},
+        requirements=_ARK["requirements"],
+        notes=_ARK["notes"],
+    )
+
+    # How a whole set is made true, of endpoints that have no tags. Were it called FLEET, Ansible would take fleet.py.
+    WHOLE_SET: str = _fragment({name: option for name, option in _FLEET["options"].items() if name != "prune_tags"})

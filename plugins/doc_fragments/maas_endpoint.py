@@ -1,0 +1,143 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import textwrap
+
+# The options that declare one endpoint: at the top of a task, or in each entry of a set.
+_DECLARATION = r"""
+  state:
+    description:
+      - What the endpoint is to be.
+      - The service shows a status but no document says in which words. This collection knows those that are usual. From
+        a word that it does not know it cannot tell whether an endpoint is enabled; it then sends the call that is asked
+        for and reports a change.
+    type: str
+    choices:
+      present: It exists as declared. Whether it is enabled is left alone; a new one is enabled.
+      started: It exists as declared and is enabled.
+      stopped: It exists as declared and is disabled, so it serves no requests.
+      absent: It does not exist. Its name stays taken for ever, so no other endpoint can ever bear it.
+    default: present
+  endpoint_id:
+    description:
+      - The id of an existing endpoint. It addresses this endpoint whatever its name is; O(name) is then the name that
+        it is to have.
+      - An endpoint cannot be created with an id of your choice.
+    type: str
+  name:
+    description:
+      - The name of the endpoint, up to 64 letters, digits, V(-), V(_) and V(.), first a letter. On the China site
+        Chinese characters count as letters.
+      - Without O(endpoint_id) it is also how the endpoint is found; upper and lower case differ.
+      - A name is unique in the account, the names of deleted endpoints included.
+      - One of O(name) and O(endpoint_id) is needed.
+    type: str
+  description:
+    description:
+      - Free text about the endpoint, up to 256 characters. An empty text clears it.
+    type: str
+    aliases: [remark]
+  source:
+    description:
+      - Where the model comes from. If it is not given, a new endpoint is for a built-in service.
+      - It cannot be changed in place, see O(recreate).
+    type: str
+    choices:
+      custom_from_maas: A built-in service of MaaS, see O(model_name).
+      custom_from_modelarts_v2: >-
+        A real-time service of your own on ModelArts, see O(service_region) and O(infer_service_id). The international
+        site may not have it.
+  model_name:
+    description:
+      - The built-in model that the endpoint serves, as the service's list of models names it, upper and lower case as
+        there. Needed to create an endpoint, unless O(source=custom_from_modelarts_v2).
+      - It cannot be changed in place, see O(recreate).
+    type: str
+  service_region:
+    description:
+      - The region of the ModelArts service. Needed to create an endpoint with O(source=custom_from_modelarts_v2).
+      - The service does not show it afterwards, see RV(ignore:unverified).
+    type: str
+  infer_service_id:
+    description:
+      - The id of the ModelArts service. Needed to create an endpoint with O(source=custom_from_modelarts_v2).
+      - The service does not show it afterwards, see RV(ignore:unverified).
+    type: str
+  rpm:
+    description:
+      - Most requests per minute, 0 or more. Which values a model allows, only the console of the service says.
+      - What V(0) means is not documented. Where the service shows no limit, V(0) counts as what is already so.
+    type: int
+  tpm:
+    description:
+      - Most tokens per minute, 0 or more, as O(rpm).
+    type: int
+  moderation:
+    description:
+      - Whether the content guard is on. A new endpoint has it on unless this says otherwise.
+      - To switch it off is to sign a disclaimer, so V(false) needs O(agreement_id) or O(accept_agreement).
+      - The service allows it from account level V2 on.
+    type: bool
+  agreement_id:
+    description:
+      - The id of the latest disclaimer of the content guard. Sending it signs the disclaimer.
+      - It is sent with O(moderation) only.
+    type: str
+  accept_agreement:
+    description:
+      - Whether the latest disclaimer of the content guard may be fetched and signed in your name, where
+        O(moderation=false) needs that and O(agreement_id) is not given. RV(ignore:actions) then holds C(SignAgreement).
+      - Read the disclaimer before you set this.
+    type: bool
+    default: false
+  recreate:
+    description:
+      - What to do when something differs that cannot be changed in place (O(source), O(model_name), O(service_region),
+        O(infer_service_id)).
+      - Since the name of a deleted endpoint stays taken, and two endpoints cannot have one name, an endpoint can be
+        replaced only under another O(name), that is by O(endpoint_id).
+      - A new endpoint has a new id, so callers must be told. Everything that the task does not mention is carried over
+        from the old endpoint, as far as the service shows it.
+    type: str
+    choices:
+      never: Fail, and say what differs.
+      create_first: Create the new endpoint, then delete the old one. Both exist for a while.
+      delete_first: Refused, since the new endpoint could not have the name of the old one.
+    default: never
+"""
+
+_SET = r"""
+options:
+  endpoints:
+    description:
+      - The endpoints. Each entry takes the options of M(inference.endpoints.maas_endpoint) that declare an endpoint.
+      - Two entries for one endpoint are refused before anything is changed.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+"""
+
+
+class ModuleDocFragment:
+    # The declaration of one custom endpoint of MaaS.
+    DOCUMENTATION: str = "options:\n" + _DECLARATION
+
+    # A set of such declarations.
+    SET: str = _SET + textwrap.indent(_DECLARATION, "    ").replace("O(", "O(endpoints[].")
+
+    # Where the service is described.
+    SERVICE = r"""
+options: {}
+seealso:
+  - name: Huawei Cloud ModelArts Studio (MaaS), managing custom endpoints
+    description: API documentation of Huawei Cloud, international site.
+    link: https://support.huaweicloud.com/intl/en-us/api-maas/api-maas-0014.html
+notes:
+  - Custom endpoints are documented for the regions V(ap-southeast-1) (Hong Kong, international site) and
+    V(cn-southwest-2) (Guiyang 1, China site).
+  - Nothing of this has been run against the real service.
+"""

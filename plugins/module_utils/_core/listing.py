@@ -1,0 +1,114 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What list calls give: every page, each endpoint once, in the order of their age."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Callable, NamedTuple
+
+from .family import Call, Process, Together
+
+_PAGES_AT_ONCE = 20
+
+
+class Form(NamedTuple):
+    """How the answers of a list call are made.
+
+    :ivar items: the member with the endpoints, ``key`` the member of each that is its id.
+    :ivar total: the member that says how many endpoints there are on all pages.
+    :ivar signs: members by which an answer without ``items`` is known for an empty page.
+    """
+
+    items: str
+    key: str
+    total: str
+    signs: tuple[str, ...]
+
+    def is_page(self, answer: dict) -> bool:
+        """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing.
+
+        A server that leaves out what is empty leaves out the items, but then still tells which page this is.
+        """
+        items = answer.get(self.items)
+        if items is None and self.items not in answer:
+            return any(answer.get(member) is not None for member in (self.total, *self.signs))
+        return items is None or isinstance(items, list)
+
+    def is_first_page(self, answer: dict) -> bool:
+        return self.is_page(answer) and (bool(self.items_of(answer)) or not self.total_of(answer))
+
+    def items_of(self, answer: dict) -> list[dict]:
+        items = answer.get(self.items)
+        return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+    def ids_in(self, answers: list[dict]) -> set[str]:
+        return {item[self.key] for answer in answers for item in self.items_of(answer) if is_id(item.get(self.key))}
+
+    def total_of(self, answer: dict) -> int | None:
+        """How many endpoints the list has, if the answer tells that and does not contradict itself."""
+        total = answer.get(self.total)
+        if isinstance(total, str) and total.isdecimal():
+            total = int(total[:18])
+        if not isinstance(total, int) or isinstance(total, bool) or total < len(self.items_of(answer)):
+            return None
+        return total
+
+
+def is_id(value: Any) -> bool:
+    """Whether a value can be the id of an endpoint."""
+    return isinstance(value, str) and bool(value)
+
+
+def sweep(form: Form, page: Callable[[int, int], Call], note: Callable[[dict], Any] = bool) -> Process:
+    """Every endpoint of a list, each once, as the answers show it.
+
+    ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had. ``note`` is
+    told the first answer, for what else it says.
+    """
+    found: dict[str, dict] = {}
+    for _attempt in range(2):
+        answers = yield from _all_pages(form, page)
+        note(answers[0])
+        items = [item for answer in answers for item in form.items_of(answer)]
+        found.update({item[form.key]: item for item in items if is_id(item.get(form.key))})
+        # An endpoint deleted meanwhile moves others to a page that has been read: look once more.
+        if len(answers) == 1 or len(found) >= (form.total_of(answers[-1]) or 0):
+            break
+    return list(found.values())
+
+
+def _all_pages(form: Form, page: Callable[[int, int], Call]) -> Process:
+    answers = [(yield page(1, 0)._replace(usable=form.is_first_page))]
+    size = seen = len(form.items_of(answers[0]))
+    ids = form.ids_in(answers)
+    while form.items_of(answers[-1]):
+        total = form.total_of(answers[-1])
+        if total is not None and seen >= total:
+            break
+        # A server may make its pages smaller than asked for, so the first one tells how many there are; where none
+        # says how many endpoints there are, only an empty page is the end.
+        ahead = 1 if total is None else min(-(-(total - seen) // size), _PAGES_AT_ONCE)
+        numbers = range(len(answers) + 1, len(answers) + ahead + 1)
+        batch = yield Together([page(number, size)._replace(usable=form.is_page) for number in numbers])
+        answers.extend(batch)
+        seen += sum(len(form.items_of(answer)) for answer in batch)
+        if ids.issuperset(form.ids_in(batch)):
+            break  # nothing new: the server does not turn the pages, whatever it says of their number
+        ids |= form.ids_in(batch)
+    return answers
+
+
+def age(attributes: dict) -> tuple:
+    """To sort by: time of creation, then id. Times come in several zones; what cannot be read comes last."""
+    text = str(attributes.get("create_time") or "")
+    endpoint_id = str(attributes["endpoint_id"])
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return (1, 0.0, text, endpoint_id)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return (0, moment.timestamp(), "", endpoint_id)

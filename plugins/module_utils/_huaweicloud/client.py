@@ -1,0 +1,117 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Calls of a Huawei Cloud service: signed, or with a token, which is renewed when it is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable
+from urllib.parse import quote
+
+from .._core.family import Call
+from .._core.transport import Clock, Transport, with_retries
+from .answers import Asked, Unauthenticated, result_of
+from .connection import KEYS, OPTIONS, Connection, connection, problems, warnings
+from .iam import ADVICE, Iam
+from .sign import SdkHmacAuth, encode_query
+
+__all__ = ["OPTIONS", "Client", "Connection", "connection", "problems", "warnings"]
+
+HOST = "https://{service}.{region}.myhuaweicloud.com"
+
+
+class Client:
+    """Calls of one service. What a call's ``arguments`` say: ``method``, ``path``, and maybe ``query`` and ``body``.
+
+    ``path`` is percent-encoded; ``{project_id}`` in it stands for the project's id, which is looked up if need be.
+
+    :param service: ``fabric`` or ``modelarts``, as in the names of hosts.
+    :param hide: told every secret, so that no result or log shows it.
+    :param budget: seconds that one call may spend waiting to be repeated.
+    """
+
+    def __init__(
+        self,
+        params: dict,
+        environment: Mapping[str, str],
+        *,
+        service: str,
+        hide: Callable[[str], Any],
+        clock: Clock,
+        budget: float,
+    ) -> None:
+        where = connection(params, environment)
+        for secret in (where.secret_key, where.security_token, where.auth_token, where.password):
+            if secret:
+                hide(secret)
+        auth = None
+        if where.way == KEYS:
+            keys = (where.access_key, where.secret_key, where.security_token)
+            auth = SdkHmacAuth(*keys, project_id=where.project_id, wall=clock.wall)
+        base = where.api_url or HOST.format(service=service, region=where.region)
+        self._transport = Transport(base.rstrip("/"), auth, params, hide, clock)
+        self._iam = Iam(where, auth, params, hide, clock, budget)
+        self._service = service
+        self._way = where.way
+        self._retries = params["max_retries"]
+        self._budget = budget
+        self._clock = clock
+        #: What paces the calls of several threads, if there are any.
+        self.limiter: Any = None
+
+    def perform(self, call: Call) -> dict:
+        """The object that a call answers; ``{}`` for an answer without one.
+
+        :raises CallFailed: one of its subclasses, after the retries that are safe for this kind of call.
+        """
+        return with_retries(
+            lambda: self._once(call),
+            call.kind,
+            retries=self._retries,
+            budget=self._budget,
+            clock=self._clock,
+            limiter=self.limiter,
+        )
+
+    def _once(self, call: Call) -> dict:
+        token = self._iam.token()
+        try:
+            result = self._send(call, token)
+        except Unauthenticated:
+            # Refused unread, so that a write may be repeated as well.
+            other = self._iam.other_token(token)
+            if other is None:
+                raise
+            token, result = other, self._send(call, other)
+        self._iam.accepted(token)
+        return result
+
+    def _send(self, call: Call, token: str) -> dict:
+        arguments = call.arguments
+        path, body = arguments["path"], arguments.get("body")
+        if "{project_id}" in path:
+            path = path.replace("{project_id}", quote(self._iam.project_id(), safe=""))
+        query = encode_query(_pairs(arguments.get("query") or {}))
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if token:
+            headers["X-Auth-Token"] = token
+        answer = self._transport.send(
+            call.action,
+            arguments["method"],
+            f"{path}?{query}" if query else path,
+            headers,
+            {},
+            b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        )
+        return result_of(call, answer, Asked(self._service, self._clock.wall(), ADVICE[self._way], self._way == KEYS))
+
+
+def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A query as texts; a list stands for its items, None for nothing."""
+    for name, value in query.items():
+        for item in value if isinstance(value, (list, tuple)) else (value,):
+            if item is not None:
+                yield name, str(item).lower() if isinstance(item, bool) else str(item)

@@ -1,0 +1,325 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The DataArts Fabric endpoint: its calls and its states (Huawei reference, section 4)."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from collections.abc import Iterator
+from typing import Any, Callable
+from urllib.parse import quote
+
+from .._core import listing
+from .._core.family import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Family, Process
+from .._core.fields import from_api, to_api
+from . import client
+from .fabric_fields import FIELDS, TYPES
+from .masking import masked, secrets_in
+
+SERVICE = "fabric"
+REGIONS = ("cn-north-4", "cn-southwest-2")
+
+#: The blocks of a declaration, and the types of endpoints that they are for (section 4.5). Of the types that only the
+#: SDK knows nothing is known.
+_BLOCKS = {
+    "ray_resource": ("ray",),
+    "config": ("ray_service",),
+    "reserved_resource": ("service", "inference", "job", "sql"),
+}
+_UNKNOWN_TYPES = ("container_job", "notebook")
+
+_RUN_STATES = {
+    "RUNNING": RUNNING,
+    "CREATE_FAILED": FAILED,
+    "UPDATE_FAILED": FAILED,
+    "DELETE_FAILED": FAILED,
+    "FAILED": FAILED,
+    "DELETING": LEAVING,
+    "DELETED": GONE,
+    "FROZEN": OTHER,
+    "INACTIVE": OTHER,
+    "TRIAL_ENDED": OTHER,
+}
+
+_PAGE_SIZE = 100
+_LIST = listing.Form("endpoints", "id", "total", ())
+#: Names that the list's filter is documented to understand (section 4.2); others are looked for without it.
+_FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
+
+
+class FabricEndpoint(Family):
+    """Endpoints in a workspace of Huawei Cloud DataArts Fabric."""
+
+    fields = FIELDS
+    actions = {"create": "CreateEndpoint", "update": "UpdateEndpoint", "delete": "DeleteEndpoint"}
+    read_action = "ShowEndpoint"
+    list_action = "ListEndpoints"
+    tells_apart = ("endpoint_id", "workspace_id", "type", "create_time")
+    states = ("present", "absent")
+    scope = {"workspace_id": None}
+    ids_in_scope = True
+    terms = {"delete_app_instances": {"type": "bool", "default": False}}
+    #: Whether an update resets what it leaves out is not known (section 11, question 2).
+    updates_whole = True
+
+    def __init__(self) -> None:
+        self._workspace = ""
+        self._terms: dict = {}
+        self._hide: Callable[[str], Any] = bool
+
+    def on(self, scope: dict, terms: dict) -> FabricEndpoint:
+        bound = copy.copy(self)
+        bound._workspace, bound._terms = scope["workspace_id"], terms
+        return bound
+
+    # --- connecting
+
+    @classmethod
+    def connection_options(cls) -> dict:
+        return dict(client.OPTIONS)
+
+    @classmethod
+    def connection_problems(cls, params: dict) -> list[str]:
+        return client.problems(params, os.environ)
+
+    @classmethod
+    def connection_warnings(cls, params: dict) -> list[str]:
+        return client.warnings(params, os.environ, REGIONS)
+
+    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
+        self._hide = hide
+        return client.Client(params, os.environ, service=SERVICE, hide=hide, clock=clock, budget=budget)
+
+    # --- declaring
+
+    @classmethod
+    def secrets_in(cls, declared: Any) -> Iterator[str]:
+        return secrets_in(declared)
+
+    @classmethod
+    def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
+        yield from _misplaced_blocks(declared)
+        yield from _crossed_bounds(declared)
+        log = declared.get("log_config", {})
+        if log.get("enable_obs_log") and not log.get("enable_lts_log"):
+            yield "log_config.enable_obs_log", "found True without enable_lts_log; it needs enable_lts_log to be true"
+
+    def successor(self, values: dict, declared: dict) -> dict:
+        misplaced = {block for block, _sentence in _misplaced_blocks(values)} - set(declared)
+        return {name: value for name, value in values.items() if name not in misplaced}
+
+    def unsafe_update(self, values: dict, actual: dict) -> str | None:
+        if actual["type"] != "ray_service" or "config" in values or actual["config"] is not None:
+            return None
+        return (
+            "the service does not show its config, and an update that cannot carry it may reset it. Declare it as well"
+        )
+
+    # --- reading
+
+    def fetch(self, endpoint_id: str) -> Process:
+        return (yield from self._fetch(self._workspace, endpoint_id))
+
+    def _fetch(self, workspace: str, endpoint_id: str) -> Process:
+        call = _show(workspace, endpoint_id)
+        return self._shown(workspace, endpoint_id, (yield call))
+
+    def _shown(self, workspace: str, endpoint_id: str, answer: dict) -> dict:
+        raw = _described(answer)
+        return self.attributes({**raw, "id": raw.get("id") or endpoint_id}, workspace)
+
+    def find(self, name: str, scope: dict) -> Process:
+        query = {"name": name} if _FILTERABLE.fullmatch(name) else {}
+        return [each for each in (yield from self.sweep(scope["workspace_id"], query)) if each["name"] == name]
+
+    def list_scope(self, scope: dict) -> Process:
+        return (yield from self.sweep(scope["workspace_id"], {}))
+
+    def pages(self, endpoints: int) -> int:
+        return max(1, -(-endpoints // _PAGE_SIZE))
+
+    def sweep(self, workspace: str, query: dict) -> Process:
+        """Every endpoint of a workspace that the query selects."""
+
+        def page(number: int, size: int) -> Call:
+            paging = {"offset": (number - 1) * size, "limit": _PAGE_SIZE}
+            arguments = {"method": "GET", "path": _path(workspace), "query": {**query, **paging}}
+            return Call(self.list_action, arguments, READ)
+
+        return [self.attributes(item, workspace) for item in (yield from listing.sweep(_LIST, page))]
+
+    def attributes(self, raw: dict, workspace: str) -> dict:
+        """An answer's endpoint as attributes; tokens in it are masked."""
+        for secret in secrets_in(raw):
+            self._hide(secret)
+        shown = dict(masked(raw), workspace_id=workspace)
+        if isinstance(shown.get("ray_resource"), dict):
+            shown["ray_resource"] = _as_requested(shown["ray_resource"])
+        return self.finish(from_api(self.fields, shown))
+
+    def finish(self, attributes: dict) -> dict:
+        attributes["id"] = attributes["endpoint_id"]
+        reasons = [str(attributes[name]) for name in ("error_code", "error_msg") if attributes[name]]
+        attributes["status_reason"] = ": ".join(reasons) or None
+        return attributes
+
+    # --- writing
+
+    def create(self, values: dict) -> Process:
+        body = _body(self.fields, {name: value for name, value in values.items() if value not in ("", [], {})})
+        answer = yield Call("CreateEndpoint", {"method": "POST", "path": _path(self._workspace), "body": body})
+        created = _described(answer).get("id") or answer.get("endpoint_id")
+        return created if listing.is_id(created) else None
+
+    def update(self, endpoint_id: str, values: dict) -> Process:
+        arguments = {"method": "PUT", "path": _path(self._workspace, endpoint_id), "body": _body(self.fields, values)}
+        yield Call("UpdateEndpoint", arguments, subject=endpoint_id, usable=_acknowledges)
+
+    def delete(self, endpoint_id: str) -> Process:
+        query = {"is_delete_app_instance": "true"} if self._terms.get("delete_app_instances") else {}
+        arguments = {"method": "DELETE", "path": _path(self._workspace, endpoint_id), "query": query}
+        yield Call("DeleteEndpoint", arguments, subject=endpoint_id, usable=_acknowledges)
+
+    # --- states
+
+    def run_state(self, attributes: dict | None) -> str:
+        if attributes is None:
+            return GONE
+        return _RUN_STATES.get(str(attributes.get("status") or "").upper(), CHANGING)
+
+    def status_for(self, run_state: str) -> str | None:
+        return "RUNNING" if run_state == RUNNING else None
+
+    def is_stopping(self, attributes: dict) -> bool:
+        return False
+
+    # --- the info module
+
+    @classmethod
+    def filter_options(cls) -> dict:
+        return {
+            "workspace_id": {"type": "str", "required": True},
+            "endpoint_ids": {"type": "list", "elements": "str"},
+            "name": {"type": "str"},
+            "type": {"type": "str", "choices": list(TYPES)},
+            "visibility": {"type": "str", "choices": ["PRIVATE", "PUBLIC", "ALL"]},
+            "details": {"type": "bool", "default": True},
+        }
+
+    def filter_rules(self) -> dict:
+        text = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
+        workspace = next(field for field in self.fields if field.name == "workspace_id")
+        return {
+            "workspace_id": {"type": "string", "pattern": workspace.pattern, "remedy": workspace.remedy},
+            "name": text,
+            "endpoint_ids": {"type": "array", "items": text},
+        }
+
+    def search(self, params: dict) -> Process:
+        workspace = params["workspace_id"]
+        query = {option: params[option] for option in ("type", "visibility") if params[option]}
+        if params["name"] and _FILTERABLE.fullmatch(params["name"]):
+            query["name"] = params["name"]
+        if params["details"] and params["endpoint_ids"]:
+            ids = list(dict.fromkeys(params["endpoint_ids"]))
+        else:
+            listed = yield from self.sweep(workspace, query)
+            found = [each for each in listed if _selected(each, params)]
+            ids = [each["endpoint_id"] for each in found]
+        if params["details"]:
+            found = []
+            for endpoint_id in ids:
+                each = yield from self.on({"workspace_id": workspace}, {}).read(endpoint_id)
+                # Gone or renamed meanwhile: what is returned fulfils the filters itself.
+                if each is not None and _selected(each, params):
+                    found.append(each)
+        return sorted(found, key=listing.age)
+
+
+def _path(workspace: str, endpoint_id: str | None = None) -> str:
+    path = f"/v1/workspaces/{quote(workspace, safe='')}/endpoints"
+    return path if endpoint_id is None else f"{path}/{quote(endpoint_id, safe='')}"
+
+
+def _show(workspace: str, endpoint_id: str) -> Call:
+    arguments = {"method": "GET", "path": _path(workspace, endpoint_id)}
+    return Call("ShowEndpoint", arguments, READ, endpoint_id, _describes_an_endpoint)
+
+
+def _described(answer: dict) -> dict:
+    nested = answer.get("endpoint")
+    return nested if isinstance(nested, dict) else answer
+
+
+def _describes_an_endpoint(answer: dict) -> bool:
+    return any(_described(answer).get(member) for member in ("id", "name"))
+
+
+def _acknowledges(answer: dict) -> bool:
+    """Whether an answer to a write is this service's: nothing, or something of an endpoint."""
+    return not answer or _describes_an_endpoint(answer)
+
+
+def _body(fields: tuple, values: dict) -> dict:
+    """What a request carries; the workspace is part of the address."""
+    return to_api(fields, {name: value for name, value in values.items() if name != "workspace_id"})
+
+
+def _as_requested(ray: dict) -> dict:
+    """A Ray cluster's resources in the form of a request; an answer has another (section 4.6)."""
+    shown = dict(ray)
+    head, workers = shown.pop("head_group_spec", None), shown.pop("worker_group_spec", None)
+    if isinstance(head, dict):
+        shown["head_node_resource"] = {"spec_code": head.get("spec_code")}
+    if isinstance(workers, list):
+        shown["work_node_resources"] = [_worker_as_requested(worker) for worker in workers if isinstance(worker, dict)]
+    return shown
+
+
+def _worker_as_requested(worker: dict) -> dict:
+    resource = {
+        "spec_code": worker.get("spec_code"),
+        "min": worker.get("min_replicas"),
+        "max": worker.get("max_replicas"),
+    }
+    return {"name": worker.get("name"), "resource": resource}
+
+
+def _selected(attributes: dict, params: dict) -> bool:
+    ids, visibility = params["endpoint_ids"], params["visibility"]
+    return (
+        params["name"] in (None, attributes["name"])
+        and params["type"] in (None, attributes["type"])
+        and (ids is None or attributes["endpoint_id"] in ids)
+        and (visibility in (None, "ALL") or attributes["visibility"] in (None, visibility))
+    )
+
+
+def _misplaced_blocks(declared: dict) -> Iterator[tuple[str, str]]:
+    kind = declared.get("type")
+    if kind is None or kind in _UNKNOWN_TYPES:
+        return
+    for block, types in _BLOCKS.items():
+        if declared.get(block) and kind not in types:
+            yield block, f"found one on an endpoint of type {kind}; only with type {' or '.join(types)}"
+
+
+def _crossed_bounds(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each least number that is above its greatest, at any depth."""
+    if isinstance(value, list):
+        for number, element in enumerate(value):
+            yield from _crossed_bounds(element, f"{path}[{number}]")
+    if not isinstance(value, dict):
+        return
+    for low, high in (("min", "max"), ("warm_up_num", "max_num"), ("min_replicas", "max_replicas")):
+        least, most = value.get(low), value.get(high)
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            place = f"{path}.{high}" if path else high
+            yield place, f"found {most}; at least {low}, which is {least}"
+    for name, inner in value.items():
+        if name not in ("user_config", "env_vars"):  # the user's own data
+            yield from _crossed_bounds(inner, f"{path}.{name}" if path else name)

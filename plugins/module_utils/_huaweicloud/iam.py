@@ -1,0 +1,224 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What IAM is asked for: a token for a user's password, and the id of a region's project (Huawei reference 2.1, 2.4).
+
+Each is fetched when it is first needed, once for all threads, and kept in memory alone.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any, Callable
+
+from .._core.errors import CallFailed, Unclear
+from .._core.family import READ, Call
+from .._core.transport import Answer, Clock, Transport, with_retries
+from .answers import Asked, result_of
+from .connection import KEYS, PASSWORD, TOKEN, Connection
+from .sign import encode_query
+
+#: What to check when the credentials of a way are refused.
+ADVICE = {
+    TOKEN: "Check auth_token: it may have expired, or be for another project or region",
+    KEYS: "Check access_key, secret_key and security_token; wrong signatures lock a key for a while",
+    PASSWORD: "Check user_name, password and domain_name: an IAM user is needed, and its rights for this project",
+}
+
+
+class Once:
+    """A value that whoever needs it first fetches, and for which all other threads wait.
+
+    A failure is as final as a value: a password that was refused is not tried again by the next thread.
+    """
+
+    def __init__(self, fetch: Callable[[], str]) -> None:
+        self._fetch = fetch
+        self._lock = threading.Lock()
+        self._value = ""
+        self._failure: CallFailed | None = None
+        self._doubtful = False
+
+    def get(self) -> str:
+        """The value.
+
+        :raises CallFailed: it could not be had.
+        """
+        with self._lock:
+            return self._get()
+
+    def again(self, stale: str) -> str | None:
+        """Another value than ``stale``; None when ``stale`` replaced one itself and has never been of use."""
+        with self._lock:
+            if self._value == stale:
+                if self._doubtful:
+                    return None
+                self._value, self._doubtful = "", True
+            return self._get()
+
+    def proved(self, value: str) -> None:
+        """``value`` has been of use, so that it may be replaced when it no longer is."""
+        if self._doubtful:
+            with self._lock:
+                self._doubtful = self._doubtful and value != self._value
+
+    def _get(self) -> str:
+        if self._failure is not None:
+            raise self._failure.saying(str(self._failure))
+        if not self._value:
+            try:
+                self._value = self._fetch()
+            except CallFailed as error:
+                self._failure = error
+                raise
+        return self._value
+
+
+class Iam:
+    """Calls of IAM.
+
+    :param auth: signs requests, when that is the way to authenticate.
+    :param hide: told each token.
+    :param budget: seconds that one call may spend waiting to be repeated.
+    """
+
+    def __init__(
+        self, where: Connection, auth: Any, params: dict, hide: Callable[[str], Any], clock: Clock, budget: float
+    ) -> None:
+        self._where = where
+        self._auth = auth
+        self._params = params
+        self._hide = hide
+        self._clock = clock
+        self._budget = budget
+        self._fetched = Once(self._create_token)
+        self._project = Once(self._find_project)
+        self._project_of_token = ""
+
+    def token(self) -> str:
+        """The token to send; '' when requests are signed.
+
+        :raises CallFailed: IAM gives none.
+        """
+        if self._where.way == PASSWORD:
+            return self._fetched.get()
+        return self._where.auth_token if self._where.way == TOKEN else ""
+
+    def other_token(self, refused: str) -> str | None:
+        """A token to try instead of one that was refused; None when there is no point.
+
+        :raises CallFailed: IAM gives none.
+        """
+        return self._fetched.again(refused) if self._where.way == PASSWORD else None
+
+    def accepted(self, token: str) -> None:
+        """A call with this token was not refused for it."""
+        if self._where.way == PASSWORD:
+            self._fetched.proved(token)
+
+    def project_id(self) -> str:
+        """The project's id: as given, else the one of the token, else found by the region's name.
+
+        :raises CallFailed: there is none, or there are several.
+        """
+        return self._where.project_id or self._project.get()
+
+    def _create_token(self) -> str:
+        where = self._where
+        user = {"name": where.user_name, "password": where.password, "domain": {"name": where.domain_name}}
+        project = {"id": where.project_id} if where.project_id else {"name": where.region}
+        identity = {"methods": ["password"], "password": {"user": user}}
+        body = {"auth": {"identity": identity, "scope": {"project": project}}}
+        call = Call("CreateToken", body, READ)
+
+        def read(answer: Answer) -> str:
+            result = result_of(call, answer, self._asked(PASSWORD))
+            token = answer.headers.get("X-Subject-Token") or ""
+            if not token:
+                raise _no_use(call, answer, "no X-Subject-Token")
+            self._hide(token)
+            about = result.get("token")
+            scope = about.get("project") if isinstance(about, dict) else None
+            self._project_of_token = str(scope.get("id") or "") if isinstance(scope, dict) else ""
+            return token
+
+        return self._ask(call, "POST", "/auth/tokens?nocatalog=true", {}, read)
+
+    def _find_project(self) -> str:
+        region = self._where.region
+        call = Call("ListProjects", {}, READ)
+        token = self.token()
+        if self._project_of_token:
+            return self._project_of_token
+        if not region:
+            raise _undecided(call, "without a region it cannot be found", "NoRegion", None)
+
+        def read(answer: Answer) -> str:
+            projects = result_of(call, answer, self._asked(self._where.way)).get("projects")
+            if not isinstance(projects, list):
+                raise _no_use(call, answer, "no projects")
+            # Whatever the server's filter does, another project's name is no region's.
+            ids = [
+                str(project["id"])
+                for project in projects
+                if isinstance(project, dict) and project.get("id") and project.get("name", region) == region
+            ]
+            if len(ids) != 1:
+                found = f"has the projects {', '.join(ids)}" if ids else "has none for these credentials"
+                raise _undecided(call, f"the region {region} {found}", "NoProject", answer.status)
+            return ids[0]
+
+        return self._ask(call, "GET", f"/projects?{encode_query([('name', region)])}", _token_header(token), read)
+
+    def _asked(self, way: str) -> Asked:
+        return Asked("iam", self._clock.wall(), ADVICE[way], way == KEYS, "auth_url")
+
+    def _ask(self, call: Call, method: str, path: str, headers: dict, read: Callable[[Answer], str]) -> str:
+        """:raises CallFailed: nothing more special, so that no doubt about this call becomes one about another."""
+        body = (
+            json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":")).encode() if method == "POST" else b""
+        )
+        headers = {"Content-Type": "application/json;charset=utf8", "Accept": "application/json", **headers}
+        transport = Transport(self._where.iam_url, self._auth, self._params, self._hide, self._clock)
+        try:
+            return with_retries(
+                lambda: read(transport.send(call.action, method, path, headers, {}, body)),
+                READ,
+                retries=self._params["max_retries"],
+                budget=self._budget,
+                clock=self._clock,
+            )
+        except CallFailed as error:
+            raise CallFailed(
+                f"{error}. What the task is about was not sent", action=error.action, **_facts(error)
+            ) from error
+        finally:
+            transport.close()
+
+
+def _facts(error: CallFailed) -> dict:
+    return {"code": error.code, "status": error.status, "request_id": error.request_id}
+
+
+def _token_header(token: str) -> dict:
+    return {"X-Auth-Token": token} if token else {}
+
+
+def _no_use(call: Call, answer: Answer, lacks: str) -> CallFailed:
+    return Unclear(
+        f"{call.action}: the answer (HTTP {answer.status}) has {lacks}. Check auth_url",
+        action=call.action,
+        code="ForeignAnswer",
+        status=answer.status,
+    )
+
+
+def _undecided(call: Call, reason: str, code: str, status: int | None) -> CallFailed:
+    return CallFailed(
+        f"{call.action}: project_id is not given, and {reason}. Give the option project_id",
+        action=call.action,
+        code=code,
+        status=status,
+    )

@@ -1,0 +1,371 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The custom endpoint of ModelArts Studio MaaS: its field table and its calls (Huawei reference, section 5)."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from collections.abc import Iterator
+from typing import Any, Callable
+from urllib.parse import quote
+
+from .._core import listing
+from .._core.errors import CallFailed, NotFound
+from .._core.family import (
+    CHANGING,
+    FAILED,
+    GONE,
+    LEAVING,
+    OTHER,
+    READ,
+    RUNNING,
+    STOPPED,
+    Call,
+    Family,
+    Process,
+)
+from .._core.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from . import client
+from .masking import masked
+
+SERVICE = "modelarts"
+REGIONS = ("ap-southeast-1", "cn-southwest-2")
+
+BUILT_IN, OWN_SERVICE = "custom_from_maas", "custom_from_modelarts_v2"
+
+
+def _same_model(declared: str, served: str) -> bool:
+    """Whether the name under which a list shows a model is that of a create; whether it has its form is not public."""
+    plain = re.sub(r"[^a-z0-9]", "", declared.lower())
+    return plain == re.sub(r"[^a-z0-9]", "", served.lower()) or declared in served.split()
+
+
+FIELDS = (
+    Field(
+        "name",
+        "endpoint_name",
+        essential=True,
+        to_create=True,
+        least=1,
+        most=64,
+        pattern=r"^[\u3400-\u9fff\uf900-\ufaffA-Za-z][\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_.-]*$",
+        remedy="1 to 64 letters, digits, - _ and ., first a letter (on the China site also Chinese characters)",
+    ),
+    Field("description", "remark", aliases=("remark",), most=256),
+    Field("source", "source", role=FIXED, choices=(BUILT_IN, OWN_SERVICE), initial=BUILT_IN, essential=True),
+    Field(
+        "model_name", "model_name", role=FIXED, filled=True, also=("served_model_name",), unread=True, same=_same_model
+    ),
+    Field("service_region", "region", role=FIXED, filled=True, unread=True),
+    Field("infer_service_id", "infer_service_id", role=FIXED, filled=True, unread=True),
+    # Whether 0 means no limit is not known; a list shows null where there is none (section 5.4).
+    Field("rpm", "rpm", "int", minimum=0, absent=0),
+    Field("tpm", "tpm", "int", minimum=0, absent=0),
+    Field("moderation", "moderation", "bool", unread=True),
+    Field("endpoint_id", "id", role=READ_ONLY),
+    Field("status", "status", role=READ_ONLY),
+    Field("cbc_status", "cbc_status", role=READ_ONLY),
+    Field("served_model_name", "served_model_name", role=READ_ONLY),
+    Field("model_version_id", "model_version_id", role=READ_ONLY),
+    Field("resident_model_id", "resident_model_id", role=READ_ONLY),
+    Field("create_time", "create_time", role=READ_ONLY),
+    Field("update_time", "update_time", role=READ_ONLY, volatile=True),
+)
+
+#: No page tells the words of ``status`` (section 5.5), so these are the ones that services of this kind use. What is
+#: not among them, and does not sound as if it were on its way, tells nothing.
+_WORDS = {
+    RUNNING: "active activate activated available enable enabled normal on online open running start started success 1",
+    STOPPED: "inactive deactivate deactivated disable disabled off offline closed stop stopped suspended paused 0",
+    FAILED: "failed fail error abnormal unhealthy create_failed",
+    GONE: "deleted removed",
+    LEAVING: "deleting removing terminating",
+    CHANGING: "pending creating init initializing waiting queued",
+}
+_RUN_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
+
+_BASE = "/v1/{project_id}/maas"
+_ENDPOINTS = f"{_BASE}/services/custom-endpoint/endpoint"
+_CONTROL = f"{_BASE}/services/custom-endpoint/control"
+_AGREEMENTS = f"{_BASE}/compliance/agreements"
+
+_LIST = listing.Form("items", "id", "total", ("count", "quantity_limit"))
+
+
+class MaasEndpoint(Family):
+    """Custom endpoints of Huawei Cloud ModelArts Studio (MaaS)."""
+
+    fields = FIELDS
+    actions = {
+        "create": "CreateEndpoint",
+        "update": "UpdateEndpoint",
+        "start": "ActivateEndpoint",
+        "stop": "DeactivateEndpoint",
+        "delete": "DeleteEndpoint",
+    }
+    list_action = read_action = "ListEndpoints"
+    tells_apart = ("endpoint_id", "source", "model_name", "create_time")
+    states = ("present", "started", "stopped", "absent")
+    terms = {
+        "agreement_id": {"type": "str"},
+        "accept_agreement": {"type": "bool", "default": False},
+    }
+    reads_singly = False
+    #: An edit applies the default of ``moderation`` where it leaves that out, as far as one knows (section 5.4).
+    updates_whole = True
+    settles_at_once = True
+
+    def __init__(self) -> None:
+        self._terms: dict = {}
+        self._account: dict[str, Any] = {}
+
+    def on(self, scope: dict, terms: dict) -> MaasEndpoint:
+        bound = copy.copy(self)
+        bound._terms = terms
+        return bound
+
+    # --- connecting
+
+    @classmethod
+    def connection_options(cls) -> dict:
+        return dict(client.OPTIONS)
+
+    @classmethod
+    def connection_problems(cls, params: dict) -> list[str]:
+        return client.problems(params, os.environ)
+
+    @classmethod
+    def connection_warnings(cls, params: dict) -> list[str]:
+        return client.warnings(params, os.environ, REGIONS)
+
+    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
+        return client.Client(params, os.environ, service=SERVICE, hide=hide, clock=clock, budget=budget)
+
+    # --- declaring
+
+    @classmethod
+    def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
+        if declared.get("state") == "absent":
+            return
+        if declared.get("recreate") == "delete_first":
+            yield (
+                "recreate",
+                "found 'delete_first'; never or create_first, since the name of a deleted endpoint stays taken for ever"
+                " (ModelArts.6271), so that its successor could not bear it",
+            )
+        if declared.get("moderation") is False and not _may_sign(declared):
+            yield (
+                "moderation",
+                "found False without an agreement; switching the content guard off means signing its disclaimer. Give"
+                " the agreement_id of the latest one, which signs it, or set accept_agreement to true to have that one"
+                " fetched and signed",
+            )
+        source = declared.get("source")
+        foreign = {BUILT_IN: ("service_region", "infer_service_id"), OWN_SERVICE: ("model_name",)}.get(source, ())
+        for option in foreign:
+            if declared.get(option):
+                yield option, f"found {declared[option]!r} with source {source}; nothing, or another source"
+
+    def lacking(self, values: dict) -> list[str]:
+        needed = ("service_region", "infer_service_id") if values.get("source") == OWN_SERVICE else ("model_name",)
+        return [*super().lacking(values), *(name for name in needed if name not in values)]
+
+    def irreplaceable(self, values: dict, actual: dict, delete_first: bool) -> str | None:
+        if values["name"] != actual["name"]:
+            return None
+        return (
+            f"no two endpoints may bear the name {actual['name']!r}, and after a deletion it stays taken for ever"
+            " (ModelArts.6271). Declare an endpoint of another name, move the callers, and delete this one then"
+        )
+
+    def unsafe_update(self, values: dict, actual: dict) -> str | None:
+        if "moderation" in values or actual["moderation"] is not None:
+            return None
+        return (
+            "the service does not show whether the content guard (moderation) is on, so an edit cannot carry that, and"
+            " may switch it on. Declare moderation as well"
+        )
+
+    def signs(self, values: dict) -> tuple[str, ...]:
+        return ("SignAgreement",) if self._has_to_fetch_agreement(values) else ()
+
+    # --- reading
+
+    def fetch(self, endpoint_id: str) -> Process:
+        for attributes in (yield from self.list_scope({})):
+            if attributes["endpoint_id"] == endpoint_id:
+                return attributes
+        raise NotFound(
+            f"{self.list_action} shows no endpoint {endpoint_id}", action=self.list_action, code="EndpointNotListed"
+        )
+
+    def find(self, name: str, scope: dict) -> Process:
+        return [each for each in (yield from self.list_scope({})) if each["name"] == name]
+
+    def list_scope(self, scope: dict) -> Process:
+        """Every endpoint of the account.
+
+        :raises CallFailed: the service says that there are more than it shows.
+        """
+
+        def page(number: int, size: int) -> Call:
+            # No paging is documented; where there is more than the first answer shows, the usual members may bring it.
+            query = {"offset": (number - 1) * size, "limit": size} if number > 1 else {}
+            return Call(self.list_action, {"method": "GET", "path": _ENDPOINTS, "query": query}, READ)
+
+        items = yield from listing.sweep(_LIST, page, self._note)
+        total = self._account.get("total")
+        if total is not None and total > len(items):
+            raise CallFailed(
+                f"{self.list_action} shows {len(items)} of {total} endpoints, so what exists cannot be told. Report"
+                " this to the support of the service",
+                action=self.list_action,
+                code="ListIncomplete",
+            )
+        return [self.attributes(item) for item in items]
+
+    def pages(self, endpoints: int) -> int:
+        return 1
+
+    def account_facts(self) -> dict:
+        return {"quantity_limit": self._account.get("quantity_limit")}
+
+    def attributes(self, raw: dict) -> dict:
+        """A list item as attributes."""
+        return self.finish(from_api(self.fields, masked(raw)))
+
+    def finish(self, attributes: dict) -> dict:
+        attributes["id"] = attributes["endpoint_id"]
+        return attributes
+
+    # --- writing
+
+    def create(self, values: dict) -> Process:
+        body = to_api(self.fields, {name: value for name, value in values.items() if value != ""})
+        body.update((yield from self._agreement(values)))
+        try:
+            answer = yield Call("CreateEndpoint", {"method": "POST", "path": _ENDPOINTS, "body": body})
+        except CallFailed as error:
+            raise error.saying(f"{error}{self._quota(error.code)}") from error
+        return _id_in(answer)
+
+    def update(self, endpoint_id: str, values: dict) -> Process:
+        body = {**to_api(self.fields, values), **(yield from self._agreement(values))}
+        arguments = {"method": "PUT", "path": f"{_ENDPOINTS}/{quote(endpoint_id, safe='')}", "body": body}
+        try:
+            yield Call("UpdateEndpoint", arguments, subject=endpoint_id, usable=_says_nothing)
+        except CallFailed as error:
+            if values.get("moderation") is not False or "agreement_id" in body or isinstance(error, NotFound):
+                raise
+            raise error.saying(
+                f"{error}. The content guard of this endpoint is off; an edit that keeps it off may have to sign its"
+                " disclaimer again. Give agreement_id, or set accept_agreement to true"
+            ) from error
+
+    def start(self, endpoint_id: str) -> Process:
+        yield _control(self.actions["start"], "activate", endpoint_id)
+
+    def stop(self, endpoint_id: str) -> Process:
+        yield _control(self.actions["stop"], "deactivate", endpoint_id)
+
+    def delete(self, endpoint_id: str) -> Process:
+        arguments = {"method": "DELETE", "path": f"{_ENDPOINTS}/{quote(endpoint_id, safe='')}"}
+        yield Call("DeleteEndpoint", arguments, subject=endpoint_id, usable=_says_nothing)
+
+    # --- states
+
+    def run_state(self, attributes: dict | None) -> str:
+        if attributes is None:
+            return GONE
+        word = str(attributes.get("status") or "").strip().lower()
+        on_its_way = CHANGING if word.endswith("ing") else OTHER
+        return _RUN_STATES.get(word, on_its_way)
+
+    def status_for(self, run_state: str) -> str | None:
+        return None  # the words are not public, so none can be foretold
+
+    def is_stopping(self, attributes: dict) -> bool:
+        return str(attributes.get("status") or "").lower().startswith(("stopping", "deactivating", "disabling"))
+
+    # --- the info module
+
+    @classmethod
+    def filter_options(cls) -> dict:
+        return {
+            "endpoint_ids": {"type": "list", "elements": "str"},
+            "name": {"type": "str"},
+            "source": {"type": "str", "choices": [BUILT_IN, OWN_SERVICE]},
+        }
+
+    def filter_rules(self) -> dict:
+        text = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
+        return {"name": text, "endpoint_ids": {"type": "array", "items": text}}
+
+    def search(self, params: dict) -> Process:
+        ids = params["endpoint_ids"]
+        selected = [
+            each
+            for each in (yield from self.list_scope({}))
+            if params["name"] in (None, each["name"])
+            and params["source"] in (None, each["source"])
+            and (ids is None or each["endpoint_id"] in ids)
+        ]
+        return sorted(selected, key=listing.age)
+
+    # --- what the account allows
+
+    def _note(self, answer: dict) -> None:
+        """Remember what a list tells of the account."""
+        self._account.update(total=_LIST.total_of(answer), quantity_limit=answer.get("quantity_limit"))
+
+    def _quota(self, code: str) -> str:
+        if not code.endswith("6297"):
+            return ""
+        total, limit = self._account.get("total"), self._account.get("quantity_limit")
+        return f". The account has {total} of the {limit} endpoints that it may have" if limit is not None else ""
+
+    def _has_to_fetch_agreement(self, values: dict) -> bool:
+        given = self._terms.get("agreement_id")
+        return values.get("moderation") is False and not given and bool(self._terms.get("accept_agreement"))
+
+    def _agreement(self, values: dict) -> Process:
+        """The disclaimer that a request signs (section 5.6), as members of its body."""
+        if self._has_to_fetch_agreement(values):
+            call = Call(
+                "ShowAgreement",
+                {"method": "GET", "path": _AGREEMENTS, "query": {"lang": "en"}},
+                READ,
+                usable=lambda answer: listing.is_id(answer.get("agreement_id")),
+            )
+            return {"agreement_id": (yield call)["agreement_id"]}
+        given = self._terms.get("agreement_id")
+        return {"agreement_id": given} if given and "moderation" in values else {}
+
+
+def _may_sign(declared: dict) -> bool:
+    return bool(declared.get("agreement_id") or declared.get("accept_agreement"))
+
+
+def _control(name: str, action: str, endpoint_id: str) -> Call:
+    path = f"{_CONTROL}/{quote(endpoint_id, safe='')}"
+    arguments = {"method": "PUT", "path": path, "body": {"action": action}}
+    return Call(name, arguments, subject=endpoint_id, usable=_says_nothing)
+
+
+def _says_nothing(answer: dict) -> bool:
+    """Whether an answer to a write is the documented one: no body, or a bare value (sections 5.1, 9.2)."""
+    return not answer
+
+
+def _id_in(answer: dict) -> str | None:
+    """The new endpoint's id; under which name a create tells it is not public (section 5.1)."""
+    nested = (answer.get(member) for member in ("endpoint", "data", "result", "item"))
+    for place in (answer, *nested):
+        for member in ("id", "endpoint_id", "custom_endpoint_id"):
+            if isinstance(place, dict) and listing.is_id(place.get(member)):
+                return place[member]
+    return None

@@ -1,0 +1,241 @@
+#!/usr/bin/python
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dataartsfabric_endpoints
+short_description: Manage a whole set of endpoints of Huawei Cloud DataArts Fabric
+version_added: 0.1.0
+description:
+  - Makes many endpoints true in one task. It reads the lists of the workspaces concerned once, decides for the whole
+    set, and then makes several calls at a time. Only endpoints of which an entry declares what the list does not show
+    are read singly.
+  - The failure of one entry does not stop the others. If any entry has failed the task fails when all are done, and
+    RV(results) tells for each what has happened.
+  - A task that is interrupted begins no further call, waits for those that are in flight, and tells for each entry how
+    far it came. The same happens when nobody is left to take its result. Another run completes the work.
+author:
+  - inference.endpoints contributors (@inference-endpoints)
+extends_documentation_fragment:
+  - inference.endpoints.attributes
+  - inference.endpoints.attributes.manages
+  - inference.endpoints.attributes.actiongroup_huaweicloud
+  - inference.endpoints.huaweicloud
+  - inference.endpoints.huaweicloud.transport
+  - inference.endpoints.huaweicloud.whole_set
+  - inference.endpoints.dataartsfabric_endpoint.set
+  - inference.endpoints.dataartsfabric_endpoint.service
+  - inference.endpoints.wait
+attributes:
+  check_mode:
+    details:
+      - An endpoint that is on its way to another state is waited for in check mode as well, since what is to be done
+        depends on where it arrives.
+seealso:
+  - module: inference.endpoints.dataartsfabric_endpoint
+  - module: inference.endpoints.dataartsfabric_endpoint_info
+"""
+
+EXAMPLES = r"""
+- name: The endpoints of a team
+  inference.endpoints.dataartsfabric_endpoints:
+    workspace_id: e935d0eff4eb4b95aff19d33ae9f57a6
+    endpoints:
+      - name: chat-prod
+        type: inference
+        reserved_resource:
+          mu:
+            spec_code: mu.llama3.8b
+            min: 0
+            max: 4
+      - name: chat-test
+        type: inference
+        reserved_resource:
+          mu:
+            spec_code: mu.llama3.8b
+            min: 0
+            max: 1
+
+- name: Another description for both, gently
+  inference.endpoints.dataartsfabric_endpoints:
+    workspace_id: e935d0eff4eb4b95aff19d33ae9f57a6
+    requests_per_second: 5
+    endpoints:
+      - name: chat-prod
+        description: for customers
+      - name: chat-test
+        description: for us
+
+- name: Nothing else in the workspace; at most five others may be deleted
+  inference.endpoints.dataartsfabric_endpoints:
+    workspace_id: e935d0eff4eb4b95aff19d33ae9f57a6
+    prune: true
+    prune_max: 5
+    endpoints:
+      - name: chat-prod
+        type: inference
+"""
+
+RETURN = r"""
+results:
+  description:
+    - What happened to each entry, in the order of O(endpoints), and then to each pruned endpoint.
+  returned: unless the task as a whole is refused
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the endpoint.
+      type: str
+      sample: chat-prod
+    endpoint_id:
+      description: The id of the endpoint; V(null) when there is none.
+      type: str
+      sample: b5a2e4a6c58f4f6f9d3d9a0c1e2f3a4b
+    previous_endpoint_id:
+      description: The id of the endpoint that has been replaced; only after a recreate.
+      type: str
+      sample: 00112233445566778899aabbccddeeff
+    place:
+      description: Where the entry stands in the task, or V(pruned).
+      type: str
+      sample: endpoints[0]
+    outcome:
+      description: One of V(created), V(updated), V(recreated), V(deleted), V(unchanged), V(failed).
+      type: str
+      sample: created
+    changed:
+      description: Whether this endpoint was changed.
+      type: bool
+      sample: true
+    actions:
+      description: The API's write actions done on it, in order. In check mode those that would be done.
+      type: list
+      elements: str
+      sample: [CreateEndpoint]
+    failed:
+      description: Whether this entry failed.
+      type: bool
+      sample: false
+    msg:
+      description: Why it failed; empty otherwise.
+      type: str
+      sample: ''
+    unverified:
+      description:
+        - The paths of what the entry declares and the service does not show, so that nobody can tell whether it is so.
+      type: list
+      elements: str
+      sample: [config, public_access]
+    action:
+      description: The API action that failed; only after the failure of a call.
+      type: str
+      sample: UpdateEndpoint
+    error_code:
+      description: The error code of the service, or one of this collection; only after the failure of a call.
+      type: str
+      sample: dataartsfabric.00010195
+    http_status:
+      description: The HTTP status of the answer; only after the failure of a call.
+      type: int
+      sample: 400
+    request_id:
+      description: The id of the request; only after the failure of a call.
+      type: str
+      sample: 0f1e2d3c4b5a69788796a5b4c3d2e1f0
+    candidates:
+      description: The endpoints that bear the name; only after the failure of an ambiguous one.
+      type: list
+      elements: dict
+    endpoint:
+      description:
+        - The endpoint as RV(inference.endpoints.dataartsfabric_endpoint#module:endpoint) describes it. Attributes that
+          were not read, since the list does not show them, are V(null).
+      type: dict
+      sample: {"endpoint_id": "b5a2e4a6c58f4f6f9d3d9a0c1e2f3a4b", "name": "chat-prod", "status": "RUNNING"}
+summary:
+  description: How many entries (and pruned endpoints) there were, and what became of them.
+  returned: unless the task as a whole is refused
+  type: dict
+  contains:
+    total:
+      description: All of them.
+      type: int
+      sample: 2
+    created:
+      description: Created.
+      type: int
+      sample: 1
+    updated:
+      description: Changed in place.
+      type: int
+      sample: 0
+    recreated:
+      description: Replaced.
+      type: int
+      sample: 0
+    deleted:
+      description: Deleted, also by pruning.
+      type: int
+      sample: 0
+    unchanged:
+      description: As declared already.
+      type: int
+      sample: 1
+    failed:
+      description: Failed.
+      type: int
+      sample: 0
+action:
+  description: The API action that failed.
+  returned: when one failed call, such as that for a list, is all that made entries fail
+  type: str
+  sample: ListEndpoints
+error_code:
+  description: The error code of the service, or one of this collection.
+  returned: as RV(action)
+  type: str
+  sample: APIGW.0301
+http_status:
+  description: The HTTP status of the answer; V(null) when there was none.
+  returned: as RV(action)
+  type: int
+  sample: 400
+request_id:
+  description: The id of the request; V(null) when there was no answer.
+  returned: as RV(action)
+  type: str
+  sample: 0f1e2d3c4b5a69788796a5b4c3d2e1f0
+actions:
+  description: The API's write actions of all entries, entry by entry. In check mode those that would be done.
+  returned: always
+  type: list
+  elements: str
+  sample: [CreateEndpoint]
+diff:
+  description: The plan, one difference for each endpoint that changes; the same in check mode and in the real run.
+  returned: unless the task as a whole is refused
+  type: list
+  elements: dict
+  sample: []
+errors:
+  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  returned: when options are wrong
+  type: list
+  elements: str
+  sample: ["endpoints[17].reserved_resource.mu.max: found 0; at least min, which is 1"]
+"""
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet_door import run_endpoints
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
+
+
+def main() -> None:
+    run_endpoints(FabricEndpoint)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""DataArts Fabric endpoints of Huawei Cloud, ``/v1/workspaces/{workspace_id}/endpoints``."""
+
+from .service import FabricService
+from .switches import FABRIC_SWITCHES
+
+__all__ = ["FABRIC_SWITCHES", "FabricService"]

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The HTTP entrance of Fabric (Huawei reference 4.1)."""
+
+from __future__ import annotations
+
+import re
+
+from ..answers import Call, HttpRequest, Refused
+from ..huaweicloud.door import HuaweiDoor, Route
+from ..huaweicloud.envelope import coded
+from .bodies import unreadable
+from .service import FAMILY
+
+_ALL = "/v1/workspaces/{workspace_id}/endpoints"
+_ONE = _ALL + "/{endpoint_id}"
+
+
+class FabricDoor(HuaweiDoor):
+    """``/v1/workspaces/...``."""
+
+    name = "fabric"
+    prefix = re.compile(r"/v1/workspaces(/|\Z)")
+    routes = (
+        Route("POST", _ALL, "CreateEndpoint"),
+        Route("GET", _ALL, "ListEndpoints"),
+        Route("GET", _ONE, "ShowEndpoint"),
+        Route("PUT", _ONE, "UpdateEndpoint"),
+        Route("DELETE", _ONE, "DeleteEndpoint"),
+        Route("POST", _ONE + "/subscribe", "SubscribeEndpoint"),
+    )
+    codes = {400: "common.01000001", 408: "common.00000408", 500: "common.00000500"}
+
+    def _bad_token(self, why: str) -> Refused:
+        return coded(self.service.readings["fabric_token_refusal"], why)
+
+    def _bad_json(self) -> Refused:
+        return unreadable("the body is not valid JSON")
+
+    def _admit(self, request: HttpRequest, call: Call, project_id: str | None) -> None:
+        # A signed request says in a header what a token says by itself (Huawei reference 2).
+        needed = self.service.readings["fabric_project_header"] == "required"
+        sent = request.headers.get("x-auth-token") or request.headers.get("x-project-id")
+        if needed and not sent:
+            raise coded("00010003/400", "The workspace does not exist.", FAMILY)

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the stored endpoints of the Huawei Cloud services have in common."""
+
+from __future__ import annotations
+
+import copy
+import time
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+from ..moves import DELETED, Moving
+from ..readings import Readings
+
+
+@dataclass(kw_only=True)
+class Record(Moving):
+    """State of one endpoint. Times are UTC seconds.
+
+    Reads may lag behind writes: ``past`` has, oldest first, when writes happened and what was there before each
+    (nothing for a create).
+    """
+
+    id: str
+    sequence: int
+    name: str
+    created: float
+    updated: float
+    past: list[tuple[float, dict[str, Any] | None]] = field(default_factory=list, repr=False)
+
+    def remember(self, now: float, lag_seconds: float, *, new: bool = False) -> None:
+        """A write is about to happen; what is there now is what reads show for ``lag_seconds``."""
+        self.past = [(written, before) for written, before in self.past if now < written + lag_seconds]
+        if lag_seconds > 0:
+            self.past.append((now, None if new else {**self.to_json(), "past": []}))
+
+    def lags(self, now: float, lag_seconds: float) -> bool:
+        """Whether reads that lag by that much do not show the record as it is."""
+        return any(now < written + lag_seconds for written, _before in self.past)
+
+    def seen(self, now: float, lag_seconds: float) -> Self | None:
+        """What reads show that lag behind by that much."""
+        for written, before in self.past:
+            if now < written + lag_seconds:
+                if before is None:
+                    return None
+                then = self.from_json(copy.deepcopy(before))
+                then.settle(now)
+                return then if then.phase != DELETED else None
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as JSON types."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The inverse of `to_json`; members that this version does not know are left out."""
+        known = {entry.name for entry in fields(cls)}
+        values = {key: value for key, value in data.items() if key in known}
+        values["target"] = tuple(values["target"]) if values.get("target") else None
+        values["past"] = [(written, before) for written, before in values.get("past") or []]
+        return cls(**values)
+
+
+def when(seconds: float, form: str) -> str:
+    """ISO 8601 as ``milliseconds`` (UTC, with Z), ``seconds`` (the same without a fraction) or ``offset`` (+08:00)."""
+    if form == "offset":
+        return time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(seconds + 8 * 3600))
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return f"{whole}.{int(seconds % 1 * 1000):03d}Z" if form == "milliseconds" else whole + "Z"
+
+
+def listed(member: str, items: list[dict[str, Any]], total: int | None, empty: str) -> dict[str, Any]:
+    """A document with a list, and its total if there is one.
+
+    ``empty`` says how a list without items looks: array, null or absent. It is absent only beside a total: an empty
+    object would not be the answer to anything.
+    """
+    counted: dict[str, Any] = {} if total is None else {"total": total}
+    if items or empty == "array":
+        return {**counted, member: items}
+    return counted if counted and empty == "absent" else {**counted, member: None}
+
+
+class Members(dict[str, Any]):
+    """An answer under construction that knows how members without a value are shown: omitted, null or empty."""
+
+    def __init__(self, readings: Readings, switch: str) -> None:
+        super().__init__()
+        self._style = readings[switch]
+
+    def put(self, name: str, value: Any, empty: Any = "") -> None:
+        """Add a member, or what stands for one without a value."""
+        if value is None or value == empty:
+            if self._style == "omitted":
+                return
+            value = None if self._style == "null" else empty
+        self[name] = value

@@ -1,0 +1,20 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All switches of the sandbox: those of Ark, then those of the Huawei Cloud services."""
+
+from __future__ import annotations
+
+from .ark import ARK_SWITCHES
+from .fabric import FABRIC_SWITCHES
+from .huaweicloud import HUAWEI_SWITCHES, IAM_SWITCHES
+from .maas import MAAS_SWITCHES
+from .readings import Switch
+
+ALL_SWITCHES: tuple[Switch, ...] = (
+    *ARK_SWITCHES,
+    *HUAWEI_SWITCHES,
+    *IAM_SWITCHES,
+    *FABRIC_SWITCHES,
+    *MAAS_SWITCHES,
+)

@@ -1,0 +1,202 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stories of MaaS endpoints, with the calls that each step makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, CallFailed, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+
+from ..support.huawei_world import PROJECT, MaasWorld
+
+CREATE = {"name": "chat", "model_name": "DeepSeek-V3", "description": "d", "rpm": 60, "tpm": 1000}
+AGREED = "af247c14-2bee-4d78-a5e8-a419ea62b6c6"
+LIST = "ListEndpoints"
+
+
+def test_one_list_call_is_all_that_nothing_to_do_costs():
+    world = MaasWorld()
+    assert world.foretold(**CREATE).calls == [LIST, "CreateEndpoint", LIST]
+    again = world.ok(**CREATE)
+    assert (again.changed, again.calls) == (False, [LIST])
+    by_id = world.ok(endpoint_id=again.run.endpoint_id, rpm=60)
+    assert (by_id.changed, by_id.calls) == (False, [LIST])
+    assert again.endpoint["source"] == "custom_from_maas"
+
+
+def test_an_edit_carries_everything_that_it_could_reset():
+    world = MaasWorld(maas_edit_omitted="reset")
+    world.ok(**CREATE, moderation=False, agreement_id=AGREED)
+    outcome = world.foretold(name="chat", rpm=61, agreement_id=AGREED)
+    assert outcome.calls == [LIST, "UpdateEndpoint", LIST]
+    ours = world.only("chat")
+    assert (ours["rpm"], ours["tpm"], ours["remark"], ours["moderation"]) == (61, 1000, "d", False)
+    body = next(entry["body"] for entry in reversed(world.log) if entry["action"] == "UpdateEndpoint")
+    assert body == {
+        "endpoint_name": "chat",
+        "remark": "d",
+        "rpm": 61,
+        "tpm": 1000,
+        "moderation": False,
+        "agreement_id": AGREED,
+    }
+
+
+def test_the_agreement_is_fetched_only_where_it_is_signed():
+    world = MaasWorld()
+    wish = {"name": "chat", "moderation": False, "accept_agreement": True}
+    world.ok(**CREATE)
+    signed = world.foretold(**wish)
+    assert signed.actions == ["SignAgreement", "UpdateEndpoint"]
+    assert signed.calls == [LIST, "ShowAgreement", "UpdateEndpoint", LIST]
+    assert world.ok(**wish).calls == [LIST]
+    given = {"name": "chat", "rpm": 61, "moderation": False, "agreement_id": AGREED, "accept_agreement": True}
+    assert world.foretold(**given).actions == ["UpdateEndpoint"]
+
+
+def test_started_and_stopped():
+    world = MaasWorld()
+    assert world.foretold(**CREATE, state="stopped").actions == ["CreateEndpoint", "DeactivateEndpoint"]
+    assert world.foretold(name="chat", state="started", rpm=1).actions == ["ActivateEndpoint", "UpdateEndpoint"]
+    assert world.foretold(name="chat", state="stopped", rpm=2).actions == ["UpdateEndpoint", "DeactivateEndpoint"]
+    assert not world.ok(name="chat", rpm=2).changed
+    assert world.foretold(name="chat", state="absent").actions == ["DeleteEndpoint"]
+
+
+def test_one_that_is_created_disabled_is_enabled_where_started_is_asked():
+    world = MaasWorld()
+    real = world.service.perform
+
+    def created_disabled(action: str, parameters: dict, body: Any = None) -> Any:
+        reply = real(action, parameters, body)
+        if action == "CreateEndpoint":
+            world.service.force(reply.payload["id"], {"enabled": False})
+        return reply
+
+    world.service.perform = created_disabled
+    assert world.ok(**CREATE, state="started").actions == ["CreateEndpoint", "ActivateEndpoint"]
+    assert world.only("chat")["enabled"] is True
+    assert world.ok(name="other", model_name="m").actions == ["CreateEndpoint"]
+    assert world.only("other")["enabled"] is False
+
+
+def test_a_name_is_gone_for_good():
+    world = MaasWorld()
+    world.ok(**CREATE)
+    world.ok(name="chat", state="absent")
+    failed = world.refused(CallFailed, **CREATE)
+    assert "ModelArts.6271" in str(failed.error)
+    assert "names of deleted endpoints stay taken" in str(failed.error)
+    assert failed.actions == []
+
+
+def test_a_replacement_needs_another_name():
+    world = MaasWorld()
+    first = world.ok(**CREATE)
+    failed = world.refused(Refused, name="chat", model_name="qwen", recreate="create_first")
+    assert "ModelArts.6271" in str(failed.error)
+    outcome = world.foretold(
+        endpoint_id=first.run.endpoint_id, name="chat-2", model_name="qwen", recreate="create_first"
+    )
+    assert outcome.actions == ["CreateEndpoint", "DeactivateEndpoint", "DeleteEndpoint"]
+    (ours,) = world.endpoints()
+    assert (ours["endpoint_name"], ours["rpm"], ours["remark"]) == ("chat-2", 60, "d")
+
+
+def test_the_quota_is_told_with_its_numbers():
+    world = MaasWorld(maas_quota=2)
+    for name in ("a", "b"):
+        world.ok(name=name, model_name="m")
+    failed = world.refused(CallFailed, name="c", model_name="m")
+    assert "The account has 2 of the 2 endpoints that it may have" in str(failed.error)
+
+
+def test_a_list_that_is_not_whole_is_no_word_on_what_exists():
+    world = MaasWorld(maas_items_cap=1)
+    for name in ("a", "b"):
+        world.service.perform(
+            "CreateEndpoint",
+            {"project_id": PROJECT},
+            {"endpoint_name": name, "source": "custom_from_maas", "model_name": "m"},
+        )
+    failed = world.refused(CallFailed, name="c", model_name="m")
+    assert (failed.error.code, failed.actions) == ("ListIncomplete", [])
+    assert "shows 1 of 2 endpoints" in str(failed.error)
+
+
+@pytest.mark.parametrize(
+    ("shown", "same"),
+    [
+        ("DeepSeek-V3", True),
+        ("deepseek-v3", True),
+        ("MaaS DeepSeek-V3", True),
+        ("DeepSeek-V3.1", False),
+        ("DeepSeek-R1", False),
+    ],
+)
+def test_the_model_is_told_by_the_name_under_which_it_is_served(shown, same):
+    world = MaasWorld()
+    world.ok(**CREATE)
+    world.force("chat", model_name=shown)
+    if same:
+        assert not world.ok(**CREATE).changed
+    else:
+        assert f"model_name: is {shown!r}, wanted 'DeepSeek-V3'" in str(world.refused(Refused, **CREATE).error)
+
+
+def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_named():
+    world = MaasWorld()
+    own = {"source": "custom_from_modelarts_v2", "service_region": "cn-southwest-2", "infer_service_id": "s" * 32}
+    world.foretold(name="own", **own)
+    again = world.ok(name="own", **own)
+    assert not again.changed
+    assert door.unverified_in(again.run.family, again.run.want, again.endpoint) == {
+        "unverified": ["service_region", "infer_service_id"]
+    }
+    assert "infer_service_id: missing" in str(
+        MaasWorld().refused(BadInput, name="own", source="custom_from_modelarts_v2", service_region="r").error
+    )
+    assert "model_name: missing" in str(MaasWorld().refused(BadInput, name="own").error)
+
+
+@pytest.mark.parametrize(
+    ("declared", "places"),
+    [
+        ({"moderation": False}, ["moderation"]),
+        ({"moderation": False, "agreement_id": AGREED}, []),
+        ({"moderation": False, "accept_agreement": True}, []),
+        ({"moderation": True}, []),
+        ({"moderation": False, "state": "absent"}, []),
+        ({"recreate": "delete_first"}, ["recreate"]),
+        ({"recreate": "create_first"}, []),
+        ({"source": "custom_from_maas", "infer_service_id": "x"}, ["infer_service_id"]),
+        ({"source": "custom_from_modelarts_v2", "model_name": "x"}, ["model_name"]),
+    ],
+)
+def test_what_a_declaration_says_against_itself(declared, places):
+    found = door.contradictions({"state": "present", "recreate": "never", **declared}, MaasEndpoint)
+    assert [sentence.partition(": ")[0] for sentence in found] == places
+
+
+def test_words_of_status():
+    family = MaasEndpoint()
+    words = {
+        "ACTIVE": "running",
+        "Enabled": "running",
+        "1": "running",
+        "DISABLED": "stopped",
+        "0": "stopped",
+        "Deploying": "changing",
+        "FAILED": "failed",
+        "deleting": "leaving",
+        "S_20": "other",
+        None: "other",
+    }
+    assert {word: family.run_state({"status": word}) for word in words} == words
+    assert family.run_state(None) == "gone"
