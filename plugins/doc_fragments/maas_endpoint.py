@@ -13,7 +13,7 @@ _DECLARATION = r"""
       - What the endpoint is to be.
       - The service shows a status but no document says in which words. This collection knows those that are usual. From
         a word that it does not know it cannot tell whether an endpoint is enabled; it then sends the call that is asked
-        for and reports a change.
+        for, reports a change, and warns.
     type: str
     choices:
       present: It exists as declared. Whether it is enabled is left alone; a new one is enabled.

@@ -10,7 +10,7 @@ from typing import Callable
 
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WaitFailed, WrongState
-from .family import CHANGING, GONE, LEAVING, OTHER, RUNNING, STOPPED, Listing, Pause, Poll, Process
+from .family import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Listing, Pause, Poll, Process
 from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, switch
 from .reconcile import SETTLED, Run, wait_for
 
@@ -178,7 +178,8 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
     yield from _update_once(run, step, before)
     run.did(UPDATE, step.signs)
     actual = yield from _read_back(run, endpoint_id, None, step.values, before, action)
-    if wait and family.run_state(actual) == CHANGING:
+    state = family.run_state(actual)
+    if wait and (state == CHANGING or (state == FAILED and family.run_state(before) != FAILED)):
         # An endpoint that had failed before may well be found failed again: the update is no cure.
         goals = frozenset((RUNNING, STOPPED, OTHER, family.run_state(before)))
         actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)

@@ -93,6 +93,22 @@ class Field:
 _OPTION_TYPES = {"map": "dict"}
 
 
+def without_unset(fields: tuple[Field, ...], attributes: dict) -> dict:
+    """``attributes`` whose dicts and lists do not repeat the members that nobody has set; the top has every field."""
+    members = {field.name: field.members for field in fields if field.members}
+    return {name: _set_only(members[name], value) if name in members else value for name, value in attributes.items()}
+
+
+def _set_only(fields: tuple[Field, ...], value: Any) -> Any:
+    if isinstance(value, list):
+        return [_set_only(fields, element) for element in value]
+    if not isinstance(value, dict):
+        return value
+    known = {field.name for field in fields}
+    shown = without_unset(fields, value)
+    return {name: inner for name, inner in shown.items() if inner is not None or name not in known}
+
+
 def may_be_unread(field: Field) -> bool:
     """Whether it, or a part of it, may be set without any answer showing it."""
     return field.role != READ_ONLY and (field.unread or any(map(may_be_unread, field.members)))

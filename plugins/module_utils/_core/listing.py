@@ -62,16 +62,14 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def sweep(form: Form, page: Callable[[int, int], Call], note: Callable[[dict], Any] = bool) -> Process:
+def sweep(form: Form, page: Callable[[int, int], Call]) -> Process:
     """Every endpoint of a list, each once, as the answers show it.
 
-    ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had. ``note`` is
-    told the first answer, for what else it says.
+    ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had.
     """
     found: dict[str, dict] = {}
     for _attempt in range(2):
         answers = yield from _all_pages(form, page)
-        note(answers[0])
         items = [item for answer in answers for item in form.items_of(answer)]
         found.update({item[form.key]: item for item in items if is_id(item.get(form.key))})
         # An endpoint deleted meanwhile moves others to a page that has been read: look once more.

@@ -77,8 +77,8 @@ def switch(verb: str, state: str, *further: str) -> Step:
 
 
 def _creation_steps(family: Family, values: dict, stopped: bool) -> list[Step]:
-    at_once = (STOPPED,) if family.settles_at_once else ()
-    creation = Step(CREATE, NEW, values, frozenset((RUNNING, OTHER, *at_once)), family.signs(values))
+    at_once = (STOPPED, OTHER) if family.settles_at_once else ()
+    creation = Step(CREATE, NEW, values, frozenset((RUNNING, *at_once)), family.signs(values))
     return [creation, _STOP_NEW] if stopped else [creation]
 
 

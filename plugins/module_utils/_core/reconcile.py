@@ -263,6 +263,9 @@ def wait_for(
         if state == FAILED and not old_failure:
             reason = attributes.get("status_reason") or "the server gives no reason"
             raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
+        if state == OTHER and before is None:
+            what = f"has settled, and is not {' or '.join(sorted(goals))}"
+            raise _wait_failed(run, endpoint_id, action, "EndpointNotRunning", what, seen)
         if run.expired():
             what = f"is not {' or '.join(sorted(goals))} after {run.timing.timeout:g} s (wait_timeout)"
             raise _wait_failed(run, endpoint_id, action, "WaitTimeout", what, seen)

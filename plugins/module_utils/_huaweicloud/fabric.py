@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from .._core import listing
 from .._core.family import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Family, Process
-from .._core.fields import from_api, to_api
+from .._core.fields import from_api, to_api, without_unset
 from . import client
 from .fabric_fields import FIELDS, TYPES
 from .masking import masked, secrets_in
@@ -165,7 +165,7 @@ class FabricEndpoint(Family):
         attributes["id"] = attributes["endpoint_id"]
         reasons = [str(attributes[name]) for name in ("error_code", "error_msg") if attributes[name]]
         attributes["status_reason"] = ": ".join(reasons) or None
-        return attributes
+        return without_unset(self.fields, attributes)
 
     # --- writing
 

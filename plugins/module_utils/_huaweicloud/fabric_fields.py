@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._core.fields import FIXED, READ_ONLY, Field
 
 TYPES = ("service", "ray", "inference", "job", "ray_service", "sql", "container_job", "notebook")
@@ -17,7 +19,7 @@ _ID = r"^[A-Za-z0-9-]{32,36}$"
 _ID_REMEDY = "an id: 32 to 36 letters, digits and hyphens"
 
 
-def _part_name(**rules: int) -> Field:
+def _part_name(**rules: Any) -> Field:
     return Field("name", "name", pattern=_NAME, remedy=f"a text of up to 64 {_NAME_REMEDY}", least=1, most=64, **rules)
 
 

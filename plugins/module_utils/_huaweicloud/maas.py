@@ -56,7 +56,7 @@ FIELDS = (
         remedy="1 to 64 letters, digits, - _ and ., first a letter (on the China site also Chinese characters)",
     ),
     Field("description", "remark", aliases=("remark",), most=256),
-    Field("source", "source", role=FIXED, choices=(BUILT_IN, OWN_SERVICE), initial=BUILT_IN, essential=True),
+    Field("source", "source", role=FIXED, choices=(BUILT_IN, OWN_SERVICE), initial=BUILT_IN, unread=True),
     Field(
         "model_name", "model_name", role=FIXED, filled=True, also=("served_model_name",), unread=True, same=_same_model
     ),
@@ -79,8 +79,10 @@ FIELDS = (
 #: No page tells the words of ``status`` (section 5.5), so these are the ones that services of this kind use. What is
 #: not among them, and does not sound as if it were on its way, tells nothing.
 _WORDS = {
-    RUNNING: "active activate activated available enable enabled normal on online open running start started success 1",
-    STOPPED: "inactive deactivate deactivated disable disabled off offline closed stop stopped suspended paused 0",
+    RUNNING: "active activate activated available enable enabled normal on online open running start started success 1"
+    " 启用 已启用 正常 运行中 已激活",
+    STOPPED: "inactive deactivate deactivated disable disabled off offline closed stop stopped suspended paused 0"
+    " 停用 已停用 禁用 已禁用 已停止 停止",
     FAILED: "failed fail error abnormal unhealthy create_failed",
     GONE: "deleted removed",
     LEAVING: "deleting removing terminating",
@@ -165,7 +167,7 @@ class MaasEndpoint(Family):
                 " fetched and signed",
             )
         source = declared.get("source")
-        foreign = {BUILT_IN: ("service_region", "infer_service_id"), OWN_SERVICE: ("model_name",)}.get(source, ())
+        foreign = {BUILT_IN: ("service_region", "infer_service_id"), OWN_SERVICE: ("model_name",)}.get(str(source), ())
         for option in foreign:
             if declared.get(option):
                 yield option, f"found {declared[option]!r} with source {source}; nothing, or another source"
@@ -207,18 +209,15 @@ class MaasEndpoint(Family):
         return [each for each in (yield from self.list_scope({})) if each["name"] == name]
 
     def list_scope(self, scope: dict) -> Process:
-        """Every endpoint of the account.
+        """Every endpoint of the account, in one call: no paging is documented (section 5.2).
 
         :raises CallFailed: the service says that there are more than it shows.
         """
 
-        def page(number: int, size: int) -> Call:
-            # No paging is documented; where there is more than the first answer shows, the usual members may bring it.
-            query = {"offset": (number - 1) * size, "limit": size} if number > 1 else {}
-            return Call(self.list_action, {"method": "GET", "path": _ENDPOINTS, "query": query}, READ)
-
-        items = yield from listing.sweep(_LIST, page, self._note)
-        total = self._account.get("total")
+        answer = yield Call(self.list_action, {"method": "GET", "path": _ENDPOINTS}, READ, usable=_LIST.is_page)
+        items = {item["id"]: item for item in _LIST.items_of(answer) if listing.is_id(item.get("id"))}
+        total = _LIST.total_of(answer)
+        self._account.update(total=total, quantity_limit=answer.get("quantity_limit"))
         if total is not None and total > len(items):
             raise CallFailed(
                 f"{self.list_action} shows {len(items)} of {total} endpoints, so what exists cannot be told. Report"
@@ -226,7 +225,7 @@ class MaasEndpoint(Family):
                 action=self.list_action,
                 code="ListIncomplete",
             )
-        return [self.attributes(item) for item in items]
+        return [self.attributes(item) for item in items.values()]
 
     def pages(self, endpoints: int) -> int:
         return 1
@@ -317,10 +316,6 @@ class MaasEndpoint(Family):
         return sorted(selected, key=listing.age)
 
     # --- what the account allows
-
-    def _note(self, answer: dict) -> None:
-        """Remember what a list tells of the account."""
-        self._account.update(total=_LIST.total_of(answer), quantity_limit=answer.get("quantity_limit"))
 
     def _quota(self, code: str) -> str:
         if not code.endswith("6297"):

@@ -42,7 +42,7 @@ def test_created_once_and_left_alone():
     world = quick()
     created = world.foretold(**CREATE)
     assert created.calls == ["ListEndpoints", "CreateEndpoint", "ShowEndpoint", "ListEndpoints"]
-    assert created.endpoint["reserved_resource"] == {"apu": None, "dpu": None, "mu": MU}
+    assert created.endpoint["reserved_resource"] == {"mu": MU}
     assert (created.endpoint["id"], created.endpoint["workspace_id"]) == (created.run.endpoint_id, WORKSPACE)
     again = world.ok(**CREATE)
     assert (again.changed, again.calls) == (False, ["ListEndpoints", "ShowEndpoint"])
@@ -208,12 +208,20 @@ def test_a_failure_is_told_with_the_services_reason():
 
 
 @pytest.mark.parametrize("outcome", ["inactive", "frozen", "trial_ended"])
-def test_what_settles_elsewhere_is_settled(outcome):
+def test_what_settles_without_running_is_told_at_once_and_can_be_deleted(outcome):
     world = quick(fabric_create_outcome=outcome)
-    created = world.ok(**CREATE)
-    assert created.endpoint["status"] == outcome.upper()
+    failed = world.refused(WaitFailed, **CREATE)
+    assert (failed.error.code, failed.actions) == ("EndpointNotRunning", ["CreateEndpoint"])
+    assert f"its last status was {outcome.upper()!r}" in str(failed.error)
     assert not world.ok(**CREATE).changed
     assert world.foretold(name=NAME, state="absent").actions == ["DeleteEndpoint"]
+
+
+def test_an_update_that_fails_is_told_with_the_services_reason():
+    world = quick(fabric_update_outcome="failed")
+    world.ok(**CREATE)
+    failed = world.refused(WaitFailed, name=NAME, description="b")
+    assert "The change could not be carried out" in str(failed.error)
 
 
 def test_an_unknown_status_is_waited_for_and_told():
