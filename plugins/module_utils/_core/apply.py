@@ -175,14 +175,20 @@ def _see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
 def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
     """Update, read back, and wait for what that has set going."""
     family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[UPDATE]
+    # An endpoint that had failed before may well be found failed again: the update is no cure.
+    goals = frozenset((RUNNING, STOPPED, OTHER, family.run_state(before)))
     yield from _update_once(run, step, before)
     run.did(UPDATE, step.signs)
-    actual = yield from _read_back(run, endpoint_id, None, step.values, before, action)
-    state = family.run_state(actual)
-    if wait and (state == CHANGING or (state == FAILED and family.run_state(before) != FAILED)):
-        # An endpoint that had failed before may well be found failed again: the update is no cure.
-        goals = frozenset((RUNNING, STOPPED, OTHER, family.run_state(before)))
-        actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
+    actual = yield Poll(endpoint_id, 0.0, True)
+    while True:
+        state = family.run_state(actual)
+        if state == CHANGING and not wait:
+            break  # what is on its way need not show yet
+        if state == CHANGING or (state == FAILED and state not in goals):
+            actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
+        actual = yield from _read_back(run, endpoint_id, actual, step.values, before, action)
+        if family.run_state(actual) != CHANGING:
+            break
     if step.values.get("name", before["name"]) != before["name"]:
         run.known_ids |= {endpoint_id}
         yield from _see_listed(run, endpoint_id, dict(actual, name=step.values["name"]))
