@@ -50,6 +50,12 @@ demo: ## Create, change, rename, stop, start and delete an endpoint on a local s
 	    setup "$(MAKE) --no-print-directory demo-setup" \
 	    playbook "ansible-playbook docs/demo/ark_endpoint.yml"
 
+.PHONY: demo-huaweicloud
+demo-huaweicloud: ## The lives of a DataArts Fabric and a ModelArts Studio endpoint on a local sandbox
+	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh demo \
+	    setup "$(MAKE) --no-print-directory demo-setup" \
+	    playbook "ansible-playbook docs/demo/huaweicloud.yml"
+
 .PHONY: test
 test: ## All tests: unit, integration, molecule
 	@tools/stages.sh test \
@@ -88,7 +94,7 @@ artifact: build ## Install the built tarball and run the demo from there
 	rm -rf build/installed
 	ansible-galaxy collection install --offline --collections-path build/installed build/dist/inference-endpoints-*.tar.gz
 	cd build/installed/ansible_collections/inference/endpoints/docs/demo && \
-	    ANSIBLE_CONFIG=ansible.cfg ansible-playbook ark_endpoint.yml
+	    ANSIBLE_CONFIG=ansible.cfg ansible-playbook ark_endpoint.yml huaweicloud.yml
 
 .PHONY: oldest-core
 oldest-core: setup ## The demo on the oldest ansible-core that meta/runtime.yml promises
@@ -98,7 +104,8 @@ oldest-core: setup ## The demo on the oldest ansible-core that meta/runtime.yml 
 	@build/core-$(OLDEST_CORE)/bin/python -m pip install --disable-pip-version-check \
 	    --constraint build/constraints-$(OLDEST_CORE).txt "ansible-core==$(OLDEST_CORE).*" \
 	    $(DEMO_REQUIREMENTS:%=--requirement %) >build/pip.log 2>&1 || { cat build/pip.log >&2; exit 1; }
-	ANSIBLE_CONFIG=docs/demo/ansible.cfg build/core-$(OLDEST_CORE)/bin/ansible-playbook docs/demo/ark_endpoint.yml
+	ANSIBLE_CONFIG=docs/demo/ansible.cfg build/core-$(OLDEST_CORE)/bin/ansible-playbook \
+	    docs/demo/ark_endpoint.yml docs/demo/huaweicloud.yml
 
 .PHONY: benchmark
 benchmark: setup ## What a task and a set of endpoints cost, as tables
@@ -108,7 +115,7 @@ benchmark: setup ## What a task and a set of endpoints cost, as tables
 ##@ Checks
 
 .PHONY: lint
-lint: ruff yamllint shellcheck types ansible-lint changelog-lint docs-lint ## All checks below
+lint: ruff yamllint shellcheck types ansible-lint changelog-lint docs-lint manifest-schema ## All checks below
 
 .PHONY: ruff
 ruff: setup ## Python style and format
@@ -140,6 +147,10 @@ changelog-lint: setup ## Changelog fragments
 docs-lint: setup ## Documentation of modules and roles
 	antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck \
 	    --validate-collection-refs self --check-extra-docs-refs .
+
+.PHONY: manifest-schema
+manifest-schema: setup ## That docs/manifest.schema.json is what follows from the field tables
+	python tools/manifest_schema.py --check
 
 ##@ Upkeep
 
