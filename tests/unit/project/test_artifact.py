@@ -21,6 +21,7 @@ TOP_LEVEL = {
     "README.md",
     "changelogs",
     "docs",
+    "extensions",
     "meta",
     "plugins",
     "requirements.txt",

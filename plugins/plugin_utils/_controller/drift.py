@@ -1,0 +1,172 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What manifests declare against what there is, by the engine's own plan: a drift is what a run would do."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, NamedTuple
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+    CHANGING,
+    GONE,
+    LEAVING,
+    Family,
+    Process,
+)
+from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet import Aim, Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want, decide
+from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import UNREAD
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
+
+
+class Declared(NamedTuple):
+    """What manifests declare of one family.
+
+    :ivar wants: the entries; ``origins`` says for each where it stands.
+    :ivar given: the scope that is named for all.
+    :ivar prune: what nobody declares is to go; None when it may stay.
+    """
+
+    wants: list[Want]
+    origins: list[list[str]]
+    given: dict
+    prune: Prune | None
+
+
+class Drift(NamedTuple):
+    """How one endpoint is not as declared.
+
+    :ivar key: tells one declaration from another, whatever the manifests look like.
+    :ivar is_judged: it could be told; while an endpoint is on its way to another state it cannot.
+    :ivar found: what is to be told, None when it is as declared.
+    """
+
+    key: str
+    is_judged: bool = False
+    endpoint: dict | None = None
+    found: dict | None = None
+
+
+def declared(name: str, family: type[Family], paths: list[str], folder: str) -> Declared:
+    """What the manifests declare of the family ``name``.
+
+    :raises BadInput: with all that is wrong in them.
+    :raises MissingLibrary: jsonschema is needed to say what is wrong, and cannot be imported.
+    """
+    sources, problems = [], []
+    for path in paths:
+        try:
+            sources.append(source.read(path, folder))
+        except source.Unreadable as error:
+            problems.append(str(error))
+    families, found = merged(sources)
+    if problems or found:
+        raise BadInput(problems + found)
+    said = next((each for each in families if each["name"] == name), None)
+    if said is None:
+        raise BadInput([f"manifests: found no {name} in {', '.join(paths)}; a manifest that declares endpoints of it"])
+    options = said["options"]
+    given = {scope: options[scope] for scope in family.scope if options.get(scope)}
+    wants = [door.to_want(_with_scope(entry, given, family), family) for entry in said["endpoints"]]
+    prune = None
+    if options.get("prune"):
+        tags = tuple((tag["key"], tag.get("value") or "") for tag in options.get("prune_tags") or ())
+        prune = Prune(given, tags)
+    return Declared(wants, said["origins"], given, prune)
+
+
+def _with_scope(entry: dict, given: dict, family: type[Family]) -> dict:
+    """An entry as the bulk module sees it, with its defaults; of one by id the scope counts only if it says so."""
+    checked = ArgumentSpecValidator(door.endpoint_options(family, in_set=True)).validate(entry)
+    if checked.error_messages:
+        raise BadInput(checked.error_messages)
+    options = {name: value for name, value in checked.validated_parameters.items() if value is not None}
+    by_id = options.get("endpoint_id") and not family.ids_in_scope
+    return {**({} if by_id else given), **options}
+
+
+def stamp(paths: list[str], folder: str) -> tuple:
+    """Changes when a manifest does."""
+    found: list[tuple] = []
+    for path in paths:
+        try:
+            status = os.stat(os.path.join(folder, os.path.expanduser(path)))
+        except OSError as error:
+            found.append((path, error.errno))
+        else:
+            found.append((path, status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(found)
+
+
+def drifts(family: Family, wanted: Declared) -> Process:
+    """The drift of each declaration.
+
+    :raises BadInput: declarations turn out to be about one endpoint.
+    """
+    listed = {}
+    for scope in fleet.scopes_of(family, wanted.wants, wanted.given):
+        listed[fleet.key_of(scope)] = yield from family.list_scope(scope)
+    aims = fleet.aims(family, wanted.wants, listed, {})
+    conflicts = fleet.conflicts(family, aims)
+    if conflicts:
+        raise BadInput(conflicts)
+    places: list[list[str]] = list(wanted.origins)
+    if wanted.prune:
+        pruned = fleet.to_prune(family, aims, listed, wanted.prune)
+        aims, places = aims + pruned, places + [["pruned"]] * len(pruned)
+    result = []
+    for aim, origins in zip(aims, places, strict=True):
+        bound = family.on(aim.want.scope, aim.want.terms)
+        actual = yield from _actual(bound, aim)
+        key = _key(aim.want)
+        judged = Drift(key) if actual is UNREAD else Drift(key, True, actual, _judged(bound, aim, actual, origins))
+        result.append(judged)
+    return result
+
+
+def _actual(family: Family, aim: Aim) -> Process:
+    """What there is; UNREAD while nothing can be said about it."""
+    actual = aim.actual
+    if aim.error is not None:
+        return None
+    if actual is UNREAD:
+        if not aim.want.endpoint_id:
+            return UNREAD  # one of that name is on its way out
+        actual = yield from family.read(aim.want.endpoint_id)
+    elif actual is not None and fleet.needs_a_read(family, aim.want, actual):
+        read = yield from family.read(actual["endpoint_id"])
+        actual = UNREAD if read is None else read  # a list that lags behind, or the read does
+    if actual is not UNREAD and actual is not None and family.run_state(actual) in (CHANGING, LEAVING):
+        return UNREAD
+    return None if actual is not UNREAD and family.run_state(actual) == GONE else actual
+
+
+def _judged(family: Family, aim: Aim, actual: dict | None, origins: list[str]) -> dict | None:
+    told: dict[str, Any] = {"declared_in": origins, "actions": [], "diff": None, "msg": ""}
+    if aim.error is not None:
+        return {**told, "msg": str(aim.error)}
+    if actual is None and aim.want.endpoint_id and aim.want.state != "absent":
+        return {**told, "msg": f"{aim.want.label} does not exist"}
+    try:
+        plan = decide(family, aim.want, actual)
+    except (BadInput, Refused) as error:
+        return {**told, "msg": str(error)}
+    if not plan.steps:
+        return None
+    actions = [name for step in plan.steps for name in step.names(family)]
+    diff = door.diff_of(plan, aim.want)
+    return {**told, "actions": actions, "diff": {"before": diff["before"], "after": diff["after"]}}
+
+
+def _key(want: Want) -> str:
+    address = {"endpoint_id": want.endpoint_id} if want.endpoint_id else {"name": want.attributes["name"], **want.scope}
+    return json.dumps(address, sort_keys=True, ensure_ascii=False)

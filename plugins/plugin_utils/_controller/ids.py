@@ -1,0 +1,99 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From names to ids: what the lookups of all families do. A plugin gives its family and its documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import GONE, LEAVING
+from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want
+from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import ambiguity
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import as_data
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
+
+from .families import Readable
+from .reading import Reader, Told, TooManyCalls, connection_options
+
+
+class EndpointIdLookup(LookupBase):
+    """A lookup plugin but for its class name, which Ansible prescribes.
+
+    :cvar readable: whose names are looked up. Each member of its scope is an option.
+    """
+
+    readable: Readable
+
+    def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[str]:
+        """The ids, in the order of the terms.
+
+        :raises AnsibleLookupError: a name is wrong, missing or ambiguous, or reading failed.
+        """
+        reading = connection_options(self.readable.endpoint)
+        # Options for connecting are checked by the reader, which repeats no secret.
+        others = {name: value for name, value in kwargs.items() if name not in reading}
+        self.set_options(var_options=variables, direct=others)
+        try:
+            return as_data(self._ids(plain(terms), plain(kwargs)))
+        except Told as error:
+            raise AnsibleLookupError(str(error)) from None
+
+    def _ids(self, terms: list, given: dict) -> list[str]:
+        unknown = sorted(set(given) - set(self.option_definitions))
+        if unknown:
+            known = ", ".join(sorted(set(self.option_definitions) - {"_terms"}))
+            raise Told(f"{', '.join(unknown)}: found options that this lookup does not have; it has {known}")
+        wrong = [f"found {term!r}" for term in terms if not isinstance(term, str) or not term.strip()]
+        if wrong:
+            raise Told(f"{', '.join(wrong)}; the name of an endpoint is a text that is not empty")
+        options = connection_options(self.readable.endpoint)
+        # What the environment says depends on the site, so it is left to the family.
+        reader = Reader(
+            self.readable.endpoint, {name: given[name] for name in options if name in given}, options=options
+        )
+        scope = {name: self.get_option(name) for name in self.readable.endpoint.scope}
+        for name, value in scope.items():
+            if not str(value or "").strip():
+                raise Told(f"{name}: found {value!r}; a text that is not empty")
+        for text in reader.warnings:
+            self._display.warning(f"{self.ansible_name}: {text}")
+        found = find(reader, list(dict.fromkeys(terms)), scope)
+        return [each for term in terms for each in self._id_of(found[term], term, scope)]
+
+    def _id_of(self, matches: list[dict], name: str, scope: dict) -> list[str]:
+        want = Want("present", None, {"name": name}, scope, {})
+        if len(matches) > 1:
+            raise Told(f"{ambiguity(self.readable.endpoint(), want, matches)}, in place of the lookup")
+        if matches:
+            return [matches[0]["endpoint_id"]]
+        on_missing = self.get_option("on_missing")
+        if on_missing == "error":
+            raise Told(f"there is no {want.label}; check the name and the options, or see on_missing")
+        return [""] if on_missing == "empty" else []
+
+
+def find(reader: Reader, names: list[str], scope: dict) -> dict[str, list[dict]]:
+    """For each name the endpoints that bear it, those that are being deleted left out.
+
+    One name costs a list call that is filtered by it. Of several names it costs the list of the whole scope, unless
+    that turns out to have more pages than there are names.
+
+    :raises Told: reading failed.
+    """
+    if len(names) > 1:
+        try:
+            listed = reader.run(reader.family.list_scope(scope), most=len(names))
+            return {name: [each for each in _live(reader, listed) if each["name"] == name] for name in names}
+        except Told as error:
+            if not isinstance(error.cause, TooManyCalls):
+                raise
+    return {name: _live(reader, reader.run(reader.family.find(name, scope))) for name in names}
+
+
+def _live(reader: Reader, endpoints: list[dict]) -> list[dict]:
+    return [each for each in endpoints if reader.family.run_state(each) not in (LEAVING, GONE)]

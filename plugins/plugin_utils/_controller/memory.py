@@ -1,0 +1,74 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an event source knows, in a file, so that a restart neither repeats nor loses an event."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from typing import Any
+
+from .reading import Told
+
+#: The number of the file's form; it grows when a member changes its meaning.
+_FORM = 1
+
+
+class Memory:
+    """A file with what is known. Without a path nothing is kept.
+
+    :param asked: what is watched; what another watch has left behind is not gone by.
+    """
+
+    def __init__(self, path: str | None, asked: Any) -> None:
+        self._path = path
+        self._asked = asked
+
+    def load(self) -> tuple[dict | None, bool]:
+        """What was known, None when there is nothing; and whether something was there that is about another watch.
+
+        :raises Told: the file cannot be read, or is not such a file.
+        """
+        if self._path is None:
+            return None, False
+        try:
+            with open(self._path, encoding="utf-8") as file:
+                held = json.load(file)
+        except FileNotFoundError:
+            return None, False
+        except OSError as error:
+            raise Told(f"state_file: {self._path} cannot be read: {error.strerror}") from None
+        except ValueError:
+            held = None
+        if not isinstance(held, dict) or held.get("form") != _FORM:
+            raise Told(
+                f"state_file: {self._path} is not a state file of this version; remove it to begin with what is there"
+                " now, or name another"
+            )
+        return (held["known"], False) if held["asked"] == self._asked else (None, True)
+
+    def save(self, known: dict) -> None:
+        """Keep it, whole or not at all.
+
+        :raises Told: the file cannot be written.
+        """
+        if self._path is None:
+            return
+        content = json.dumps({"form": _FORM, "asked": self._asked, "known": known}, ensure_ascii=False)
+        folder = os.path.dirname(os.path.abspath(self._path))
+        temporary = None
+        try:
+            # Such files are readable for their owner alone.
+            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
+                temporary = file.name
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self._path)
+        except OSError as error:
+            if temporary is not None and os.path.exists(temporary):
+                os.unlink(temporary)
+            raise Told(f"state_file: {self._path} cannot be written: {error.strerror}") from None

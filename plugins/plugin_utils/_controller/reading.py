@@ -1,0 +1,206 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading a family's endpoints on the controller, for every plugin that does: check the options, connect, read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.inference.endpoints.plugins.module_utils._core import door, transport
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+    BadInput,
+    EndpointError,
+    MissingLibrary,
+)
+from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+    READ,
+    Call,
+    Family,
+    Process,
+    Together,
+)
+
+from .secrets import Secrets
+
+#: Seconds that may be spent on repeating one call, as in the info modules.
+BUDGET = 600.0
+
+
+class Told(Exception):
+    """A failure as a sentence for the user, without secrets. ``cause`` is what the engine raised, if it did."""
+
+    def __init__(self, text: str, cause: EndpointError | None = None) -> None:
+        super().__init__(text)
+        self.cause = cause
+
+
+class TooManyCalls(EndpointError):
+    """Reading this way costs more calls than it may."""
+
+
+def connection_options(family: type[Family]) -> dict[str, dict]:
+    """The options that say where and as whom to connect, as ``AnsibleModule`` wants them."""
+    return {**family.connection_options(), **transport.OPTIONS}
+
+
+def reading_options(family: type[Family]) -> dict[str, dict]:
+    """Those, and the options of the info module; what costs a call for each endpoint is off unless it is asked for."""
+    filters = family.filter_options()
+    if "details" in filters:
+        filters["details"] = {**filters["details"], "default": False}
+    extras = {extra: {"type": "bool", "default": False} for extra in family.extras}
+    return {**connection_options(family), **filters, **extras}
+
+
+class Reader:
+    """A connection to one service as one account, which only reads.
+
+    :ivar params: all options, checked and with their defaults; environment variables are looked up by the family.
+    :ivar warnings: what is doubtful about the options.
+    """
+
+    def __init__(
+        self,
+        family: type[Family],
+        given: dict,
+        *,
+        place: str = "",
+        options: dict[str, dict] | None = None,
+        clock: transport.Clock | None = None,
+    ) -> None:
+        """Checks, without reaching for the service.
+
+        :param given: the options that the user gave, templates rendered. ``place``: where, to begin problems with.
+        :param options: what may be given; by default ``reading_options``.
+        :raises Told: the options are wrong, with all that is.
+        """
+        options = options or reading_options(family)
+        self.secrets = Secrets(options, given)
+        self.family = family()
+        self._place = place
+        self._clock = clock or transport.Clock()
+        self._client: Any = None
+        with self.telling():
+            self.params = self._checked(family, options, given)
+            transport.hide_passwords(self.params.get("api_url"), self.secrets.hide)
+            self._check_values(family)
+            self.warnings = [self.secrets.masked(text) for text in family.connection_warnings(self.params)]
+
+    def _checked(self, family: type[Family], options: dict[str, dict], given: dict) -> dict:
+        unknown = sorted(map(str, set(given) - set(options)))
+        if unknown:
+            known = ", ".join(sorted(options))
+            raise BadInput(
+                [self._placed(f"{name}: found an option that is not known; known are {known}") for name in unknown]
+            )
+        result = ArgumentSpecValidator(options).validate(
+            {name: value for name, value in given.items() if value is not None}
+        )
+        if result.error_messages:
+            raise BadInput([self._placed(text) for text in result.error_messages])
+        return result.validated_parameters
+
+    def _check_values(self, family: type[Family]) -> None:
+        # A lookup has no filters, so it needs no rules for them.
+        rules = {name: rule for name, rule in self.family.filter_rules().items() if name in self.params}
+        found = door.problems(self.params, {"type": "object", "properties": rules}, family)
+        if found:
+            raise BadInput([self._placed(text) for text in found])
+
+    def _placed(self, sentence: str) -> str:
+        return f"{self._place}: {sentence}" if self._place else sentence
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Failures that a user, a server or a network can cause become sentences.
+
+        :raises Told: what went wrong.
+        """
+        try:
+            yield
+        except MissingLibrary as error:
+            remedy = f"install it with: pip install {error.library}"
+            raise Told(f"the Python library {error.library} is needed on the controller; {remedy}", error) from None
+        except EndpointError as error:
+            raise Told(self.secrets.masked(str(error)), error) from None
+
+    # --- reading
+
+    def run(self, process: Process, *, perform: Callable[[Call], dict] | None = None, most: int | None = None) -> Any:
+        """The result of a process that only reads, without secrets.
+
+        :param perform: makes a call; by default ``call``.
+        :param most: the number of calls that it may take.
+        :raises Told: it failed; the cause is TooManyCalls when it would take more.
+        """
+        perform = perform or self.call
+        left = float("inf") if most is None else most
+
+        def do(effect: Any) -> Any:
+            nonlocal left
+            calls = effect.calls if isinstance(effect, Together) else [effect]
+            left -= len(calls)
+            if left < 0:
+                raise TooManyCalls(f"this takes more than {most} calls")
+            answers = [perform(call) for call in calls]
+            return answers if isinstance(effect, Together) else answers[0]
+
+        with self.telling():
+            return self.secrets.masked(door.drive(process, do))
+
+    def call(self, call: Call) -> dict:
+        """The result of one call; connects before the first.
+
+        :raises EndpointError: it failed.
+        """
+        if call.kind != READ:
+            raise ValueError(f"{call.action} would change something")
+        return self._connected().perform(call)
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._client = self.family.connect(self.params, self.secrets.hide, self._clock, BUDGET)
+        return self._client
+
+    def on(self, scope: dict) -> Family:
+        """The family as calls about one endpoint in this scope are made.
+
+        :raises Told: connecting needs something that is missing.
+        """
+        with self.telling():
+            self._connected()
+        return self.family.on(scope, {})
+
+    def search(self, perform: Callable[[Call], dict] | None = None) -> list[dict]:
+        """The endpoints that the options of the info module select: attributes, oldest first.
+
+        :raises Told: it failed.
+        """
+        return self.run(self._search(), perform=perform)
+
+    def _search(self) -> Process:
+        found = yield from self.family.search(self.params)
+        for extra in self.family.extras:
+            for attributes in found if self.params.get(extra) else ():
+                attributes[extra] = yield from self.family.read_extra(extra, attributes["endpoint_id"])
+        return found
+
+
+def each_once(perform: Callable[[Call], dict]) -> Callable[[Call], dict]:
+    """``perform`` that makes each call once and then goes by its answer, for a look at one moment."""
+    answers: dict[tuple[str, str], dict] = {}
+
+    def once(call: Call) -> dict:
+        key = (call.action, json.dumps(call.arguments, sort_keys=True, default=str))
+        if key not in answers:
+            answers[key] = perform(call)
+        return answers[key]
+
+    return once

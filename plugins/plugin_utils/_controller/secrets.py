@@ -1,0 +1,41 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must not be told, and texts and values without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.common.parameters import remove_values
+
+
+class Secrets:
+    """Texts that appear in no message, no result, no cache and no file."""
+
+    def __init__(self, options: dict[str, dict], given: Any = None) -> None:
+        """``given``: values of the ``options`` (an argument spec); those that are not to be logged are the first."""
+        self._texts: set[str] = set()
+        for name, option in options.items():
+            if option.get("no_log") and isinstance(given, dict):
+                self._hide_all(given.get(name))
+
+    def _hide_all(self, value: Any) -> None:
+        """A secret of a wrong type is one as well."""
+        if isinstance(value, dict):
+            value = list(value.values())
+        if isinstance(value, list):
+            for each in value:
+                self._hide_all(each)
+        elif value not in (None, "", True, False):
+            self.hide(str(value))
+
+    def hide(self, text: str) -> None:
+        """One more."""
+        if text:
+            self._texts.add(text)
+
+    def masked(self, value: Any) -> Any:
+        """``value`` with asterisks for every secret in it, at any depth."""
+        return remove_values(value, self._texts) if self._texts else value
