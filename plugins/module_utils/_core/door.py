@@ -25,9 +25,12 @@ WAIT_OPTIONS: dict[str, dict] = {
     "wait_interval": {"type": "float", "default": 5.0},
 }
 WAIT_RULES: dict[str, dict] = {
-    "wait_timeout": {"type": "integer", "exclusiveMinimum": 0},
-    "wait_interval": {"type": "number", "exclusiveMinimum": 0},
+    "wait_timeout": {"type": "integer", "exclusiveMinimum": 0, "maximum": transport.LONGEST},
+    "wait_interval": {"type": "number", "exclusiveMinimum": 0, "maximum": transport.LONGEST},
 }
+
+#: Beyond this, a number is a mistake.
+_HUGE = 1e18
 
 #: Seconds that a module without ``wait_timeout`` may spend on retrying one call.
 _INFO_BUDGET = 600.0
@@ -78,12 +81,44 @@ def _term_schema(option: dict) -> dict:
 
 def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
     """A module with these options and those of the connection. Ends the task where Ansible finds them wrong."""
-    connection = {**family_class.connection_options(), **transport.OPTIONS}
-    module = AnsibleModule(argument_spec={**connection, **options}, supports_check_mode=True)
+    spec = {**family_class.connection_options(), **transport.OPTIONS, **options}
+    try:
+        module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    except Exception as error:  # Ansible's own checks die of some values, such as a number where a mapping belongs
+        bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
+        module = AnsibleModule(argument_spec=bare, supports_check_mode=True)
+        fail(module, BadInput(misfits(spec, module.params) or [f"options: found what cannot be read: {error}"]))
     # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
     transport.hide_passwords(module.params.get("api_url"), module.no_log_values.add)
-    module.no_log_values.update(family_class.secrets_in(module.params))
+    try:
+        module.no_log_values.update(family_class.connection_secrets(module.params))
+        module.no_log_values.update(family_class.secrets_in(module.params))
+    except Exception as error:
+        bug(module, error)
     return module
+
+
+def _kept(option: dict) -> dict:
+    return {word: option[word] for word in ("no_log", "aliases") if word in option}
+
+
+def misfits(spec: dict, params: dict, place: str = "") -> list[str]:
+    """Values of a kind that is so wrong that Ansible's own checks do not survive it, as sentences with paths."""
+    found = []
+    for name, option in spec.items():
+        value, path, kind = params.get(name), schema.dotted(place, [name]), option["type"]
+        if isinstance(value, (int, float)) and kind in ("int", "float") and not -_HUGE < value < _HUGE:
+            found.append(f"{path}: found a number that is not finite or too large; one between -1e18 and 1e18")
+        if value is None or "options" not in option:
+            continue
+        elements = value if kind == "list" and isinstance(value, list) else [value]
+        for index, element in enumerate(elements):
+            inner = f"{path}[{index}]" if kind == "list" else path
+            if isinstance(element, dict):
+                found.extend(misfits(option["options"], element, inner))
+            elif not isinstance(element, str):
+                found.append(f"{inner}: found {element!r}; a mapping")
+    return found
 
 
 def run_endpoint(family_class: type[Family]) -> None:

@@ -125,6 +125,11 @@ class Family:
         raise NotImplementedError
 
     @classmethod
+    def connection_secrets(cls, params: dict) -> Iterator[str]:
+        """What no result may show of these options, and of the environment that stands in for them."""
+        return iter(())
+
+    @classmethod
     def connection_warnings(cls, params: dict) -> list[str]:
         """What about the connection options is doubtful, but no reason to refuse."""
         return []

@@ -219,6 +219,8 @@ def _inward(field: Field, value: Any) -> Any:
         return _whole_number(value)
     if field.kind == "float":
         return _number(value)
+    if field.kind == "str" and isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)  # no text, but something that can be compared and looked up
     if field.kind in ("str", "json") and not isinstance(value, (dict, list, bool)):
         return str(value)
     return value

@@ -34,7 +34,7 @@ _RULES: dict[str, dict] = {
     "prune_allow_empty": {"type": "boolean"},
     "prune_max": {"type": "integer", "minimum": 0},
     "concurrency": {"type": "integer", "minimum": 1, "maximum": 64, schema.REMEDY: "a whole number from 1 to 64"},
-    "requests_per_second": {"type": "number", "exclusiveMinimum": 0},
+    "requests_per_second": {"type": "number", "minimum": 0.001},
     "wait": {"type": "boolean"},
     **door.WAIT_RULES,
 }

@@ -20,12 +20,14 @@ class Form(NamedTuple):
     :ivar items: the member with the endpoints, ``key`` the member of each that is its id.
     :ivar total: the member that says how many endpoints there are on all pages.
     :ivar signs: members by which an answer without ``items`` is known for an empty page.
+    :ivar null_is_empty: null in the place of the items says that there are none.
     """
 
     items: str
     key: str
     total: str
     signs: tuple[str, ...]
+    null_is_empty: bool = False
 
     def is_page(self, answer: dict) -> bool:
         """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing.
@@ -33,7 +35,7 @@ class Form(NamedTuple):
         A server that leaves out what is empty leaves out the items, but then still tells which page this is.
         """
         items = answer.get(self.items)
-        if items is None and self.items not in answer:
+        if items is None and not (self.null_is_empty and self.items in answer):
             return any(answer.get(member) is not None for member in (self.total, *self.signs))
         return items is None or isinstance(items, list)
 

@@ -26,9 +26,12 @@ OPTIONS: dict[str, dict] = {
     "max_retries": {"type": "int", "default": 5},
 }
 
+#: Seconds that may be asked for: what every clock and socket can wait.
+LONGEST = 1_000_000
+
 #: What the options above must fulfil, as properties of a JSON Schema.
 RULES: dict[str, dict] = {
-    "request_timeout": {"type": "number", "exclusiveMinimum": 0},
+    "request_timeout": {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST},
     "max_retries": {"type": "integer", "minimum": 0},
 }
 

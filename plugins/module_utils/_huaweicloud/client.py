@@ -14,11 +14,11 @@ from urllib.parse import quote
 from .._core.family import Call
 from .._core.transport import Clock, Transport, with_retries
 from .answers import Asked, Unauthenticated, result_of
-from .connection import KEYS, OPTIONS, Connection, connection, problems, warnings
+from .connection import KEYS, OPTIONS, Connection, connection, problems, secrets, warnings
 from .iam import ADVICE, Iam
 from .sign import SdkHmacAuth, encode_query
 
-__all__ = ["OPTIONS", "Client", "Connection", "connection", "problems", "warnings"]
+__all__ = ["OPTIONS", "Client", "Connection", "connection", "problems", "secrets", "warnings"]
 
 HOST = "https://{service}.{region}.myhuaweicloud.com"
 
@@ -44,9 +44,8 @@ class Client:
         budget: float,
     ) -> None:
         where = connection(params, environment)
-        for secret in (where.secret_key, where.security_token, where.auth_token, where.password):
-            if secret:
-                hide(secret)
+        for secret in secrets(params, environment):
+            hide(secret)
         auth = None
         if where.way == KEYS:
             keys = (where.access_key, where.secret_key, where.security_token)

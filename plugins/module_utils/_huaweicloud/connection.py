@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .._core.transport import url_problems
+from .._core.transport import hide_passwords, url_problems
 
 OPTIONS: dict[str, dict] = {
     "access_key": {"type": "str", "no_log": False},
@@ -154,3 +154,13 @@ def warnings(params: dict, environment: Mapping[str, str], regions: tuple[str, .
     if not where.region or where.api_url or where.region in regions:
         return []
     return [f"region: found {where.region!r}; this service is documented in {' and '.join(regions)} only"]
+
+
+def secrets(params: dict, environment: Mapping[str, str]) -> Iterator[str]:
+    """What no result may show of the options, and of the environment that stands in for them."""
+    where = connection(params, environment)
+    found = [where.secret_key, where.security_token, where.auth_token, where.password]
+    # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
+    for url in (where.auth_url, where.api_url):
+        hide_passwords(url, found.append)
+    return filter(None, found)

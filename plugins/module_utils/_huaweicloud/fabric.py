@@ -46,7 +46,7 @@ _RUN_STATES = {
 }
 
 _PAGE_SIZE = 100
-_LIST = listing.Form("endpoints", "id", "total", ())
+_LIST = listing.Form("endpoints", "id", "total", (), null_is_empty=True)
 #: Names that the list's filter is documented to understand (section 4.2); others are looked for without it.
 _FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
 
@@ -85,6 +85,10 @@ class FabricEndpoint(Family):
     @classmethod
     def connection_problems(cls, params: dict) -> list[str]:
         return client.problems(params, os.environ)
+
+    @classmethod
+    def connection_secrets(cls, params: dict) -> Iterator[str]:
+        return client.secrets(params, os.environ)
 
     @classmethod
     def connection_warnings(cls, params: dict) -> list[str]:
@@ -228,16 +232,28 @@ class FabricEndpoint(Family):
             ids = list(dict.fromkeys(params["endpoint_ids"]))
         else:
             listed = yield from self.sweep(workspace, query)
-            found = [each for each in listed if _selected(each, params)]
+            found = [each for each in listed if self._selected(each, params)]
             ids = [each["endpoint_id"] for each in found]
         if params["details"]:
             found = []
             for endpoint_id in ids:
                 each = yield from self.on({"workspace_id": workspace}, {}).read(endpoint_id)
                 # Gone or renamed meanwhile: what is returned fulfils the filters itself.
-                if each is not None and _selected(each, params):
+                if self._selected(each, params):
                     found.append(each)
         return sorted(found, key=listing.age)
+
+    def _selected(self, attributes: dict | None, params: dict) -> bool:
+        """Whether an endpoint is there, and the filters select it."""
+        ids, visibility = params["endpoint_ids"], params["visibility"]
+        return (
+            attributes is not None
+            and self.run_state(attributes) != GONE
+            and params["name"] in (None, attributes["name"])
+            and params["type"] in (None, attributes["type"])
+            and (ids is None or attributes["endpoint_id"] in ids)
+            and (visibility in (None, "ALL") or attributes["visibility"] in (None, visibility))
+        )
 
 
 def _path(workspace: str, endpoint_id: str | None = None) -> str:
@@ -287,16 +303,6 @@ def _worker_as_requested(worker: dict) -> dict:
         "max": worker.get("max_replicas"),
     }
     return {"name": worker.get("name"), "resource": resource}
-
-
-def _selected(attributes: dict, params: dict) -> bool:
-    ids, visibility = params["endpoint_ids"], params["visibility"]
-    return (
-        params["name"] in (None, attributes["name"])
-        and params["type"] in (None, attributes["type"])
-        and (ids is None or attributes["endpoint_id"] in ids)
-        and (visibility in (None, "ALL") or attributes["visibility"] in (None, visibility))
-    )
 
 
 def _misplaced_blocks(declared: dict) -> Iterator[tuple[str, str]]:

@@ -95,7 +95,7 @@ _ENDPOINTS = f"{_BASE}/services/custom-endpoint/endpoint"
 _CONTROL = f"{_BASE}/services/custom-endpoint/control"
 _AGREEMENTS = f"{_BASE}/compliance/agreements"
 
-_LIST = listing.Form("items", "id", "total", ("count", "quantity_limit"))
+_LIST = listing.Form("items", "id", "total", ("count", "quantity_limit"), null_is_empty=True)
 
 
 class MaasEndpoint(Family):
@@ -139,6 +139,10 @@ class MaasEndpoint(Family):
     @classmethod
     def connection_problems(cls, params: dict) -> list[str]:
         return client.problems(params, os.environ)
+
+    @classmethod
+    def connection_secrets(cls, params: dict) -> Iterator[str]:
+        return client.secrets(params, os.environ)
 
     @classmethod
     def connection_warnings(cls, params: dict) -> list[str]:

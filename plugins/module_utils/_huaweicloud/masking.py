@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .._core.fields import snake_case
+
 MASK = "********"
 
 #: Members below which the names are the user's own.
@@ -34,7 +36,7 @@ def masked(value: Any) -> Any:
 
 
 def _masked_member(name: Any, value: Any) -> Any:
-    return MASK if value and isinstance(value, str) and _TOKEN.match(str(name)) else masked(value)
+    return MASK if value and isinstance(value, str) and _TOKEN.match(snake_case(str(name))) else masked(value)
 
 
 def secrets_in(value: Any, *, own: bool = False) -> Iterator[str]:

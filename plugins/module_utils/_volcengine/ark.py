@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any, Callable
 
 from .._core import listing
@@ -139,6 +140,11 @@ class ArkEndpoint(Family):
     @classmethod
     def connection_problems(cls, params: dict) -> list[str]:
         return client.problems(params, os.environ)
+
+    @classmethod
+    def connection_secrets(cls, params: dict) -> Iterator[str]:
+        where = client.connection(params, os.environ)
+        return filter(None, (where.secret_key, where.session_token))
 
     def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
         return client.Client(params, os.environ, service="ark", version=VERSION, hide=hide, clock=clock, budget=budget)

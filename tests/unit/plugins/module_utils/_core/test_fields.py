@@ -247,7 +247,7 @@ def test_an_unknown_member_does_not_displace_a_known_one() -> None:
         ("Tags", "k=v", "tags", []),
         ("Tags", [None, "k", {"Key": "k"}], "tags", [{"key": "k", "value": ""}]),
         ("Name", 7, "name", "7"),
-        ("Name", ["a"], "name", ["a"]),
+        ("Name", ["a"], "name", '["a"]'),
         ("Name", False, "name", False),
         ("BatchOnly", "yes", "batch_only", "yes"),
         ("CreateTime", 1767323045, "create_time", "1767323045"),
