@@ -33,6 +33,6 @@ def sandbox(running_sandbox: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def playbooks(tmp_path: Path) -> Playbooks:
+def playbooks(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Playbooks:
     """Runs playbooks in a folder of their own, with nothing of the user's settings and credentials."""
-    return Playbooks(tmp_path)
+    return Playbooks(tmp_path, tmp_path_factory.mktemp("p"))

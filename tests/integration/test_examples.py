@@ -17,17 +17,23 @@ from .support.playbook import info, task
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 
-#: The write actions of each example of ark_endpoint.
-ACTIONS = [
-    ["CreateEndpoint"],
-    ["UpdateEndpoint"],
-    ["UpdateEndpoint"],
-    ["UpdateEndpoint"],
-    ["StopEndpoint"],
-    ["CreateEndpoint", "DeleteEndpoint"],
-    ["StopEndpoint", "DeleteEndpoint"],
-    ["CreateEndpoint"],
-]
+CREATE, UPDATE, STOP, DELETE = ["CreateEndpoint"], ["UpdateEndpoint"], ["StopEndpoint"], ["DeleteEndpoint"]
+
+#: The write actions of each example of the modules that manage one endpoint.
+ACTIONS = {
+    "ark_endpoint": [CREATE, UPDATE, UPDATE, UPDATE, STOP, CREATE + DELETE, STOP + DELETE, CREATE],
+    "dataartsfabric_endpoint": [CREATE, UPDATE, UPDATE, CREATE, CREATE, DELETE + CREATE, DELETE],
+    "maas_endpoint": [
+        CREATE,
+        UPDATE,
+        UPDATE,
+        ["SignAgreement", "UpdateEndpoint"],
+        UPDATE,
+        ["DeactivateEndpoint"],
+        CREATE,
+        DELETE,
+    ],
+}
 
 #: The example in the documentation of the Terraform resource and of the Pulumi resource, whose model is masked there.
 SEED = {
@@ -64,8 +70,9 @@ def test_examples(module, sandbox, playbooks):
     run = playbooks.run(tasks, environment={**sandbox.environment, **byteplus})
 
     assert [task.outcome for task in run.tasks] == ["ok"] * len(tasks)
+    if module in ACTIONS:
+        assert [task.result["actions"] for task in run.tasks] == ACTIONS[module]
     if module == "ark_endpoint":
-        assert [task.result["actions"] for task in run.tasks] == ACTIONS
         last = sandbox.log()[-1]
         assert last["region"] == "ap-southeast-1"
         assert [one["Name"] for one in sandbox.endpoints()] == ["support-bot"]

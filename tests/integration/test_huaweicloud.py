@@ -18,6 +18,9 @@ from huaweicloudsdkdataartsfabric import v1 as sdk
 from .support.playbook import GROUP
 from .support.sandbox import Sandbox
 
+# The SDK's own code; nothing of ours.
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
+
 GROUP_HUAWEI = "group/inference.endpoints.huaweicloud"
 WORKSPACE = "e935d0ef-f4eb-4b95-aff1-9d33ae9f57a6"
 PROJECT = "0123456789abcdef0123456789abcdef"

@@ -66,5 +66,8 @@ def test_no_secret_is_told(guarded, playbooks, tmp_path_factory, way):
         assert secret not in run.output
         assert secret not in str(run.tasks)
         assert [
-            path for path in playbooks.folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()
+            path
+            for folder in (playbooks.folder, playbooks.scratch)
+            for path in folder.rglob("*")
+            if path.is_file() and secret.encode() in path.read_bytes()
         ] == []

@@ -106,4 +106,4 @@ def test_a_bug_in_any_layer_tells_no_secret(guarded, playbooks, broken_collectio
     told = {task.name: task for task in run.tasks if any(secret in str(task.result) for secret in SECRETS)}
     assert sorted(told) == []
     assert not any(secret in run.output for secret in SECRETS)
-    assert files_with(playbooks.folder, SECRETS) == []
+    assert files_with(playbooks.folder, SECRETS) == files_with(playbooks.scratch, SECRETS) == []

@@ -107,4 +107,5 @@ def test_a_proxys_password_is_not_told(playbooks, tmp_path_factory, scheme):
         assert all(task.result["error_code"] for task in run.tasks), run.output
         for secret in (*SECRETS, PROXY_PASSWORD, PROXY_PASSWORD_MEANT):
             assert secret not in run.output
-    assert files_with(playbooks.folder, (*SECRETS, PROXY_PASSWORD, PROXY_PASSWORD_MEANT)) == []
+    canaries = (*SECRETS, PROXY_PASSWORD, PROXY_PASSWORD_MEANT)
+    assert files_with(playbooks.folder, canaries) == files_with(playbooks.scratch, canaries) == []

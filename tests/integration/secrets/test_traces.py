@@ -49,7 +49,7 @@ def test_no_key_on_a_command_line_in_a_file_or_in_the_services_log(guarded, play
     assert any(b"AnsiballZ_ark_endpoint" in line for line in seen)
     assert not any(secret.encode() in line for line in seen for secret in SECRETS)
     assert not any(secret in output for secret in SECRETS)
-    assert files_with(playbooks.folder, SECRETS) == []
+    assert files_with(playbooks.folder, SECRETS) == files_with(playbooks.scratch, SECRETS) == []
     assert list((playbooks.folder / "remote").rglob("AnsiballZ*")) == []
     told = json.dumps(guarded.log()) + json.dumps(guarded.control("GET", "state"))
     assert not any(secret in told for secret in SECRETS)

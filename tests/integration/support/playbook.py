@@ -26,7 +26,7 @@ GROUP = "group/inference.endpoints.ark"
 _TIMEOUT = 240
 
 #: Whatever of the user's own would change what a playbook does.
-_FOREIGN = ("ANSIBLE_", "VOLC", "BYTEPLUS_", "ARK_", "PYTHONPATH", "VIRTUAL_ENV")
+_FOREIGN = ("ANSIBLE_", "VOLC", "BYTEPLUS_", "ARK_", "HW_", "HUAWEICLOUD_", "PYTHONPATH", "VIRTUAL_ENV")
 
 
 class Task(NamedTuple):
@@ -66,8 +66,10 @@ class Run(NamedTuple):
 class Playbooks:
     """Runs playbooks in ``folder``. The inventory is localhost, or hosts that all are this machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path | None = None) -> None:
         self.folder = folder
+        #: For what Ansible itself needs. It makes sockets there, whose paths may have a hundred characters or so.
+        self.scratch = scratch or folder
         self._record = folder / "results.jsonl"
 
     def run(self, tasks: list[dict], *arguments: str, **more: Any) -> Run:
@@ -124,7 +126,7 @@ class Playbooks:
         return subprocess.Popen(
             [str(BIN / "ansible-playbook"), "--inventory", str(inventory), *arguments, str(path)],
             cwd=self.folder,
-            env={**self._environment(), **(environment or {})},
+            env={**self.environment(), **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -142,9 +144,10 @@ class Playbooks:
         everywhere = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         return self.write("inventory.yml", {"all": {"vars": everywhere, "hosts": hosts}})
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What every run has in its environment: nothing of the user's own settings and credentials."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
-        temporary = self.folder / "tmp"
+        temporary = self.scratch / "tmp"
         temporary.mkdir(exist_ok=True)
         return {
             **kept,
@@ -152,7 +155,7 @@ class Playbooks:
             "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"),
             "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
             "ANSIBLE_CONFIG": str(ROOT / "tests" / "ansible.cfg"),
-            "ANSIBLE_HOME": str(self.folder / "ansible"),
+            "ANSIBLE_HOME": str(self.scratch / "ansible"),
             "ANSIBLE_FORKS": "2",
             "LC_ALL": "C.UTF-8",
             "NO_PROXY": "127.0.0.1,localhost",

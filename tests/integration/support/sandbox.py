@@ -64,6 +64,11 @@ class Sandbox:
             "ARK_API_URL": self.url,
             "VOLCENGINE_ACCESS_KEY": self.access_key,
             "VOLCENGINE_SECRET_KEY": self.secret_key,
+            "HUAWEICLOUD_API_URL": self.url,
+            "HW_AUTH_URL": self.url,
+            "HW_REGION_NAME": "cn-southwest-2",
+            "HW_ACCESS_KEY": self.access_key,
+            "HW_SECRET_KEY": self.secret_key,
         }
 
     def control(self, method: str, path: str, document: Any = None) -> Any:

@@ -1,25 +1,28 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A module's own main() in this process, against HTTP calls that a test lists in order, on a clock without waiting."""
+"""A module's own main() in this process, against HTTP calls that a test lists in order, on a clock without waiting.
+
+How a family's calls look on the wire is a ``Dialect``; see scripted_ark.py and scripted_huaweicloud.py.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from unittest import mock
-from urllib.parse import parse_qs, urlsplit
 
 import urllib3
 from ansible.module_utils import basic
-from requests import PreparedRequest, Response
+from requests import PreparedRequest, Response, exceptions
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door, transport
+from ansible_collections.inference.endpoints.plugins.module_utils._core.crew import Crew
 
 try:
     from ansible.module_utils.testing import patch_module_args
@@ -31,67 +34,57 @@ except ImportError:  # ansible-core 2.18
             yield
 
 
+#: The result repeats the options, as it does at high verbosity; ansible-core 2.18 always does it.
+_LOUD = {"_ansible_inject_invocation": True} if "inject_invocation" in basic.PASS_VARS else {}
+
 MOMENT = 1_767_323_045.0  # 2026-01-02T03:04:05Z
-WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "DeleteEndpoint")
-KEYS = {"access_key": "AK", "secret_key": "SK-canary-7d1f", "session_token": "ST-canary-93ab"}
-HOST = "ark.cn-beijing.volcengineapi.com"
 
 
 class Exchange(NamedTuple):
-    """One HTTP call: what must be sent, and what comes back. With ``many``, as often in a row as the module likes."""
+    """One HTTP call: what must be sent, and what comes back.
+
+    A ``status`` of 0: no answer, the connection breaks. With ``many``, as often in a row as the module likes.
+    """
 
     action: str
-    arguments: dict
+    arguments: Any
     status: int
     body: bytes
     headers: dict[str, str]
     many: bool = False
 
 
-def call(
-    action: str,
-    arguments: dict,
-    result: Any = None,
-    *,
-    error: str | None = None,
-    status: int = 200,
-    body: bytes | None = None,
-    headers: dict[str, str] | None = None,
-) -> Exchange:
-    """``error`` is a code, ``body`` replaces the platform's envelope."""
-    metadata: dict[str, Any] = {"RequestId": f"R-{action}", "Action": action}
-    if error:
-        metadata["Error"] = {"Code": error, "Message": "no"}
-    envelope = json.dumps({"ResponseMetadata": metadata, "Result": result or {}}).encode()
-    return Exchange(action, arguments, status, envelope if body is None else body, headers or {})
+class Dialect(NamedTuple):
+    """How one family's calls look on the wire.
 
+    :ivar read: a request as the action and the arguments of an Exchange.
+    :ivar faults: what is wrong with the form of a request that is sent to this host, as sentences.
+    :ivar writes: whether an action changes something.
+    :ivar options: the options that every run has; ``secrets`` are those of them that nothing may show.
+    :ivar host: where requests go.
+    """
 
-def listing(name: str | None, *items: dict, project: str | None = "default", page: int = 1, **more: Any) -> Exchange:
-    """A ListEndpoints for a name in a project."""
-    request: dict[str, Any] = {"PageNumber": page, "PageSize": 100, "SortBy": "CreateTime", "SortOrder": "Asc"}
-    if project:
-        request["ProjectName"] = project
-    if name:
-        request["Filter"] = {"Name": name}
-    answer = {"TotalCount": len(items), "PageNumber": page, "PageSize": 100, "Items": list(items)}
-    return call("ListEndpoints", {**request, **more.pop("request", {})}, {**answer, **more})
+    read: Callable[[PreparedRequest], tuple[str, Any]]
+    faults: Callable[[PreparedRequest, str], list[str]]
+    writes: Callable[[str], bool]
+    options: dict[str, Any]
+    secrets: tuple[str, ...]
+    host: str
 
 
 class Script:
     """Plays the exchanges; ``problems`` says where the module did otherwise."""
 
-    def __init__(self, exchanges: tuple[Exchange, ...], *, check_mode: bool, host: str) -> None:
+    def __init__(self, dialect: Dialect, exchanges: tuple[Exchange, ...], *, check_mode: bool, host: str) -> None:
+        self.dialect = dialect
         self.left = list(exchanges)
         self.problems: list[str] = []
         self.host = host
         self.check_mode = check_mode
 
     def send(self, adapter: HTTPAdapter, request: PreparedRequest, **_options: Any) -> Response:
-        url = urlsplit(request.url or "")
-        query = parse_qs(str(url.query))
-        action = query["Action"][0]
-        arguments = json.loads(request.body or b"null")
-        if self.check_mode and action in WRITES:
+        action, arguments = self.dialect.read(request)
+        if self.check_mode and self.dialect.writes(action):
             self.problems.append(f"{action} in check mode")
         if not self.left:
             self.problems.append(f"unlisted: {action} {arguments}")
@@ -103,7 +96,9 @@ class Script:
             expected = self.left.pop(0)
         if (action, arguments) != (expected.action, expected.arguments):
             self.problems.append(f"sent {action} {arguments}, the test lists {expected.action} {expected.arguments}")
-        self._check_form(request, url, query)
+        self.problems.extend(self.dialect.faults(request, self.host))
+        if expected.status == 0:
+            raise exceptions.ConnectionError("the connection broke")
         raw = urllib3.HTTPResponse(
             body=io.BytesIO(expected.body),
             headers={"Content-Type": "application/json", **expected.headers},
@@ -111,27 +106,6 @@ class Script:
             preload_content=False,
         )
         return adapter.build_response(request, raw)
-
-    def _check_form(self, request: PreparedRequest, url: Any, query: dict) -> None:
-        body = request.body or b""
-        form = {
-            "method": (request.method, "POST"),
-            "url": ((url.scheme, url.netloc, url.path), ("https", self.host, "/")),
-            "version": (query.get("Version"), ["2024-01-01"]),
-            "query": (sorted(query), ["Action", "Version"]),
-            "content type": (request.headers.get("Content-Type"), "application/json"),
-            "host": (request.headers.get("Host"), self.host),
-            "token": (request.headers.get("X-Security-Token"), KEYS["session_token"]),
-            "hash": (
-                request.headers.get("X-Content-Sha256"),
-                hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest(),
-            ),
-            "signature": (
-                str(request.headers.get("Authorization")).split("/", maxsplit=1)[0],
-                "HMAC-SHA256 Credential=AK",
-            ),
-        }
-        self.problems.extend(f"{name}: {found} is not {want}" for name, (found, want) in form.items() if found != want)
 
 
 class Clock:
@@ -150,39 +124,66 @@ class Clock:
         self.time += seconds
 
 
-def run(
+def one_at_a_time(family: Any, perform: Any, clock: Any, _concurrency: int, deadline: float, bell: Any) -> Crew:
+    """The crew of a set without threads, so that its calls come in an order that a test can list."""
+    return Crew(family, perform, clock, 0, deadline, bell)
+
+
+@contextlib.contextmanager
+def signals_kept() -> Iterator[None]:
+    """A module that manages a set takes over signals, which are this process's own."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def run_script(
+    dialect: Dialect,
     main: Callable[[], None],
     *exchanges: Exchange,
     check_mode: bool = False,
-    host: str = HOST,
+    host: str | None = None,
     environment: dict[str, str] | None = None,
     **options: Any,
 ) -> dict:
-    """The result of the module; its calls must be exactly the ``exchanges``."""
-    script = Script(exchanges, check_mode=check_mode, host=host)
+    """The result of the module, with all its warnings; its calls must be exactly the ``exchanges``."""
+    script = Script(dialect, exchanges, check_mode=check_mode, host=host or dialect.host)
     clock = Clock()
-    args = {**KEYS, **options, "_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp"}
+    fake = transport.Clock(clock.now, clock.sleep, lambda: MOMENT)
+    args = {**dialect.options, **options, "_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp", **_LOUD}
     output, errors = io.StringIO(), io.StringIO()
+    warnings: list[str] = []
 
     def send(adapter: HTTPAdapter, request: PreparedRequest, **more: Any) -> Response:
         return script.send(adapter, request, **more)
 
+    def warn(_module: basic.AnsibleModule, text: str, **_more: Any) -> None:
+        warnings.append(text)
+
     with (
+        signals_kept(),
         patch_module_args(args),
         mock.patch.object(HTTPAdapter, "send", send),
-        mock.patch.object(transport, "Clock", return_value=transport.Clock(clock.now, clock.sleep, lambda: MOMENT)),
+        # In the process of a test Ansible's own shows them on the terminal.
+        mock.patch.object(basic.AnsibleModule, "warn", warn),
+        mock.patch.object(transport, "Clock", return_value=fake),
+        mock.patch.object(fleet_door, "Clock", return_value=fake),
+        mock.patch.object(fleet_door, "Crew", one_at_a_time),
         mock.patch.dict("os.environ", environment or {}, clear=True),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),
         contextlib.suppress(SystemExit),
     ):
         main()
-    told = output.getvalue() + errors.getvalue()
+    told = output.getvalue() + errors.getvalue() + "\n".join(warnings)
     assert script.problems == [], "\n".join(script.problems) + told
     assert not [exchange for exchange in script.left if not exchange.many], (
         f"never sent: {[exchange.action for exchange in script.left]}\n{told}"
     )
-    result = json.loads(output.getvalue())
-    for name in ("secret_key", "session_token"):
-        assert KEYS[name] not in told, "a secret is in the output"
+    result = {**json.loads(output.getvalue()), "warnings": warnings}
+    for name in dialect.secrets:
+        assert dialect.options[name] not in told, "a secret is in the output"
     return result

@@ -15,7 +15,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._volcengine im
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.modules.ark_endpoint import main
 
-from ..scripted import KEYS, call, listing, run
+from ..scripted_ark import KEYS, call, listing, run
 
 ID = "ep-20260102030405-abcde"
 MODEL = {"foundation_model": {"name": "doubao", "model_version": "250428"}}

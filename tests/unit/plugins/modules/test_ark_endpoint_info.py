@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
 from ansible_collections.inference.endpoints.plugins.modules.ark_endpoint_info import main
 
-from ..scripted import KEYS, Exchange, call, run
+from ..scripted_ark import KEYS, Exchange, call, run
 from .test_ark_endpoint import ATTRIBUTES, CERTIFICATE
 
 

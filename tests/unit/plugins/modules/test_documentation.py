@@ -10,7 +10,6 @@ import json
 import os
 import pathlib
 import subprocess
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -18,7 +17,9 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.inference.endpoints.plugins import modules
 from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, FIELDS
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, ArkEndpoint
 
 FOLDER = pathlib.Path(next(iter(modules.__path__)))
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
@@ -62,6 +63,7 @@ def spoken(options: dict) -> dict:
             "required": bool(option.get("required")),
             "default": option.get("default"),
             "choices": sorted(option.get("choices") or []),
+            "aliases": sorted(option.get("aliases") or []),
             "suboptions": spoken(option.get("options") or option.get("suboptions") or {}),
         }
     return told
@@ -72,34 +74,107 @@ def test_the_documented_options_are_those_that_are_taken(name: str, documentatio
     assert spoken(documentation[name]["doc"]["options"]) == spoken(argument_spec(name))
 
 
+HUAWEICLOUD_SECRETS = {"secret_key", "security_token", "auth_token", "password"}
+SECRETS = {
+    "ark": {"secret_key", "session_token"},
+    "dataartsfabric": HUAWEICLOUD_SECRETS,
+    "maas": HUAWEICLOUD_SECRETS,
+}
+
+
+def family_of(name: str) -> str:
+    return name.split("_", maxsplit=1)[0]
+
+
+def logged_never(options: dict, place: str = "") -> set[str]:
+    """The paths of the options that no log may show, at any depth."""
+    found = {f"{place}{name}" for name, rules in options.items() if rules.get("no_log")}
+    for name, rules in options.items():
+        found |= logged_never(rules.get("options") or {}, f"{place}{name}.")
+    return found
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_secrets_are_not_logged_and_nothing_else_is_hidden(name: str) -> None:
-    spec = argument_spec(name)
-    assert {option for option, rules in spec.items() if rules.get("no_log")} == {"secret_key", "session_token"}
+    assert logged_never(argument_spec(name)) == SECRETS[family_of(name)]
+
+
+# --- what is returned
+
+#: Kinds of fields that a result has in another form.
+RETURNED_AS = {"map": "dict", "json": "str"}
 
 
 def contents(table: tuple[Field, ...]) -> dict:
-    return {field.name: contents(field.members) for field in table}
+    """The attributes of a field table as the documentation of a result tells them: type, and what is inside."""
+    return {field.name: (RETURNED_AS.get(field.kind, field.kind), contents(field.members)) for field in table}
 
 
-DERIVED: dict[str, Any] = {"id": {}, "system_tags": {}, "certificate": contents(CERTIFICATE)}
-RETURNED = {"ark_endpoint": "endpoint", "ark_endpoint_info": "endpoints"}
+FIELDS = {"ark": ArkEndpoint.fields, "dataartsfabric": FabricEndpoint.fields, "maas": MaasEndpoint.fields}
+#: What results show beside the fields.
+DERIVED: dict[str, dict] = {
+    "ark": {
+        "id": ("str", {}),
+        "system_tags": ("list", {}),
+        "certificate": ("dict", contents(CERTIFICATE)),
+    },
+    "dataartsfabric": {"id": ("str", {})},
+    "maas": {"id": ("str", {})},
+}
+RETURNED = [
+    (name, "endpoints" if name.endswith("_info") else "endpoint") for name in NAMES if not name.endswith("_endpoints")
+]
 
 
 def documented(entry: dict) -> dict:
-    return {name: documented(inner) for name, inner in (entry.get("contains") or {}).items()}
+    return {name: (inner["type"], documented(inner)) for name, inner in (entry.get("contains") or {}).items()}
 
 
-@pytest.mark.parametrize(("name", "key"), RETURNED.items())
+@pytest.mark.parametrize(("name", "key"), RETURNED)
 def test_the_documented_attributes_are_those_of_the_table(name: str, key: str, documentation: dict[str, dict]) -> None:
-    assert documented(documentation[name]["return"][key]) == {**contents(FIELDS), **DERIVED}
+    family = family_of(name)
+    told = documented(documentation[name]["return"][key])
+    assert told == {**contents(FIELDS[family]), **DERIVED[family]}
 
 
-@pytest.mark.parametrize("name", RETURNED)
+FAILURE = {"action", "error_code", "http_status", "request_id", "errors"}
+ENDPOINT = {"endpoint", "endpoint_id", "previous_endpoint_id", "actions", "diff"}
+SET = {"results", "summary", "actions", "diff"}
+SUCCESS = {
+    "ark_endpoint": ENDPOINT,
+    "ark_endpoint_info": {"endpoints"},
+    "ark_endpoints": SET,
+    "dataartsfabric_endpoint": ENDPOINT | {"unverified"},
+    "dataartsfabric_endpoint_info": {"endpoints"},
+    "dataartsfabric_endpoints": SET,
+    "maas_endpoint": ENDPOINT | {"unverified"},
+    "maas_endpoint_info": {"endpoints", "quantity_limit"},
+    "maas_endpoints": SET,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_keys_of_every_result_are_documented(name: str, documentation: dict[str, dict]) -> None:
-    failure = {"action", "error_code", "http_status", "request_id", "errors"}
-    success = {
-        "ark_endpoint": {"endpoint", "endpoint_id", "previous_endpoint_id", "actions", "diff"},
-        "ark_endpoint_info": {"endpoints"},
+    candidates = {"candidates"} if name.endswith("_endpoint") else set()
+    assert set(documentation[name]["return"]) == FAILURE | SUCCESS[name] | candidates
+
+
+#: The keys of each result of a set; of those that a failure adds, the ones of FAILURE without the errors of options.
+RESULT = {"name", "endpoint_id", "outcome", "changed", "actions", "failed", "msg", "endpoint", "place"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("_endpoints")])
+def test_the_keys_of_each_result_of_a_set_are_documented(name: str, documentation: dict[str, dict]) -> None:
+    of_a_failure = {*FAILURE - {"errors"}, "candidates", "previous_endpoint_id"}
+    unverified = {"unverified"} if "unverified" in SUCCESS[name.removesuffix("s")] else set()
+    told = documentation[name]["return"]
+    assert set(told["results"]["contains"]) == RESULT | of_a_failure | unverified
+    assert set(told["summary"]["contains"]) == {
+        "total",
+        "created",
+        "updated",
+        "recreated",
+        "deleted",
+        "unchanged",
+        "failed",
     }
-    assert set(documentation[name]["return"]) >= failure | success[name]
