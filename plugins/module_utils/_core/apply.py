@@ -71,8 +71,9 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
     try:
         if wait:
             created = yield from wait_for(run, endpoint_id, step.goals, action, full=True)
-            if run.want.state == "started" and run.family.run_state(created) == STOPPED:
-                created = yield from _switch(run, switch(START, STOPPED), created, True)
+            state = run.family.run_state(created)
+            if run.want.state == "started" and state in (STOPPED, OTHER):
+                created = yield from _switch(run, switch(START, state), created, True)
         created = yield from _read_back(run, endpoint_id, created, step.values, {}, action)
     except (CallFailed, NotConverged):
         # What has been created is there, however it turned out: the next run has to find it by its name.
@@ -96,6 +97,7 @@ def _scope(run: Run, values: dict) -> dict:
 
 def _create_once(run: Run, step: Step) -> Process:
     """Create, and after an answer that does not tell, look for the new endpoint before trying again; its id."""
+    unclear: CallFailed | None = None
     for attempt in range(1, run.timing.retries + 2):
         tried = f"{attempt} attempt{'' if attempt == 1 else 's'}"
         try:
@@ -109,7 +111,15 @@ def _create_once(run: Run, step: Step) -> Process:
             )
         except Unclear as error:
             unclear = error
-        appeared = yield from _look_for_new(run, step, unclear)
+        except CallFailed as error:
+            if unclear is None or not run.family.name_is_taken(error):
+                raise
+            # By the create of which no answer came, in all likelihood: it will be seen.
+            appeared = yield from _look_for_new(run, step, unclear, run.deadline)
+            if len(appeared) != 1:
+                raise
+            return appeared[0]["endpoint_id"]
+        appeared = yield from _look_for_new(run, step, unclear, run.lag_end())
         if len(appeared) == 1:
             return appeared[0]["endpoint_id"]
         if appeared:
@@ -120,9 +130,8 @@ def _create_once(run: Run, step: Step) -> Process:
     raise _still_unclear(unclear, f"no new endpoint of that name has appeared after {tried}")
 
 
-def _look_for_new(run: Run, step: Step, unclear: Unclear) -> Process:
-    """Endpoints of that name that were not there before, looked for as long as reads may lag behind writes."""
-    until = run.lag_end()
+def _look_for_new(run: Run, step: Step, unclear: CallFailed, until: float) -> Process:
+    """Endpoints of that name that were not there before, looked for ``until`` then."""
     for pause in run.pauses():
         try:
             matches = yield from _find(run, step.values)
@@ -209,7 +218,7 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
 
     for _attempt in range(run.timing.retries + 1):
         try:
-            yield from family.update(endpoint_id, step.values)
+            yield from _send_update(run, step, endpoint_id)
             return
         except (Unclear, WrongState) as error:
             failure, lost = error, error if isinstance(error, Unclear) else lost
@@ -222,6 +231,18 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
         if refused:
             yield from wait_for(run, endpoint_id, SETTLED, action)
     raise _still_unclear(failure, "the old values are still there") if lost else _in_state(failure, actual)
+
+
+def _send_update(run: Run, step: Step, endpoint_id: str) -> Process:
+    """One update; once more without what the API may not take, where that is there already."""
+    family = run.family
+    try:
+        yield from family.update(endpoint_id, step.values)
+    except CallFailed as error:
+        left_out = step.carried.intersection(family.doubtful)
+        if error.status != 400 or not left_out:
+            raise
+        yield from family.update(endpoint_id, {name: step.values[name] for name in step.values if name not in left_out})
 
 
 def _look(

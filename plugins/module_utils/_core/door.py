@@ -83,7 +83,9 @@ def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
     """A module with these options and those of the connection. Ends the task where Ansible finds them wrong."""
     spec = {**family_class.connection_options(), **transport.OPTIONS, **options}
     try:
-        module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+        # Ansible writes the options to the log of the system before anybody can say what in them is a secret.
+        silent = fields.has_free_maps(family_class.fields)
+        module = AnsibleModule(argument_spec=spec, supports_check_mode=True, no_log=silent)
     except Exception as error:  # Ansible's own checks die of some values, such as a number where a mapping belongs
         bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
         module = AnsibleModule(argument_spec=bare, supports_check_mode=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any, Callable, NamedTuple
 
-from .errors import NotFound
+from .errors import CallFailed, NotFound
 from .fields import Field, from_api, to_api
 
 #: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more, OTHER for one that
@@ -90,6 +90,7 @@ class Family:
     :cvar terms: options about how calls are made, which describe nothing of an endpoint.
     :cvar reads_singly: there is a call that reads one endpoint; otherwise a list is all there is to read.
     :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
+    :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
     :cvar settles_at_once: what a call answers has happened; nothing comes of itself later.
     :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
     """
@@ -105,6 +106,7 @@ class Family:
     terms: dict[str, dict] = {}
     reads_singly: bool = True
     updates_whole: bool = False
+    doubtful: tuple[str, ...] = ()
     settles_at_once: bool = False
     extras: tuple[str, ...] = ()
 
@@ -157,9 +159,13 @@ class Family:
         """The attributes that a create cannot do without and ``values`` do not have."""
         return [field.name for field in self.fields if field.to_create and field.name not in values]
 
-    def successor(self, values: dict, declared: dict) -> dict:
-        """Of ``values``, what a replacement gets: what is not declared and does not go with the rest is left behind."""
+    def successor(self, values: dict, declared: dict, actual: dict) -> dict:
+        """Of ``values``, what a replacement of ``actual`` gets: what is not declared and does not fit stays behind."""
         return values
+
+    def name_is_taken(self, error: CallFailed) -> bool:
+        """Whether a create was refused because an endpoint of that name exists, or has existed."""
+        return False
 
     def irreplaceable(self, values: dict, actual: dict, delete_first: bool) -> str | None:
         """Why an endpoint cannot be replaced by one with ``values``; None when it can."""

@@ -109,6 +109,11 @@ def _set_only(fields: tuple[Field, ...], value: Any) -> Any:
     return {name: inner for name, inner in shown.items() if inner is not None or name not in known}
 
 
+def has_free_maps(fields: tuple[Field, ...]) -> bool:
+    """Whether users may put data of their own under names of their own."""
+    return any(field.kind == "map" or has_free_maps(field.members) for field in fields)
+
+
 def may_be_unread(field: Field) -> bool:
     """Whether it, or a part of it, may be set without any answer showing it."""
     return field.role != READ_ONLY and (field.unread or any(map(may_be_unread, field.members)))
@@ -153,7 +158,9 @@ def mentioned(fields: tuple[Field, ...], params: dict) -> dict:
 
 def _mentioned(field: Field, value: Any) -> Any:
     if field.kind == "map":
-        return json.loads(json.dumps(value))  # a null in it is data; keys are texts, as JSON has them
+        data = json.loads(json.dumps(value))  # keys are texts, as JSON has them
+        # A null is data, but where every value has its kind.
+        return {name: inner for name, inner in data.items() if inner is not None} if field.values else data
     if field.members and isinstance(value, dict):
         return mentioned(field.members, value)
     if field.members and isinstance(value, list):

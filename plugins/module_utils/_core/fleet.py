@@ -154,7 +154,7 @@ def conflicts(family: Family, found: list[Aim]) -> list[str]:
 
 def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], prune: Prune) -> list[Aim]:
     """The deletion of every endpoint in the scope of ``prune`` that no entry is about."""
-    named = {aim.want.attributes["name"] for aim in found if aim.want.scope == prune.scope}
+    named = {aim.want.attributes["name"] for aim in found if aim.want.scope == prune.scope and not aim.want.endpoint_id}
     declared = {aim.want.endpoint_id or aim.shown.get("endpoint_id") for aim in found}
     result = []
     for attributes in listed[key_of(prune.scope)]:

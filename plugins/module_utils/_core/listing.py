@@ -70,12 +70,13 @@ def sweep(form: Form, page: Callable[[int, int], Call]) -> Process:
     ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had.
     """
     found: dict[str, dict] = {}
-    for _attempt in range(2):
+    for _attempt in range(3):
         answers = yield from _all_pages(form, page)
         items = [item for answer in answers for item in form.items_of(answer)]
         found.update({item[form.key]: item for item in items if is_id(item.get(form.key))})
-        # An endpoint deleted meanwhile moves others to a page that has been read: look once more.
-        if len(answers) == 1 or len(found) >= (form.total_of(answers[-1]) or 0):
+        # An endpoint deleted meanwhile moves others to a page that has been read: look again.
+        totals = {form.total_of(answer) or 0 for answer in answers}
+        if len(answers) == 1 or (len(totals) == 1 and len(found) >= max(totals)):
             break
     return list(found.values())
 

@@ -50,7 +50,7 @@ class Want(NamedTuple):
 class Step(NamedTuple):
     """One write. ``values`` are the attributes that a create or an update carries, ``goals`` the states to wait for.
 
-    ``signs``: API names of what else it does (Family.signs).
+    ``signs``: API names of what else it does (Family.signs). ``carried``: of an update, what is there already.
     """
 
     verb: str
@@ -58,13 +58,13 @@ class Step(NamedTuple):
     values: dict = {}
     goals: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
+    carried: frozenset[str] = frozenset()
 
     def names(self, family: Family) -> tuple[str, ...]:
         """The API's names of what the step does."""
         return (*self.signs, family.actions[self.verb])
 
 
-_STOP_NEW = Step(STOP, NEW, goals=frozenset((STOPPED,)))
 #: Before a deletion, a stop has done its work in any state from which the deletion can go on.
 _STOP_TO_DELETE = Step(STOP, goals=frozenset((STOPPED, FAILED, LEAVING, GONE)))
 _DELETE = Step(DELETE, goals=frozenset((GONE,)))
@@ -79,7 +79,8 @@ def switch(verb: str, state: str, *further: str) -> Step:
 def _creation_steps(family: Family, values: dict, stopped: bool) -> list[Step]:
     at_once = (STOPPED, OTHER) if family.settles_at_once else ()
     creation = Step(CREATE, NEW, values, frozenset((RUNNING, *at_once)), family.signs(values))
-    return [creation, _STOP_NEW] if stopped else [creation]
+    stop = Step(STOP, NEW, goals=frozenset((STOPPED, OTHER) if family.settles_at_once else (STOPPED,)))
+    return [creation, stop] if stopped else [creation]
 
 
 class Plan(NamedTuple):
@@ -162,7 +163,9 @@ def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     problem = family.unsafe_update(values, actual) if values else None
     if problem:
         raise Refused(f"{want.label} cannot be changed safely: {problem}")
-    steps = [Step(UPDATE, OLD, values, signs=family.signs(values))] if values else []
+    differing = {found.field.name for found in compare.differences(family.fields, desired, actual)}
+    update = Step(UPDATE, OLD, values, signs=family.signs(values), carried=frozenset(values) - differing)
+    steps = [update] if values else []
     run_state = state
     if want.state == "started" and state != RUNNING:
         # The start comes first: whether a stopped endpoint can be updated is not known of every server.
@@ -179,7 +182,8 @@ def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
 def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     state = family.run_state(actual)
     before = dict(compare.view(family.fields, actual), run_state=state)
-    values = family.successor(compare.merge(family.fields, compare.view(family.fields, actual), desired), desired)
+    values = compare.merge(family.fields, compare.view(family.fields, actual), desired)
+    values = family.successor(values, desired, actual)
     lacking = family.lacking(values)
     if lacking:
         raise BadInput([f"{name}: missing; replacing {want.label} needs it, and it cannot be read" for name in lacking])

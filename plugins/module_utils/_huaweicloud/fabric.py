@@ -65,6 +65,8 @@ class FabricEndpoint(Family):
     terms = {"delete_app_instances": {"type": "bool", "default": False}}
     #: Whether an update resets what it leaves out is not known (section 11, question 2).
     updates_whole = True
+    #: Nor whether it takes config at all (question 1).
+    doubtful = ("config",)
 
     def __init__(self) -> None:
         self._workspace = ""
@@ -108,11 +110,17 @@ class FabricEndpoint(Family):
     def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
         yield from _misplaced_blocks(declared)
         yield from _crossed_bounds(declared)
+        yield from _repeated_routes(declared)
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,36}", declared.get("endpoint_id", "-")):
+            yield "endpoint_id", f"found {declared['endpoint_id']!r}; 1 to 36 letters, digits and hyphens"
         log = declared.get("log_config", {})
         if log.get("enable_obs_log") and not log.get("enable_lts_log"):
             yield "log_config.enable_obs_log", "found True without enable_lts_log; it needs enable_lts_log to be true"
 
-    def successor(self, values: dict, declared: dict) -> dict:
+    def successor(self, values: dict, declared: dict, actual: dict) -> dict:
+        if values["type"] != actual["type"]:
+            # What another type had of a block is no part of what is declared of it.
+            values = {**values, **{block: declared[block] for block in _BLOCKS if block in declared}}
         misplaced = {block for block, _sentence in _misplaced_blocks(values)} - set(declared)
         return {name: value for name, value in values.items() if name not in misplaced}
 
@@ -312,6 +320,17 @@ def _misplaced_blocks(declared: dict) -> Iterator[tuple[str, str]]:
     for block, types in _BLOCKS.items():
         if declared.get(block) and kind not in types:
             yield block, f"found one on an endpoint of type {kind}; only with type {' or '.join(types)}"
+
+
+def _repeated_routes(declared: dict) -> Iterator[tuple[str, str]]:
+    service = declared.get("config", {}).get("ray_service_config", {})
+    seen: dict[str, int] = {}
+    for number, application in enumerate(service.get("ray_serve_config", {}).get("applications", [])):
+        route = application.get("route_prefix")
+        first = seen.setdefault(route, number) if route else number
+        if first != number:
+            path = f"config.ray_service_config.ray_serve_config.applications[{number}].route_prefix"
+            yield path, f"found {route!r} again, as in applications[{first}]; each route_prefix once"
 
 
 def _crossed_bounds(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -171,10 +171,15 @@ class MaasEndpoint(Family):
                 " fetched and signed",
             )
         source = declared.get("source")
+        if source is None and declared.get("model_name"):
+            source = BUILT_IN  # as a create without source has it
         foreign = {BUILT_IN: ("service_region", "infer_service_id"), OWN_SERVICE: ("model_name",)}.get(str(source), ())
         for option in foreign:
-            if declared.get(option):
+            if declared.get(option) is not None:
                 yield option, f"found {declared[option]!r} with source {source}; nothing, or another source"
+
+    def name_is_taken(self, error: CallFailed) -> bool:
+        return error.code.endswith("6271")
 
     def lacking(self, values: dict) -> list[str]:
         needed = ("service_region", "infer_service_id") if values.get("source") == OWN_SERVICE else ("model_name",)

@@ -127,22 +127,25 @@ def test_a_life_under_readings(row):
         life.fails(Refused, "Declare it as well", name="chat 1", description="2nd")
     takes_config = kind != "ray_service" or readings["fabric_update_config"] == "accepted"
     refuses_config = kind == "ray_service" and readings["fabric_update_config"] == "refused"
-    if refuses_config:
-        life.fails(CallFailed, "config", name="chat 1", description="2nd", **with_config)
-    elif kind == "ray_service" and readings["fabric_update_config"] == "ignored" and blind:
-        pass  # the block is sent, nobody sees that it is ignored
-    else:
+    ignores_config = kind == "ray_service" and readings["fabric_update_config"] == "ignored"
+    # A service that takes no config in an update and resets what is left out loses it, whatever one does.
+    loses_config = refuses_config and readings["fabric_update_omitted"] == "reset"
+    if loses_config and not blind:
+        life.fails(NotConverged, "config.ray_service_config", name="chat 1", description="2nd")
+    elif not loses_config and not (ignores_config and blind):
         life.step(name="chat 1", description="2nd", **with_config)
         life.step(name="chat 1", description="", **with_config)
     assert life.ours()[0]["type"] == kind
     if takes_config and not blind:
         life.step(name="chat 1", **changed)
         life.step(name="chat 1", type=kind, **declared)
-    elif kind == "ray_service" and not blind and not refuses_config:
+    elif refuses_config and not blind and not loses_config:
+        life.fails(CallFailed, "config", name="chat 1", **changed)
+    elif ignores_config and not blind:
         life.fails(NotConverged, "applications: is ", name="chat 1", **changed)
     life.fails(Refused, f"type: is {kind!r}, wanted 'sql'", name="chat 1", type="sql")
 
-    if not refuses_config:
+    if not loses_config:
         life.step(endpoint_id=first, name="talk", **with_config)
         assert life.ours()[0]["name"] == "talk"
     name = life.ours()[0]["name"]

@@ -255,6 +255,10 @@ def contradictions(**declared: Any) -> list[str]:
     return door.contradictions({"state": "present", **declared}, FabricEndpoint)
 
 
+twice = service(1)
+twice["ray_service_config"]["ray_serve_config"]["applications"] *= 2
+
+
 def bounds(**numbers: int) -> dict[str, Any]:
     return {"spec_code": "s", **numbers}
 
@@ -275,6 +279,8 @@ def bounds(**numbers: int) -> dict[str, Any]:
         ),
         ({"config": service(1, user_config={"min": 5, "max": 1})}, []),
         ({"log_config": {"enable_obs_log": True}}, ["log_config.enable_obs_log"]),
+        ({"endpoint_id": "a b?x=1"}, ["endpoint_id"]),
+        ({"config": twice}, ["config.ray_service_config.ray_serve_config.applications[1].route_prefix"]),
     ],
 )
 def test_what_a_declaration_says_against_itself(declared, places):
@@ -324,3 +330,31 @@ def test_merging_keeps_what_is_not_mentioned_of_an_element_and_drops_what_is_not
     assert merged["ray_resource"]["work_node_resources"] == [
         {"name": "b", "resource": {"spec_code": "ray.work", "min": 0, "max": 7}}
     ]
+
+
+def test_a_replacement_of_another_type_gets_of_a_block_what_is_declared_of_it():
+    world = quick()
+    world.ok(**CREATE)
+    dpu = {"dpu": {"spec_code": "dpu.s", "warm_up_num": 50}}
+    world.foretold(name=NAME, type="sql", reserved_resource=dpu, recreate="delete_first")
+    assert truth(world)["reserved_resource"] == dpu
+
+
+def test_a_deletion_between_two_pages_hides_nobody():
+    world = quick(fabric_names_unique="no")
+    for number in range(205):
+        world.service.perform("CreateEndpoint", {"workspace_id": WORKSPACE}, {"name": f"e{number:03}", "type": "sql"})
+    ids = [one["id"] for one in world.endpoints()]
+    real = world.gateway.request
+
+    def deleting(request: Any) -> Any:
+        answer = real(request)
+        if ids and "offset=0" in request.query:
+            world.service.perform("DeleteEndpoint", {"workspace_id": WORKSPACE, "endpoint_id": ids[-1]})
+            ids.clear()
+        return answer
+
+    world.gateway.request = deleting
+    family = world.family.on({"workspace_id": WORKSPACE}, {})
+    listed = door.drive(family.list_scope({"workspace_id": WORKSPACE}), world.perform)
+    assert len({one["name"] for one in listed}) >= 204

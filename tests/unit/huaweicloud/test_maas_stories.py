@@ -177,6 +177,7 @@ def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_n
         ({"recreate": "create_first"}, []),
         ({"source": "custom_from_maas", "infer_service_id": "x"}, ["infer_service_id"]),
         ({"source": "custom_from_modelarts_v2", "model_name": "x"}, ["model_name"]),
+        ({"model_name": "x", "infer_service_id": "y"}, ["infer_service_id"]),
     ],
 )
 def test_what_a_declaration_says_against_itself(declared, places):
@@ -200,3 +201,27 @@ def test_words_of_status():
     }
     assert {word: family.run_state({"status": word}) for word in words} == words
     assert family.run_state(None) == "gone"
+
+
+@pytest.mark.parametrize("words", ["unknown", "absent"])
+@pytest.mark.parametrize(
+    ("state", "actions"),
+    [
+        ("started", ["CreateEndpoint", "ActivateEndpoint"]),
+        ("stopped", ["CreateEndpoint", "DeactivateEndpoint"]),
+        ("present", ["CreateEndpoint"]),
+    ],
+)
+def test_where_the_status_tells_nothing_what_is_wanted_is_asked_for(words, state, actions):
+    world = MaasWorld(maas_status_words=words)
+    outcome = world.ok(**CREATE, state=state)
+    assert outcome.actions == actions
+    assert world.only("chat")["enabled"] is (state != "stopped")
+
+
+def test_a_name_taken_by_a_create_of_which_no_answer_came_is_that_creates():
+    world = MaasWorld(maas_list_lag_seconds=15)
+    world.gateway.faults.add({"kind": "reset", "action": "CreateEndpoint", "when": "after", "count": 1})
+    outcome = world.ok(**CREATE, wait_timeout=120)
+    assert outcome.actions == ["CreateEndpoint"]
+    assert outcome.run.endpoint_id == world.only("chat")["id"]

@@ -108,6 +108,15 @@ def test_pruning_stays_in_its_workspace():
         run(world, [], prune=True, prune_allow_empty=True)
 
 
+def test_pruning_spares_what_is_declared_by_its_id_alone():
+    world = FabricWorld()
+    report, _calls = run(world, [fabric("a"), fabric("b")], workspace_id=WORKSPACE)
+    world.settle()
+    entry = {"endpoint_id": report["results"][0]["endpoint_id"]}
+    report, _calls = run(world, [entry], workspace_id=WORKSPACE, prune=True)
+    assert [one["name"] for one in world.endpoints()] == ["a"]
+
+
 def test_what_only_a_single_read_shows_costs_one_read_each():
     world = FabricWorld()
     entries = [{"name": "svc", "type": "ray_service", "config": service(1)}, fabric("b")]
