@@ -78,6 +78,18 @@ integration: setup ## Playbooks run by ansible-playbook against the sandbox
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
 	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow
 
+.PHONY: coverage
+coverage: setup ## Line and branch coverage of plugins/ by the unit tests
+	COVERAGE_FILE=build/coverage pytest tests/unit -n $(WORKERS) --cov=plugins --cov-branch \
+	    --cov-report=term-missing:skip-covered
+
+.PHONY: fuzz
+fuzz: setup ## Twenty times the fuzz cases, other ones each time, with counts
+	rm -rf build/fuzz
+	FUZZ_TIMES=20 FUZZ_FIGURES=build/fuzz pytest tests/unit/fuzz tests/unit/engine/test_lives.py -n $(WORKERS) \
+	    --timeout 1800
+	python tests/unit/fuzz/figures.py build/fuzz
+
 .PHONY: molecule
 molecule: setup ## The molecule scenarios, with their idempotence check
 	molecule destroy --scenario-name default # a sandbox that an interrupted run left behind
@@ -147,6 +159,17 @@ changelog-lint: setup ## Changelog fragments
 docs-lint: setup ## Documentation of modules and roles
 	antsibull-docs lint-collection-docs --plugin-docs --skip-rstcheck \
 	    --validate-collection-refs self --check-extra-docs-refs .
+
+# The site is built from what antsibull-docs writes and from the guides, which docs/docsite/guides.py brings in. Nothing is
+# fetched. antsibull-docs wants a folder that nobody else can write to.
+.PHONY: docs
+docs: setup ## The documentation site, in build/docs/html; a warning is an error
+	rm -rf build/docs
+	mkdir -p build/docs/source && chmod go-w build/docs/source
+	antsibull-docs collection --use-current --squash-hierarchy --fail-on-error --cleanup everything \
+	    --dest-dir build/docs/source inference.endpoints
+	sphinx-build --quiet --fail-on-warning --keep-going --builder html --conf-dir docs/docsite \
+	    --doctree-dir build/docs/doctrees build/docs/source build/docs/html
 
 .PHONY: manifest-schema
 manifest-schema: setup ## That docs/manifest.schema.json is what follows from the field tables

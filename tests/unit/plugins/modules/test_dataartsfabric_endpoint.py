@@ -287,7 +287,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("options", "body", "changes"), CHANGES, ids=lambda value: ",".join(value))
+@pytest.mark.parametrize(("options", "body", "changes"), CHANGES, ids=",".join)
 def test_what_is_changed_in_place(options: dict, body: dict, changes: dict) -> None:
     renamed = [listing(raw(**changes), name="blue")] if "name" in options else []
     exchanges = [show(), Fabric.update(ID, body, raw(**changes)), show(**changes), *renamed]

@@ -60,7 +60,7 @@ class Record(Moving):
         known = {entry.name for entry in fields(cls)}
         values = {key: value for key, value in data.items() if key in known}
         values["target"] = tuple(values["target"]) if values.get("target") else None
-        values["past"] = [(written, before) for written, before in values.get("past") or []]
+        values["past"] = list(map(tuple, values.get("past") or []))
         return cls(**values)
 
 
