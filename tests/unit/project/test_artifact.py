@@ -19,6 +19,8 @@ TOP_LEVEL = {
     "LICENSE",
     "MANIFEST.json",
     "README.md",
+    "README.zh-CN.md",
+    "SECURITY.md",
     "changelogs",
     "docs",
     "extensions",
@@ -27,7 +29,7 @@ TOP_LEVEL = {
     "requirements.txt",
     "roles",
 }
-LARGEST = 300 * 1024
+LARGEST = 400 * 1024
 
 
 @pytest.fixture(scope="module")
