@@ -76,7 +76,20 @@ integration: setup ## Playbooks run by ansible-playbook against the sandbox
 
 .PHONY: slow
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
-	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow
+	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow --ignore=tests/integration/faults \
+	    --ignore=tests/integration/controller_plugins --ignore=tests/integration/fleet/test_report_page.py
+
+.PHONY: faults
+faults: setup ## Every fault at every write, on real processes
+	pytest tests/integration/faults -n $(WORKERS) -m slow
+
+.PHONY: rulebook
+rulebook: setup ## The event source in a real ansible-rulebook; needs Java 17 or newer
+	pytest tests/integration/controller_plugins -m slow
+
+.PHONY: browser
+browser: setup ## The HTML report in a headless Chromium
+	pytest tests/integration/fleet/test_report_page.py -m slow
 
 .PHONY: coverage
 coverage: setup ## Line and branch coverage of plugins/ by the unit tests

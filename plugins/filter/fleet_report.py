@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.html_report import page
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.report import (
     failure_lines,
     markdown,
@@ -30,7 +31,13 @@ def _reports(manifest: dict, results: dict, check_mode: bool, time: str) -> dict
     families = manifest["families"]
     told = result_of(families, results)
     report = report_of(families, told, check_mode=check_mode, time=time, sources=manifest["sources"])
-    return {"result": told, "report": report, "markdown": markdown(report), "failures": failure_lines(report)}
+    return {
+        "result": told,
+        "report": report,
+        "markdown": markdown(report),
+        "html": page(report),
+        "failures": failure_lines(report),
+    }
 
 
 class FilterModule:

@@ -1,62 +1,225 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""README.md and docs/ say what is: playbooks run, and tests, links and make targets that are named exist."""
+"""The documentation says what is: every page is followed from beginning to end, and what it names exists.
+
+A page is followed with the collection installed from its tarball, against a sandbox. docs/fleets.md has a test of its
+own, ``fleet/test_guide.py``, which looks at what its manifests come to.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from .support.paths import ROOT, SANDBOX_PACKAGE_PARENT
+from .support.guide import Reader, blocks
+from .support.paths import BIN, COLLECTIONS, ROOT, SANDBOX_PACKAGE_PARENT
+from .support.playbook import Playbooks, task
+from .support.ports import free_port
+from .support.sandbox import Sandbox
 
-PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("rules", "troubleshooting", "extending"))]
-MODEL = {"FoundationModel": {"Name": "doubao-1-5-pro-32k", "ModelVersion": "250115"}}
+ROOT_PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md")
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [*(ROOT / name for name in ROOT_PAGES), *GUIDES]
+#: README.zh-CN.md has the same commands and code as README.md, to which tests/unit/project/test_readme.py holds it.
+FOLLOWED = [
+    page
+    for page in PAGES
+    if page.name not in ("fleets.md", "README.zh-CN.md")
+    and any(block.kind in ("file", "commands") for block in blocks(page))
+]
+
+#: Every reason for a block that is not run. A new one is added here on purpose, or the block is made to run.
+WHY_NOT_RUN = {
+    "Terraform and Pulumi are not among the tools that the tests install": 3,
+}
+
+#: Files for a form of a controller, which a test of their own looks at.
+FOR_A_FORM = ("credential-type/inputs.yml", "credential-type/injectors.yml")
+
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").rglob("*.py"))
 
 
-def blocks(page: Path, language: str) -> list[str]:
-    """The fenced blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+def name_of(page: Path) -> str:
+    """What a test is called after."""
+    return page.name
 
 
-def test_the_first_playbook(sandbox, playbooks):
-    """As it stands, with credentials in the environment; the second time nothing changes."""
-    first, _on_a_sandbox = blocks(ROOT / "README.md", "yaml")
-    path = playbooks.write("first.yml", yaml.safe_load(first))
-    changed = [playbooks.run_file(path, environment=sandbox.environment) for _turn in range(2)]
-    assert [run.status for run in changed] == [0, 0], changed[-1].output
-    assert [run["It exists, with these limits"]["changed"] for run in changed] == [True, False]
-    made = sandbox.only("support-chat")
-    assert made["ModelReference"] == MODEL
-    assert made["Id"] in changed[0].output
+# --- following a page
 
 
-@pytest.fixture
-def own_folder(tmp_path):
-    """A data folder for a sandbox that a playbook starts; the sandbox is stopped in the end."""
-    yield tmp_path / "data"
+@pytest.fixture(scope="module")
+def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection as "make build" builds it."""
+    folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
-        [sys.executable, "-m", "cloud_sandbox", "stop", "--data-dir", str(tmp_path / "data")],
-        cwd=SANDBOX_PACKAGE_PARENT,
+        [str(BIN / "ansible-galaxy"), "collection", "build", "--output-path", str(folder), str(ROOT)],
         check=True,
         capture_output=True,
     )
+    (built,) = folder.glob("*.tar.gz")
+    return built
 
 
-def test_the_playbook_with_the_sandbox_role(playbooks, own_folder):
-    """On a free port, in a folder of its own."""
-    _first, on_a_sandbox = blocks(ROOT / "README.md", "yaml")
-    path = playbooks.write("sandbox.yml", yaml.safe_load(on_a_sandbox))
-    settings = {"sandbox_port": 0, "sandbox_data_dir": str(own_folder), "sandbox_lifetime_seconds": 120}
-    extra = playbooks.write("settings.yml", settings)
-    run = playbooks.run_file(path, "--extra-vars", f"@{extra}")
-    assert run.status == 0, run.output
-    assert run["An endpoint in the sandbox"]["endpoint"]["status"] == "Running"
+@pytest.fixture
+def reader(tmp_path_factory: pytest.TempPathFactory, playbooks: Playbooks, sandbox: Sandbox, tarball: Path):
+    """Who has the tarball, the credentials of a sandbox in the environment, and nothing installed.
+
+    Keys in the pages are those of that sandbox, and port 8181, where pages start one of their own, is one that is free.
+    ``make`` is a stand-in: its targets are what CI runs, the tests among them, so that it only looks whether a target
+    exists; the demo is run.
+    """
+    base = tmp_path_factory.mktemp("reader")
+    folder, home, tools = (base / name for name in ("pages", "home", "bin"))
+    for made in (folder / "build" / "dist", home, tools):
+        made.mkdir(parents=True)
+    for place in (folder, folder / "build" / "dist"):
+        (place / tarball.name).symlink_to(tarball)
+    make = tools / "make"
+    make.write_text(MAKE.format(root=ROOT, collections=COLLECTIONS), encoding="utf-8")
+    make.chmod(0o755)
+    environment = {
+        **playbooks.environment(),
+        **sandbox.environment,
+        "ANSIBLE_COLLECTIONS_PATH": str(base / "collections"),
+        "HOME": str(home),
+        "PATH": f"{tools}:{BIN}:{os.environ['PATH']}",
+    }
+    keys = {"AKLTEXAMPLE": sandbox.access_key, "example-secret": sandbox.secret_key}
+    yield Reader(folder, environment, {"8181": str(free_port()), **keys})
+    own_sandbox = home / ".cache" / "inference-endpoints-sandbox"
+    if own_sandbox.is_dir():
+        subprocess.run(
+            [sys.executable, "-m", "cloud_sandbox", "stop", "--data-dir", str(own_sandbox)],
+            cwd=SANDBOX_PACKAGE_PARENT,
+            check=True,
+            capture_output=True,
+        )
+
+
+MAKE = """\
+#!/bin/sh
+set -eu
+cd "{root}"
+for target in "$@"; do
+    case $target in
+        *=*) ;;
+        demo) ANSIBLE_COLLECTIONS_PATH="{collections}" ANSIBLE_CONFIG=docs/demo/ansible.cfg \\
+            ansible-playbook docs/demo/ark_endpoint.yml ;;
+        *) grep -q "^$target:" Makefile || {{ echo "no target $target" >&2; exit 2; }} ;;
+    esac
+done
+"""
+
+
+def adopted_from_terraform(folder: Path, sandbox: Sandbox) -> dict[str, str]:
+    """The endpoint of the page exists, made by somebody else; its id stands for the one in the page."""
+    declared = yaml.safe_load(
+        next(block.text for block in blocks(ROOT / "docs" / "terraform-pulumi.md") if block.value == "state.json")
+    )
+    (resource,) = declared["values"]["root_module"]["resources"]
+    values = {name: value for name, value in resource["values"].items() if name not in ("id", "endpoint_id")}
+    run = Playbooks(folder).run([task("made by Terraform", **values)], sandbox=sandbox)
+    return {resource["values"]["endpoint_id"]: run["made by Terraform"]["endpoint_id"]}
+
+
+BEFORE = {"terraform-pulumi.md": adopted_from_terraform}
+
+
+@pytest.mark.timeout(1200)  # a page is up to twenty runs of ansible-playbook
+@pytest.mark.parametrize("page", FOLLOWED, ids=name_of)
+def test_a_reader_gets_there(page, reader: Reader, sandbox, tarball):
+    """Files are written, commands run, and what they print is as the page says."""
+    if page.name == "CONTRIBUTING.md":
+        reader.environment["PWD"] = str(ROOT)
+        del reader.environment["TMPDIR"]  # tests within a test: their sockets' paths would get too long
+    if "collection install" not in page.read_text(encoding="utf-8"):
+        install = ["ansible-galaxy", "collection", "install", str(tarball)]
+        subprocess.run(install, env=reader.environment, check=True, capture_output=True)
+    if page.name in BEFORE:
+        reader.put.update(BEFORE[page.name](reader.folder.parent, sandbox))
+    reader.follow(page)
+    assert reader.done
+
+
+# --- what blocks there are
+
+
+def test_there_is_something_to_follow():
+    assert len(FOLLOWED) >= 10
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_block_says_what_it_is(page):
+    found = blocks(page)
+    assert [f"line {block.line}" for block in found if not block.kind] == []
+    assert page.read_text(encoding="utf-8").count("```") == 2 * len(found)
+
+
+def test_what_is_not_run_has_a_reason_and_is_little():
+    reasons = [block.value for page in PAGES for block in blocks(page) if block.kind == "not run"]
+    assert {reason: reasons.count(reason) for reason in reasons} == WHY_NOT_RUN
+
+
+@pytest.mark.parametrize("page", FOLLOWED, ids=name_of)
+def test_every_file_is_used_and_told_by_its_name(page):
+    """A command or another file names it, and so does the text, since the comment is not to be seen."""
+    found = blocks(page)
+    text = page.read_text(encoding="utf-8")
+    unused, untold = [], []
+    for block in found:
+        if block.kind == "file":
+            others = " ".join(other.text for other in found if other is not block)
+            last = block.value.rpartition("/")[2]
+            if last not in others and last.rpartition(".")[0] not in others and block.value not in FOR_A_FORM:
+                unused.append(block.value)
+            if f"`{block.value}`" not in text:
+                untold.append(block.value)
+    assert (unused, untold) == ([], [])
+
+
+# --- what pages name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!\w+:)([^)#]*)(?:#([^)]*))?\)", text)
+    broken = []
+    for link, anchor in links:
+        target = (page.parent / link).resolve() if link else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(f"{link}#{anchor}")
+    assert broken == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a forge makes from the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_guide_is_in_the_list():
+    """docs/README.md is the table of contents of the site as well."""
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (ROOT / "docs" / "README.md").read_text(encoding="utf-8")))
+    assert listed == {page.name for page in GUIDES} - {"README.md"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_make_targets_and_files_exist(page):
+    text = page.read_text(encoding="utf-8")
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE))
+    assert {target for target in targets if not re.search(rf"^{target}:", rules, re.MULTILINE)} == set()
+    files = set(re.findall(r"`((?:plugins|roles|tests|meta|docs|tools|changelogs)/[\w./-]+)`", text))
+    assert {file for file in files if not (ROOT / file).exists()} == set()
 
 
 def test_the_tests_behind_the_rules_exist():
@@ -70,32 +233,77 @@ def test_the_tests_behind_the_rules_exist():
     assert missing == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page):
-    links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_make_targets_and_files_exist(page):
-    text = page.read_text(encoding="utf-8")
-    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE))
-    assert {target for target in targets if not re.search(rf"^{target}:", rules, re.MULTILINE)} == set()
-    files = set(re.findall(r"`((?:plugins|roles|tests|meta|docs)/[\w./-]+)`", text))
-    assert {file for file in files if not (ROOT / file).exists()} == set()
+# --- tables
 
 
 def test_the_codes_of_the_table_are_those_of_the_code():
     """Every code of our own is explained, and none is that does not exist."""
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "module_utils").rglob("*.py"))
     page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
     ours = page[page.index("## Codes of this collection") : page.index("## Codes of the service")]
     explained = {
         code for line in ours.splitlines() for code in re.findall(r"`(\w+)`", line.split("|")[1] if "|" in line else "")
     }
     explained.discard("error_code")
-    used = set(re.findall(r'code="(\w+)"', sources)) | set(re.findall(r'_no_answer\(\w+, [^"]*"(\w+)"', sources))
-    used |= set(re.findall(r'_wait_failed\([^"]*"(\w+)"', sources)) | set(re.findall(r'code = "(\w+)"', sources))
-    assert {code for code in explained if f'"{code}"' not in sources} == set()
+    used = set(re.findall(r'code="(\w+)"', SOURCES)) | set(re.findall(r'_no_answer\(\w+, [^"]*"(\w+)"', SOURCES))
+    used |= set(re.findall(r'_wait_failed\([^"]*"(\w+)"', SOURCES)) | set(re.findall(r'code = "(\w+)"', SOURCES))
+    assert {code for code in explained if f'"{code}"' not in SOURCES} == set()
     assert used <= explained
+
+
+def rows(page: str, first_heading: str) -> list[list[str]]:
+    """The rows of the table whose first column has this heading."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    lines = text[text.index(f"| {first_heading} |") :].splitlines()
+    table = lines[2 : next(number for number, line in enumerate(lines) if not line.startswith("|"))]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
+
+
+def test_the_attributes_compared_with_terraform_are_those_of_the_field_table():
+    """Names, and what can be changed in place."""
+    from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import CHANGEABLE, FIXED, Field
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, FIELDS
+
+    how = {CHANGEABLE: "in place", FIXED: "`recreate`"}
+
+    def named(fields: tuple[Field, ...], path: str = "", role: Any = None) -> list[tuple[str, str]]:
+        found = []
+        for field in fields:
+            its = role or field.role
+            name = f"{path}{field.name}"
+            found += (
+                named(field.members, f"{name}.", its) if field.members else [(f"`{name}`", how.get(its, "read only"))]
+            )
+        return found
+
+    expected = named(FIELDS) + [(f"`certificate.{field.name}`", "read only") for field in CERTIFICATE]
+    assert [(row[0], row[-1]) for row in rows("terraform-pulumi.md", "Attribute")] == expected
+
+
+def test_the_arithmetic_of_scale_out():
+    """Calls follow from the endpoints, and times from the calls and the rate in the heading of the column."""
+    seconds = {"s": 1, "min": 60, "h": 3600, "days": 86400}
+    cost = {
+        "nothing": lambda endpoints: endpoints // 100,
+        "1 % changed": lambda endpoints: endpoints // 100 + 3 * endpoints // 100,
+        "all created": lambda endpoints: endpoints,
+    }
+    table = rows("scale-out.md", "Endpoints of an account")
+    assert len(table) == 6
+    for endpoints, what, calls, *times in table:
+        said = int(calls.split()[0].replace(",", ""))
+        assert said == cost[what.split(":")[0]](int(endpoints.replace(",", ""))), (endpoints, what)
+        for rate, time in zip((2, 5, 20), times, strict=True):
+            number, unit = time.split()
+            assert float(number) * seconds[unit] == pytest.approx(said / rate, rel=0.15), (endpoints, what, time)
+
+
+def test_a_controller_injects_what_the_modules_read():
+    """The credential type of docs/scale-out.md: every field is used, and every variable is one that is looked at."""
+    found = {block.value: yaml.safe_load(block.text) for block in blocks(ROOT / "docs" / "scale-out.md") if block.value}
+    inputs, injectors = (found[name] for name in FOR_A_FORM)
+    fields = {field["id"] for field in inputs["fields"]}
+    assert set(inputs["required"]) <= fields
+    assert {name for value in injectors["env"].values() for name in re.findall(r"\w+", value)} == fields
+    assert {name for name in injectors["env"] if f'"{name}"' not in SOURCES} == set()
+    secret = {field["id"] for field in inputs["fields"] if field.get("secret")}
+    assert secret == {"secret_key", "session_token"}

@@ -109,6 +109,10 @@ class Family:
     doubtful: tuple[str, ...] = ()
     settles_at_once: bool = False
     extras: tuple[str, ...] = ()
+    #: What to do for a replacement, to end a sentence with.
+    how_to_replace: str = (
+        "set recreate to create_first or delete_first to replace the endpoint, which gives it a new id"
+    )
 
     def on(self, scope: dict, terms: dict) -> Family:
         """This family as a declaration with this scope and these terms wants its calls made."""

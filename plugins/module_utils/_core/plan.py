@@ -118,8 +118,7 @@ def decide(family: Family, want: Want, actual: dict | None) -> Plan:
     if fixed and want.recreate == "never":
         raise Refused(
             f"{want.label} differs in what cannot be changed in place: {'; '.join(map(str, fixed))}. Declare the"
-            " present value, or set recreate to create_first or delete_first to replace the endpoint, which gives it a"
-            " new id"
+            f" present value, or {family.how_to_replace}"
         )
     return _replacement(family, want, desired, actual) if fixed else _change(family, want, desired, actual)
 

@@ -120,6 +120,10 @@ class MaasEndpoint(Family):
     #: An edit applies the default of ``moderation`` where it leaves that out, as far as one knows (section 5.4).
     updates_whole = True
     settles_at_once = True
+    how_to_replace = (
+        "replace the endpoint by one of another name: address it by its endpoint_id, give the name, and set recreate"
+        " to create_first"
+    )
 
     def __init__(self) -> None:
         self._terms: dict = {}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run has come to, as a value for programs and as text for people. Pure."""
+"""What a run has come to, as a value for programs and as Markdown for people; the page follows from it too. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ import re
 from collections import Counter
 from typing import Any
 
+from .families import FAMILIES
+
 #: The number of the report's form; it grows when a member changes its meaning.
 FORM = 1
 
 #: The most failures that a failing role lists; the reports have them all.
 _MOST_LINES = 50
 
-_COUNTS = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
+#: What may become of an endpoint, in the order in which reports tell it.
+OUTCOMES = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
+
+#: Members of an endpoint that name what it serves, the first that says something counting.
+_MODELS = ("model_name", "served_model_name", "infer_service_id")
 
 
 def result_of(families: list[dict], results: dict[str, dict]) -> dict:
@@ -81,7 +87,64 @@ def _family_report(family: dict, result: dict) -> dict:
         "errors": result.get("errors", []),
         "summary": result.get("summary"),
         "results": entries,
+        "limits": _limits(family["name"], entries),
     }
+
+
+def _limits(family: str, entries: list[dict]) -> list[dict]:
+    """The limits of each project and model, added up over the endpoints that are (or would be) there after the run.
+
+    ``rpm`` and ``tpm`` are requests and tokens a minute; ``rpm_unset`` and ``tpm_unset`` count the endpoints that add
+    nothing to them, having no limit or one of 0, whose meaning the services leave open. A family without limits has
+    no rows, and endpoints of which a failure left nothing known are in none.
+    """
+    fields = {field.name for field in FAMILIES[family].endpoint.fields} if family in FAMILIES else set()
+    if not fields & {"rate_limit", "rpm", "tpm"}:
+        return []
+    rows: dict[tuple[str, str], dict] = {}
+    for entry in entries:
+        endpoint = attributes_of(entry)
+        if not endpoint:
+            continue
+        project, model = project_of(family, endpoint), model_of(endpoint)
+        row = rows.setdefault(
+            (project, model),
+            {"project": project, "model": model, "endpoints": 0, "rpm": 0, "tpm": 0, "rpm_unset": 0, "tpm_unset": 0},
+        )
+        row["endpoints"] += 1
+        for name in ("rpm", "tpm"):
+            limit = limit_of(endpoint, name)
+            row[name] += limit or 0
+            row[f"{name}_unset"] += not limit
+    return [rows[key] for key in sorted(rows)]
+
+
+def attributes_of(entry: dict) -> dict:
+    """What is known of an endpoint after the run (in check mode: of what it would be); empty if it is gone."""
+    if entry["outcome"] == "deleted":
+        return {}
+    return {**(entry["endpoint"] or {}), **(entry["after"] or {})}
+
+
+def project_of(family: str, endpoint: dict) -> str:
+    """The project or workspace of an endpoint; empty where the family has none."""
+    names = FAMILIES[family].endpoint.scope if family in FAMILIES else ()
+    return " ".join(str(endpoint[name]) for name in names if endpoint.get(name))
+
+
+def model_of(endpoint: dict) -> str:
+    """What an endpoint serves; empty where nothing tells."""
+    reference = endpoint.get("model_reference")
+    if isinstance(reference, dict):
+        model = reference.get("foundation_model") or {}
+        return str(reference.get("custom_model_id") or " ".join(str(part) for part in model.values() if part))
+    return next((str(endpoint[name]) for name in _MODELS if endpoint.get(name)), "")
+
+
+def limit_of(endpoint: dict, name: str) -> int | None:
+    """The limit ``rpm`` or ``tpm`` of an endpoint; None where it has none."""
+    limit = (endpoint.get("rate_limit") or endpoint).get(name)
+    return limit if isinstance(limit, int) else None
 
 
 def _entries(result: dict) -> list[dict]:
@@ -104,23 +167,24 @@ def failure_lines(report: dict) -> list[str]:
             lines.append(f"{name}: nothing was done: {family['msg']}")
             lines.extend(f"{name}: {error}" for error in family["errors"])
             continue
-        failed = sorted((each for each in family["results"] if each["failed"]), key=_reason)
+        failed = sorted((each for each in family["results"] if each["failed"]), key=reason)
         summary = family["summary"]
-        done = ", ".join(f"{summary[word]} {word}" for word in _COUNTS if word != "failed" and summary[word])
-        reasons = Counter(map(_reason, failed))
+        done = ", ".join(f"{summary[word]} {word}" for word in OUTCOMES if word != "failed" and summary[word])
+        reasons = Counter(map(reason, failed))
         lines.append(
             f"{name}: {len(failed)} of {summary['total']} endpoints failed ({done or 'none succeeded'}), by reason: "
-            + ", ".join(f"{reason} ({count})" for reason, count in reasons.items())
+            + ", ".join(f"{each} ({count})" for each, count in reasons.items())
         )
         lines.extend(
-            f"{name}: [{_reason(each)}] {_who(each)} ({_where(each)}): {each['msg']}" for each in failed[:_MOST_LINES]
+            f"{name}: [{reason(each)}] {_who(each)} ({where(each)}): {each['msg']}" for each in failed[:_MOST_LINES]
         )
         if len(failed) > _MOST_LINES:
             lines.append(f"{name}: and {len(failed) - _MOST_LINES} more, see fleet_result and the reports")
     return lines
 
 
-def _reason(entry: dict) -> str:
+def reason(entry: dict) -> str:
+    """Why an entry failed, in a word or two under which others fail as well."""
     return entry.get("error_code") or ("ambiguous name" if entry.get("candidates") else "refused")
 
 
@@ -128,7 +192,8 @@ def _who(entry: dict) -> str:
     return " ".join(filter(None, (entry["name"], entry["endpoint_id"]))) or entry["place"]
 
 
-def _where(entry: dict) -> str:
+def where(entry: dict) -> str:
+    """Where the manifests declare an entry."""
     return ", ".join(entry["origins"]) or "pruned"
 
 
@@ -150,37 +215,46 @@ def markdown(report: dict) -> str:
             continue
         failed = [each for each in family["results"] if each["failed"]]
         changed = [each for each in family["results"] if each["changed"]]
+        if not failed and not changed:
+            parts += ["Everything is as declared.", ""]
         if failed:
             parts += ["### Failed", "", *_failures(failed), ""]
         if changed:
             parts += [f"### {changed_title}", "", *_changes(changed), ""]
-        if not failed and not changed:
-            parts += ["Everything is as declared.", ""]
+        if family["limits"]:
+            parts += ["### Limits", "", *_limit_rows(family["limits"]), ""]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _headline(report: dict) -> str:
     mode = "check mode, nothing was changed" if report["check_mode"] else "real run"
-    outcome = "**failed**" if report["failed"] else ("changed" if report["changed"] else "nothing to change")
-    if report["check_mode"] and report["changed"] and not report["failed"]:
-        outcome = "drifted"
+    outcome = "**failed**" if report["failed"] else outcome_of(report)
     return f"{text(report['time'])}, {mode}: {outcome}"
 
 
+def outcome_of(report: dict) -> str:
+    """What a run came to, in a word or three."""
+    if report["failed"]:
+        return "failed"
+    if not report["changed"]:
+        return "nothing to change"
+    return "drifted" if report["check_mode"] else "changed"
+
+
 def _totals(report: dict) -> list[str]:
-    lines = ["| family | total | " + " | ".join(_COUNTS) + " |", "|---|" + "---:|" * (len(_COUNTS) + 1)]
+    lines = ["| family | total | " + " | ".join(OUTCOMES) + " |", "|---|" + "---:|" * (len(OUTCOMES) + 1)]
     for name, family in report["families"].items():
         summary = family["summary"]
-        numbers = [str(summary[word]) for word in ("total", *_COUNTS)] if summary else ["–"] * (len(_COUNTS) + 1)
+        numbers = [str(summary[word]) for word in ("total", *OUTCOMES)] if summary else ["–"] * (len(OUTCOMES) + 1)
         lines.append(f"| {text(name)} | {' | '.join(numbers)} |")
     return [*lines, ""]
 
 
 def _failures(failed: list[dict]) -> list[str]:
     lines = ["| endpoint | id | declared in | reason | what happened | done before |", "|---|---|---|---|---|---|"]
-    for each in sorted(failed, key=_reason):
-        reason = _reason(each) + (f", request {each['request_id']}" if each.get("request_id") else "")
-        cells = (each["name"], each["endpoint_id"], _where(each), reason, each["msg"], ", ".join(each["actions"]))
+    for each in sorted(failed, key=reason):
+        why = reason(each) + (f", request {each['request_id']}" if each.get("request_id") else "")
+        cells = (each["name"], each["endpoint_id"], where(each), why, each["msg"], ", ".join(each["actions"]))
         lines.append(_row(cells))
     return lines
 
@@ -189,13 +263,19 @@ def _changes(changed: list[dict]) -> list[str]:
     lines = ["| endpoint | id | outcome | attribute | before | after |", "|---|---|---|---|---|---|"]
     for each in changed:
         who = (each["name"], each["endpoint_id"], each["outcome"])
-        rows = _differences(each["before"], each["after"])
+        rows = differences(each["before"], each["after"])
         for number, row in enumerate(rows or [("", None, None)]):
             lines.append(_row((*(who if number == 0 else ("", "", "")), *row)))
     return lines
 
 
-def _differences(before: dict | None, after: dict | None) -> list[tuple]:
+def _limit_rows(limits: list[dict]) -> list[str]:
+    lines = ["| project | model | endpoints | rpm | tpm | without rpm | without tpm |", "|---|---|" + "---:|" * 5]
+    members = ("project", "model", "endpoints", "rpm", "tpm", "rpm_unset", "tpm_unset")
+    return lines + [_row(tuple(row[member] for member in members)) for row in limits]
+
+
+def differences(before: dict | None, after: dict | None) -> list[tuple]:
     """Attributes that differ; of what comes or goes as a whole, every one."""
     before, after = before or {}, after or {}
     names = list(dict.fromkeys([*before, *after]))
@@ -226,5 +306,10 @@ def text(value: str) -> str:
     escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     escaped = _MARKS.sub(r"\\\1", escaped)
     escaped = escaped.replace("\r\n", "\n").replace("\n", "<br>").replace("\t", " ")
-    escaped = _UNSEEN.sub(lambda found: f"\\\\u{ord(found[0]):04x}", escaped)
+    escaped = with_unseen(escaped, "\\\\")
     return escaped.replace("://", ":&#47;/").replace("www.", "www&#46;")
+
+
+def with_unseen(value: str, mark: str = "\\") -> str:
+    """``value`` with the characters that are not seen written as ``mark`` and their number."""
+    return _UNSEEN.sub(lambda found: f"{mark}u{ord(found[0]):04x}", value)

@@ -22,13 +22,18 @@ def entries(count: int, **options: Any) -> list[dict[str, Any]]:
     return [{"name": f"e{number:04d}", **declared} for number in range(count)]
 
 
-def fleet(title: str, declared: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
+#: Variables of a play: how Ansible runs the bulk modules in it.
+EMBEDDED = {"inference_endpoints_embedded": True}
+PROCESS = {"inference_endpoints_embedded": False}
+
+
+def fleet(title: str, declared: list[dict[str, Any]] | str, **options: Any) -> dict[str, Any]:
     """A task of ark_endpoints."""
     return {"name": title, SET: {"endpoints": declared, **options}}
 
 
 def modules(record: str) -> list[int]:
-    """The pids of ark_endpoints modules that the run with this record file has started."""
+    """The pids of ark_endpoints modules that the run with this record file has started, in either way."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -36,10 +41,33 @@ def modules(record: str) -> list[int]:
             environment = (folder / "environ").read_bytes().split(b"\0")
         except OSError:  # it has ended meanwhile, or is not ours
             continue
-        is_module = len(words) > 1 and b"python" in words[0] and b"AnsiballZ_ark_endpoints" in words[1]
-        if is_module and f"RECORD_FILE={record}".encode() in environment:
+        if f"RECORD_FILE={record}".encode() in environment and _is_module(int(folder.name), words):
             found.append(int(folder.name))
     return found
+
+
+def _is_module(pid: int, words: list[bytes]) -> bool:
+    if len(words) > 1 and b"python" in words[0] and b"AnsiballZ_ark_endpoints" in words[1]:
+        return True
+    # A child of a worker, which is a child of ansible-playbook.
+    return len(_line_of(pid, b"ansible-playbook")) == 3
+
+
+def _line_of(pid: int, program: bytes) -> list[int]:
+    """A process and those above it, as long as they are of this program."""
+    line: list[int] = []
+    try:
+        while program in b" ".join(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:2]):
+            line.append(pid)
+            pid = parent(pid)
+    except OSError:  # it has ended meanwhile
+        return []
+    return line
+
+
+def parent(pid: int) -> int:
+    """The process that has started this one."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def until(condition: Callable[[], Any], seconds: float = 40.0) -> Any:

@@ -8,18 +8,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
 from ..support.playbook import GROUP, end
-from .sets import entries, fleet, is_alive, modules, until
+from .sets import EMBEDDED, PROCESS, entries, fleet, is_alive, modules, parent, until
 
 COUNT = 150
-
-
-def parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def stop_module(number):
@@ -42,6 +37,7 @@ def kill_all_above(playbook, module):
         os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.parametrize("way", [pytest.param(EMBEDDED, id="embedded"), pytest.param(PROCESS, id="process")])
 @pytest.mark.parametrize(
     "stop",
     [
@@ -52,10 +48,10 @@ def kill_all_above(playbook, module):
         pytest.param(kill_all_above, id="SIGKILL to all but the module"),
     ],
 )
-def test_after_the_end_nothing_is_written_and_the_next_run_completes(sandbox, playbooks, stop, request):
+def test_after_the_end_nothing_is_written_and_the_next_run_completes(sandbox, playbooks, stop, way, request):
     sandbox.fault(kind="latency", seconds=0.15)
     declared = entries(COUNT)
-    play = {"hosts": "all", "gather_facts": False, "module_defaults": {GROUP: sandbox.connection}}
+    play = {"hosts": "all", "gather_facts": False, "module_defaults": {GROUP: sandbox.connection}, "vars": way}
     path = playbooks.write("long.yml", [{**play, "tasks": [fleet("create", declared)]}])
     process = playbooks.start_file(path)
     try:

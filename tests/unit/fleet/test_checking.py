@@ -276,11 +276,11 @@ def changed_manifests(draw: st.DrawFn) -> Any:
             container = container[part]
         kind = draw(st.sampled_from(["replace", "remove", "add"]))
         if kind == "replace":
-            container[last] = draw(_VALUES)
+            container[last] = copy.deepcopy(draw(_VALUES))
         elif kind == "remove":
             del container[last]
         elif isinstance(container, dict):
-            container[draw(_KEYS)] = draw(_VALUES)
+            container[draw(_KEYS)] = copy.deepcopy(draw(_VALUES))
         if not _places(document):
             break
     return document

@@ -177,6 +177,12 @@ Manifests, in order: m.yml
 |  |  |  | rate_limit | {{"rpm": 1, "tpm": 2}} | {{"rpm": 1, "tpm": 3}} |
 | old | ep-9 | deleted | name | old |  |
 |  |  |  | run_state | running |  |
+
+### Limits
+
+| project | model | endpoints | rpm | tpm | without rpm | without tpm |
+|---|---|---:|---:|---:|---:|---:|
+|  |  | 2 | 1 | 3 | 1 | 1 |
 """
 
 

@@ -1,0 +1,141 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Ansible runs for a task of a bulk module: the module, in a child of the worker where that is the same.
+
+To run a module Ansible packs it, starts a shell for a folder, one to run it and one to clear up, and a Python that
+unpacks and compiles it; on the machine that Ansible runs on, that is many times what the module itself needs. All
+else that Ansible does with options and results is left to it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import threading
+from typing import Any
+
+from ansible import constants
+from ansible.executor import module_common
+from ansible.module_utils.common.text.converters import to_text
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.release import __version__ as core
+from ansible.utils.display import Display
+
+from . import child
+from .conditions import VARIABLE, Situation, obstacle
+
+#: Of a module that says nothing else about how its options are sent.
+_PROFILE = "legacy"
+
+#: Objects made since Python last looked for garbage; its own number is 700, or 2000.
+_GARBAGE_LOOKED_FOR_AFTER = 50_000
+
+
+class EmbeddedAction(NormalAction):
+    """Runs the module of its own name."""
+
+    _embeds = False
+
+    def _execute_module(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._environment_added: dict[str, Any] = {}
+        self._compute_environment_string(self._environment_added)
+        why_not = obstacle(self._situation(kwargs.get("task_vars") or {}))
+        self._embeds = why_not is None
+        if why_not:
+            Display().vvv(f"The module runs as a process of its own: {why_not}", host=self._play_context.remote_addr)
+        else:
+            # A worker lives for one task. What it holds already is no garbage, and to look through that again and
+            # again while results come in would take longer than reading them.
+            gc.freeze()
+            gc.set_threshold(_GARBAGE_LOOKED_FOR_AFTER)
+        return super()._execute_module(*args, **kwargs)
+
+    def _situation(self, task_vars: dict[str, Any]) -> Situation:
+        host_vars = task_vars
+        if self._task.delegate_to:
+            host_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
+        return Situation(
+            wanted=boolean(self._templar.template(task_vars.get(VARIABLE, True)), strict=False),
+            core=core,
+            connection=type(self._connection).__module__,
+            become=bool(self._connection.become or self._task.become),
+            asynchronous=bool(self._task.async_val),
+            keeps_files=bool(constants.config.get_config_value("DEFAULT_KEEP_REMOTE_FILES")),
+            interpreter=self._interpreter(host_vars),
+            own_interpreter=sys.executable or "",
+            own_flags=bool(sys.flags.ignore_environment or sys.flags.no_user_site or sys.flags.isolated),
+            environment=self._environment_added,
+            controller_environment=os.environ,
+            files_limit=self._files_limit(task_vars),
+            threads=threading.active_count(),
+            can_fork=hasattr(os, "fork") and os.path.isdir("/dev/fd"),
+        )
+
+    def _interpreter(self, host_vars: dict[str, Any]) -> str:
+        given = constants.config.get_config_value("INTERPRETER_PYTHON", variables=host_vars)
+        found = str(self._templar.template(given) or "").strip()
+        if found.startswith("auto"):
+            found = str((host_vars.get("ansible_facts") or {}).get("discovered_interpreter_python") or "")
+        return found
+
+    def _files_limit(self, task_vars: dict[str, Any]) -> int:
+        given = constants.config.get_config_value("PYTHON_MODULE_RLIMIT_NOFILE", variables=task_vars)
+        return int(self._templar.template(given))
+
+    # --- what Ansible calls on its way to running a module
+
+    def _is_pipelining_enabled(self, *args: Any, **kwargs: Any) -> bool:
+        return self._embeds or super()._is_pipelining_enabled(*args, **kwargs)
+
+    def _configure_module(self, module_name: str, module_args: dict[str, Any], task_vars: dict[str, Any]) -> Any:
+        if not self._embeds:
+            return super()._configure_module(module_name, module_args, task_vars)
+        path = self._shared_loader_obj.module_loader.find_plugin(
+            module_name, ".py", collection_list=self._task.collections
+        )
+        shebang = f"#!{sys.executable}"
+        built = getattr(module_common, "_BuiltModule", None)
+        if built is None:  # ansible-core 2.18
+            return "new", shebang, _as_json_of_2_18(module_args), path
+        data = _as_json(module_args)
+        return built(b_module_data=data, module_style="new", shebang=shebang, serialization_profile=_PROFILE), path
+
+    def _low_level_execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        params = kwargs.get("in_data")
+        if not self._embeds or params is None:
+            return super()._low_level_execute_command(*args, **kwargs)
+        order = child.Order(
+            type(self).__module__.replace(".plugins.action.", ".plugins.modules."),
+            params,
+            _PROFILE if hasattr(module_common, "_BuiltModule") else None,
+            self._environment_added,
+            self._loader.get_basedir(),
+        )
+        Display().vvv(f"RUN {order.module} in a child of the worker", host=self._play_context.remote_addr)
+        outcome = child.run(order)
+        output, errors = (to_text(text, errors="surrogate_then_replace") for text in outcome[1:])
+        return {
+            "rc": outcome.status,
+            "stdout": output,
+            "stdout_lines": output.splitlines(),
+            "stderr": errors,
+            "stderr_lines": errors.splitlines(),
+        }
+
+
+def _as_json(module_args: dict[str, Any]) -> bytes:
+    from ansible.module_utils.common.json import Direction, get_module_encoder
+
+    encoder: Any = get_module_encoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
+    return json.dumps({"ANSIBLE_MODULE_ARGS": module_args}, cls=encoder).encode()
+
+
+def _as_json_of_2_18(module_args: dict[str, Any]) -> bytes:
+    from ansible.module_utils.common.json import AnsibleJSONEncoder
+
+    return json.dumps({"ANSIBLE_MODULE_ARGS": module_args}, cls=AnsibleJSONEncoder, vault_to_text=True).encode()
