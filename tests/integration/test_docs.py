@@ -133,6 +133,7 @@ def adopted_from_terraform(folder: Path, sandbox: Sandbox) -> dict[str, str]:
 BEFORE = {"terraform-pulumi.md": adopted_from_terraform}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1200)  # a page is up to twenty runs of ansible-playbook
 @pytest.mark.parametrize("page", FOLLOWED, ids=name_of)
 def test_a_reader_gets_there(page, reader: Reader, sandbox, tarball):

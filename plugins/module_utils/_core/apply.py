@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Any, Callable
 
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WaitFailed, WrongState
@@ -97,7 +97,7 @@ def _scope(run: Run, values: dict) -> dict:
 
 def _create_once(run: Run, step: Step) -> Process:
     """Create, and after an answer that does not tell, look for the new endpoint before trying again; its id."""
-    unclear: CallFailed | None = None
+    unclear: Any = None
     for attempt in range(1, run.timing.retries + 2):
         tried = f"{attempt} attempt{'' if attempt == 1 else 's'}"
         try:

@@ -99,10 +99,13 @@ class EmbeddedAction(NormalAction):
             module_name, ".py", collection_list=self._task.collections
         )
         shebang = f"#!{sys.executable}"
+        try:
+            data = _as_json({"ANSIBLE_MODULE_ARGS": module_args})
+        except TypeError:  # Ansible has its own words for options that are no JSON
+            return super()._configure_module(module_name, module_args, task_vars)
         built = getattr(module_common, "_BuiltModule", None)
         if built is None:  # ansible-core 2.18
-            return "new", shebang, _as_json_of_2_18(module_args), path
-        data = _as_json(module_args)
+            return "new", shebang, data, path
         return built(b_module_data=data, module_style="new", shebang=shebang, serialization_profile=_PROFILE), path
 
     def _low_level_execute_command(self, *args: Any, **kwargs: Any) -> Any:
@@ -128,14 +131,11 @@ class EmbeddedAction(NormalAction):
         }
 
 
-def _as_json(module_args: dict[str, Any]) -> bytes:
-    from ansible.module_utils.common.json import Direction, get_module_encoder
+def _as_json(params: dict[str, Any]) -> bytes:
+    """The form in which Ansible sends options to a module."""
+    from ansible.module_utils.common import json as module_json
 
-    encoder: Any = get_module_encoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
-    return json.dumps({"ANSIBLE_MODULE_ARGS": module_args}, cls=encoder).encode()
-
-
-def _as_json_of_2_18(module_args: dict[str, Any]) -> bytes:
-    from ansible.module_utils.common.json import AnsibleJSONEncoder
-
-    return json.dumps({"ANSIBLE_MODULE_ARGS": module_args}, cls=AnsibleJSONEncoder, vault_to_text=True).encode()
+    forms: Any = module_json
+    if not hasattr(forms, "get_module_encoder"):  # ansible-core 2.18
+        return json.dumps(params, cls=forms.AnsibleJSONEncoder, vault_to_text=True).encode()
+    return json.dumps(params, cls=forms.get_module_encoder(_PROFILE, forms.Direction.CONTROLLER_TO_MODULE)).encode()

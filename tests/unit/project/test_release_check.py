@@ -19,7 +19,7 @@ READY = {
     "galaxy.yml": "version: 1.2.3\n",
     "README.md": "ansible-galaxy collection install inference-endpoints-1.2.3.tar.gz\n",
     "docs/guide.md": "See inference-endpoints-1.2.3.tar.gz.\n",
-    "CHANGELOG.md": "# Release Notes\n\n## v1.2.3\n\n## v1.2.2\n",
+    "CHANGELOG.md": "# Release Notes\n\n## v1\\.2\\.3\n\n## v1\\.2\\.2\n",
     "changelogs/changelog.yaml": "releases:\n  1.2.3:\n    release_date: '2026-01-02'\n",
 }
 TARBALL = (
