@@ -249,7 +249,7 @@ def wait_for(
     moved = False
     seen, pause = None, 0.0
     for next_pause in run.pauses():
-        # A list that does not show it is word enough only of what has been deleted: pages may shift while they are read.
+        # A list that does not show it is word enough only of what has been deleted: pages shift while they are read.
         attributes = yield Poll(endpoint_id, pause, full, goals == frozenset((GONE,)))
         state = family.run_state(attributes)
         if state in goals:

@@ -293,7 +293,7 @@ def _limit_cells(row: dict, most: dict[str, int]) -> Iterator[str]:
     for label, limit in (("requests", "rpm"), ("tokens", "tpm")):
         length = 100 * row[limit] / most[limit] if most[limit] else 0
         unset = row[f"{limit}_unset"]
-        without = f' <span class="soft small">and {_number(unset)} without a limit</span>' if unset else ""
+        without = f' <span class="soft small">{_number(unset)} not set or 0</span>' if unset else ""
         drawn = (
             '<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
             f'<rect width="{length:.2f}" height="1"/></svg>'

@@ -270,7 +270,10 @@ def _changes(changed: list[dict]) -> list[str]:
 
 
 def _limit_rows(limits: list[dict]) -> list[str]:
-    lines = ["| project | model | endpoints | rpm | tpm | without rpm | without tpm |", "|---|---|" + "---:|" * 5]
+    lines = [
+        "| project | model | endpoints | rpm | tpm | rpm not set or 0 | tpm not set or 0 |",
+        "|---|---|" + "---:|" * 5,
+    ]
     members = ("project", "model", "endpoints", "rpm", "tpm", "rpm_unset", "tpm_unset")
     return lines + [_row(tuple(row[member] for member in members)) for row in limits]
 

@@ -180,7 +180,7 @@ Manifests, in order: m.yml
 
 ### Limits
 
-| project | model | endpoints | rpm | tpm | without rpm | without tpm |
+| project | model | endpoints | rpm | tpm | rpm not set or 0 | tpm not set or 0 |
 |---|---|---:|---:|---:|---:|---:|
 |  |  | 2 | 1 | 3 | 1 | 1 |
 """
