@@ -86,7 +86,8 @@ def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
         # Ansible writes the options to the log of the system before anybody can say what in them is a secret.
         silent = fields.has_free_maps(family_class.fields)
         module = AnsibleModule(argument_spec=spec, supports_check_mode=True, no_log=silent)
-    except Exception as error:  # Ansible's own checks die of some values, such as a number where a mapping belongs
+    # Ansible's own checks die of some values, such as a number where a mapping belongs.
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
         module = AnsibleModule(argument_spec=bare, supports_check_mode=True)
         fail(module, BadInput(misfits(spec, module.params) or [f"options: found what cannot be read: {error}"]))

@@ -143,7 +143,7 @@ CREATIONS = [
 @pytest.mark.parametrize(
     "answer",
     [{"id": ID}, {"endpoint_id": ID}, {"data": {"custom_endpoint_id": ID}}, {}],
-    ids=lambda answer: str(answer),
+    ids=str,
 )
 def test_a_creation_carries_exactly_what_is_declared(options: dict, body: dict, answer: dict) -> None:
     sent = {name: value for name, value in body.items() if value is not None}
@@ -212,7 +212,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("options", "changes"), CHANGES, ids=lambda value: ",".join(value))
+@pytest.mark.parametrize(("options", "changes"), CHANGES, ids=",".join)
 def test_an_edit_carries_the_whole_wanted_set(options: dict, changes: dict) -> None:
     shown = {name: value for name, value in changes.items() if name != "agreement_id"}
     exchanges = [Maas.listing(raw()), Maas.edit(ID, {**CARRIED, **changes}), Maas.listing(raw(**shown))]
