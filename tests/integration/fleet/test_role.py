@@ -101,7 +101,8 @@ def test_a_broken_manifest_is_told_and_nothing_is_called(sandbox, playbooks):
 
 def test_without_a_manifest_the_role_fails(sandbox, playbooks):
     run = playbooks.attempt([fleet()], sandbox=sandbox)
-    assert run[BROKEN]["msg"] == ("there is no manifest: set fleet_manifests to a list of YAML files, or fleet_ark")
+    variables = "fleet_ark or fleet_dataartsfabric or fleet_maas"
+    assert run[BROKEN]["msg"] == f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"
 
 
 def test_check_mode_reports_what_has_drifted(sandbox, playbooks):
