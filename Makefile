@@ -77,7 +77,12 @@ integration: setup ## Playbooks run by ansible-playbook against the sandbox
 .PHONY: slow
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
 	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow --ignore=tests/integration/faults \
-	    --ignore=tests/integration/controller_plugins --ignore=tests/integration/fleet/test_report_page.py
+	    --ignore=tests/integration/controller_plugins --ignore=tests/integration/fleet/test_report_page.py \
+	    --ignore=tests/integration/test_docs.py
+
+.PHONY: guides
+guides: setup ## Every command and playbook of the guides, as a reader would run them
+	pytest tests/integration/test_docs.py -n $(WORKERS) -m slow
 
 .PHONY: faults
 faults: setup ## Every fault at every write, on real processes
