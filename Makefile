@@ -18,7 +18,6 @@ VENV ?= .venv
 WORKERS ?= 2
 
 BIN := $(VENV)/bin
-OLDEST_CORE := 2.18
 DEMO_REQUIREMENTS := requirements.txt roles/sandbox/files/requirements.txt
 TREE := build/tree
 LINK := $(TREE)/ansible_collections/inference/endpoints
@@ -114,28 +113,23 @@ molecule: setup ## The molecule scenarios, with their idempotence check
 	molecule reset --scenario-name default
 	molecule test --all --report
 
+# What follows needs environments of its own, one for each ansible-core: noxfile.py has them. "nox --list" names single
+# ones, such as sanity-2.19.
 .PHONY: sanity
-sanity: setup ## ansible-test sanity with the newest ansible-core that the Python allows
-	VENV="$(VENV)" tools/sanity.sh
+sanity: setup ## ansible-test sanity on each supported ansible-core, every Python that it knows and this machine has
+	nox --tags sanity
 
-.PHONY: artifact
-artifact: export ANSIBLE_COLLECTIONS_PATH := $(abspath build/installed)
-artifact: build ## Install the built tarball and run the demo from there
-	rm -rf build/installed
-	ansible-galaxy collection install --offline --collections-path build/installed build/dist/inference-endpoints-*.tar.gz
-	cd build/installed/ansible_collections/inference/endpoints/docs/demo && \
-	    ANSIBLE_CONFIG=ansible.cfg ansible-playbook ark_endpoint.yml huaweicloud.yml
+.PHONY: units
+units: setup ## The unit tests on each supported ansible-core but the newest, which "make unit" has
+	nox --tags units
 
-.PHONY: oldest-core
-oldest-core: setup ## The demo on the oldest ansible-core that meta/runtime.yml promises
-	@grep -vE '^(ansible-core|resolvelib)==' constraints.txt >build/constraints-$(OLDEST_CORE).txt
-	@"$(BIN)/python" -m venv build/core-$(OLDEST_CORE)
-	@echo "Installing ansible-core $(OLDEST_CORE) ..."
-	@build/core-$(OLDEST_CORE)/bin/python -m pip install --disable-pip-version-check \
-	    --constraint build/constraints-$(OLDEST_CORE).txt "ansible-core==$(OLDEST_CORE).*" \
-	    $(DEMO_REQUIREMENTS:%=--requirement %) >build/pip.log 2>&1 || { cat build/pip.log >&2; exit 1; }
-	ANSIBLE_CONFIG=docs/demo/ansible.cfg build/core-$(OLDEST_CORE)/bin/ansible-playbook \
-	    docs/demo/ark_endpoint.yml docs/demo/huaweicloud.yml
+.PHONY: installed
+installed: setup ## The built tarball, installed beside the oldest and the newest ansible-core, and the demo from there
+	nox --tags installed
+
+.PHONY: hub
+hub: setup ## What Galaxy and Automation Hub ask for: importer, licences, execution environment
+	nox --tags hub
 
 .PHONY: benchmark
 benchmark: setup ## What a task and a set of endpoints cost, as tables
@@ -199,6 +193,10 @@ manifest-schema: setup ## That docs/manifest.schema.json is what follows from th
 build: setup ## The collection's tarball, in build/dist
 	rm -rf build/dist
 	ansible-galaxy collection build --output-path build/dist
+
+.PHONY: release-check
+release-check: build ## What the version in galaxy.yml still lacks before it can be released
+	python tools/release_check.py build/dist/inference-endpoints-*.tar.gz
 
 .PHONY: changelog
 changelog: setup ## Turn the fragments into CHANGELOG.md for the version in galaxy.yml

@@ -28,6 +28,19 @@ class Difference(NamedTuple):
         return f"{self.path}: is {self.actual!r}, wanted {self.desired!r}"
 
 
+class Comparison(NamedTuple):
+    """A declaration held against an endpoint. ``desired`` has all that is to be found, ``differing`` what is not."""
+
+    desired: dict
+    differing: list[Difference]
+
+
+def against(fields: tuple[Field, ...], wanted: dict, actual: dict, purge: dict) -> Comparison:
+    """What of ``wanted``, completed with what must stay, is otherwise in ``actual``."""
+    desired = complete(fields, wanted, actual, purge)
+    return Comparison(desired, differences(fields, desired, actual))
+
+
 def complete(fields: tuple[Field, ...], desired: dict, actual: dict, purge: dict) -> dict:
     """``desired`` with the elements that must stay added to those keyed lists that are not purged."""
     result = dict(desired)
@@ -248,16 +261,16 @@ def _merge_one_of(field: Field, old: dict, new: dict) -> dict:
     return merge(field.members, old, new)
 
 
-def update_values(fields: tuple[Field, ...], desired: dict, actual: dict, *, all_of_them: bool = False) -> dict:
+def update_values(fields: tuple[Field, ...], compared: Comparison, actual: dict, *, all_of_them: bool = False) -> dict:
     """The top-level values that one update must carry: those that differ, companions with their present value.
 
     ``all_of_them``: where anything differs, an update carries everything that can be changed, lest it be reset.
     """
-    differing = {difference.field.name for difference in differences(fields, desired, actual)}
-    present = view(fields, actual)
+    differing = {difference.field.name for difference in compared.differing}
     changeable = [field for field in fields if field.role == CHANGEABLE]
     if not any(field.name in differing for field in changeable):
         return {}
+    desired, present = compared.desired, view(fields, actual)
     values: dict = {}
     for field in changeable:
         name = field.name

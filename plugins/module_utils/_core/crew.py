@@ -112,9 +112,9 @@ class Crew:
             self._watch.runs[key] = run
         self._ready.append((key, None, None))
 
-    def sweep(self, key: Hashable, scope: dict) -> None:
+    def sweep(self, key: Hashable, scope: dict, expected: int) -> None:
         """Take on reading the list of a scope; the result is its endpoints, which are remembered as well."""
-        self.add(key, self._watch.sweep(scope))
+        self.add(key, self._watch.sweep(scope, expected))
 
     def run(self) -> None:
         """Until every process has ended; then ``results`` and ``errors`` say how."""
@@ -170,7 +170,7 @@ class Crew:
         if isinstance(effect, Call):
             self._calls.append((key, None, effect))
         elif isinstance(effect, Together):
-            self._gathering[key] = [len(effect.calls), [None] * len(effect.calls), None]
+            self._gathering[key] = [len(effect.calls), [None] * len(effect.calls), None, effect]
             self._calls.extend((key, number, call) for number, call in enumerate(effect.calls))
         elif isinstance(effect, (Poll, Listing)):
             self._watch.ask(key, effect)
@@ -232,8 +232,11 @@ class Crew:
             return
         gathering = self._gathering[key]
         gathering[0] -= 1
-        gathering[1][number] = value
-        gathering[2] = gathering[2] or error
+        if gathering[3].is_needed(number):
+            gathering[1][number] = value
+            gathering[2] = gathering[2] or error
+        else:
+            gathering[1][number] = error or value
         if gathering[0] == 0:
             del self._gathering[key]
             self._answer(key, None if gathering[2] else gathering[1], gathering[2])

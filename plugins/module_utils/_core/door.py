@@ -204,7 +204,7 @@ def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable
         if isinstance(effect, Call):
             return client.perform(effect)
         if isinstance(effect, Together):
-            return [client.perform(call) for call in effect.calls]
+            return effect.results(client.perform)
         if isinstance(effect, Listing):
             return drive(family.find(effect.name, effect.scope), perform)
         clock.sleep(effect.seconds if isinstance(effect, Pause) else effect.after)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any, Callable, NamedTuple
 
-from .errors import CallFailed, NotFound
+from .errors import CallFailed, EndpointError, NotFound
 from .fields import Field, from_api, to_api
 
 #: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more, OTHER for one that
@@ -60,9 +60,30 @@ class Listing(NamedTuple):
 
 
 class Together(NamedTuple):
-    """An effect: make these calls, in any order or at once; give the list of their results."""
+    """An effect: make these calls, in any order or at once; give the list of their results.
+
+    ``needed``: so many, from the first, must succeed (None: all); of the others the list has the result or the error.
+    """
 
     calls: list[Call]
+    needed: int | None = None
+
+    def results(self, perform: Callable[[Call], Any]) -> list:
+        """The results, by one call after the other."""
+        return [
+            perform(call) if self.is_needed(number) else _result_or_error(perform, call)
+            for number, call in enumerate(self.calls)
+        ]
+
+    def is_needed(self, number: int) -> bool:
+        return self.needed is None or number < self.needed
+
+
+def _result_or_error(perform: Callable[[Call], Any], call: Call) -> Any:
+    try:
+        return perform(call)
+    except EndpointError as error:
+        return error
 
 
 class Pause(NamedTuple):
@@ -212,8 +233,11 @@ class Family:
         """All endpoints with exactly this name in this scope, those on their way out included: list of attributes."""
         raise NotImplementedError
 
-    def list_scope(self, scope: dict) -> Process:
-        """All endpoints in a scope, as the list call shows them: list of attributes."""
+    def list_scope(self, scope: dict, expected: int = 0) -> Process:
+        """All endpoints in a scope, as the list call shows them: list of attributes.
+
+        ``expected``: how many there should be at least; pages for so many may be asked for at once.
+        """
         raise NotImplementedError
 
     def pages(self, endpoints: int) -> int:

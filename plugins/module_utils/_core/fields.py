@@ -192,55 +192,51 @@ def _outward(field: Field, value: Any) -> Any:
 
 def from_api(fields: tuple[Field, ...], raw: dict) -> dict:
     """The attributes of an answer: every field (None where the server sent nothing), unknown members kept."""
-    known = {member for field in fields for member in (field.api, *field.also)}
-    attributes = {field.name: _inward(field, _shown(field, raw)) for field in fields}
-    for member, value in raw.items():
-        if member not in known:
-            attributes.setdefault(snake_case(member), _snake_keys(value))
+    attributes = {}
+    left = len(raw)
+    for field in fields:
+        left -= field.api in raw
+        value = raw.get(field.api)
+        if value is None and field.also:
+            value = next((raw[member] for member in field.also if raw.get(member) is not None), None)
+        attributes[field.name] = None if value is None else _INWARD[field.kind](field, value)
+    if left:
+        known = {member for field in fields for member in (field.api, *field.also)}
+        for member, value in raw.items():
+            if member not in known:
+                attributes.setdefault(snake_case(member), _snake_keys(value))
     return attributes
 
 
-def _shown(field: Field, raw: dict) -> Any:
-    return next((raw[member] for member in (field.api, *field.also) if raw.get(member) is not None), None)
-
-
-def _inward(field: Field, value: Any) -> Any:
-    if value is None:
-        return None
-    if field.kind == "map":
-        return value if isinstance(value, dict) else None
-    if field.kind == "json" and isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if field.kind == "dict":
-        if not isinstance(value, dict):
-            return None
-        return from_api(field.members, value) if field.members else _snake_keys(value)
-    if field.kind == "list":
-        if not isinstance(value, list):
-            return None
-        if not field.members:
-            return _snake_keys(value)
-        elements = [from_api(field.members, element) for element in value if isinstance(element, dict)]
-        return in_order(field, elements)
-    if field.kind == "int":
-        return _whole_number(value)
-    if field.kind == "float":
-        return _number(value)
-    if field.kind == "str" and isinstance(value, (dict, list)):
+def _text(_field: Field, value: Any) -> Any:
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)  # no text, but something that can be compared and looked up
-    if field.kind in ("str", "json") and not isinstance(value, (dict, list, bool)):
-        return str(value)
-    return value
+    return str(value)
 
 
-def in_order(field: Field, elements: list[dict]) -> list[dict]:
-    """Elements of a set (a keyed list that can be purged) in the order of their keys; those of a list as they are."""
-    if field.key is None or field.purge is None:
-        return elements
-    return sorted(elements, key=lambda element: str(element.get(field.key)))
+def _json(field: Field, value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _text(field, value)
 
 
-def _whole_number(value: Any) -> Any:
+def _dict(field: Field, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return from_api(field.members, value) if field.members else _snake_keys(value)
+
+
+def _list(field: Field, value: Any) -> Any:
+    if not isinstance(value, list):
+        return None
+    if not field.members:
+        return _snake_keys(value)
+    return in_order(field, [from_api(field.members, element) for element in value if isinstance(element, dict)])
+
+
+def _whole_number(_field: Field, value: Any) -> Any:
     """``value`` as an int if it says one in another form (a text, a float), else as it came."""
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
         return int(value)
@@ -249,10 +245,30 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
-def _number(value: Any) -> Any:
+def _number(_field: Field, value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", value):
         return float(value)
     return value
+
+
+#: From what an answer has, other than null, to the canonical form, by the kind of field.
+_INWARD: dict[str, Callable[[Field, Any], Any]] = {
+    "str": _text,
+    "int": _whole_number,
+    "float": _number,
+    "bool": lambda _field, value: value,
+    "dict": _dict,
+    "list": _list,
+    "map": lambda _field, value: value if isinstance(value, dict) else None,
+    "json": _json,
+}
+
+
+def in_order(field: Field, elements: list[dict]) -> list[dict]:
+    """Elements of a set (a keyed list that can be purged) in the order of their keys; those of a list as they are."""
+    if field.key is None or field.purge is None:
+        return elements
+    return sorted(elements, key=lambda element: str(element.get(field.key)))
 
 
 def snake_case(member: str) -> str:

@@ -55,15 +55,19 @@ def in_scope(scope: dict, attributes: dict) -> bool:
     return all(attributes.get(name) in (None, "", value) for name, value in scope.items() if value)
 
 
-def scopes_of(family: Family, wants: list[Want], given: dict) -> list[dict]:
+def scopes_of(family: Family, wants: list[Want], given: dict) -> list[tuple[dict, int]]:
     """The scopes to sweep: the given one, that of each entry by name, and those that entries by id mention.
 
-    ``given``: the scope that the task names for all; empty when it names none.
+    With each, how many endpoints an unchanged set has there at least. ``given``: the scope that the task names for all;
+    empty when it names none.
     """
-    found: dict[tuple, dict] = {}
-    for scope in (given, *(want.scope or mentioned_scope(family, want) for want in wants)):
+    found = {key_of(given): (given, 0)} if given or not family.scope else {}
+    for want in wants:
+        scope = want.scope or mentioned_scope(family, want)
         if scope or not family.scope:
-            found[key_of(scope)] = scope
+            key = key_of(scope)
+            there = want.state != "absent" and not want.endpoint_id
+            found[key] = (scope, found.get(key, (scope, 0))[1] + there)
     return list(found.values())
 
 
@@ -172,21 +176,17 @@ def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], 
     return result
 
 
-def is_enough(family: Family, want: Want, attributes: dict, desired: dict) -> bool:
+def is_enough(family: Family, want: Want, compared: compare.Comparison) -> bool:
     """Whether a list item can stand for the single read: it shows every managed attribute, as it is desired."""
     if want.state == "absent":
         return True
-    if any(field.name in desired and not field.listed for field in family.fields):
-        return False
-    return not compare.differences(family.fields, desired, attributes)
+    unlisted = (field.name for field in family.fields if not field.listed)
+    return not compared.differing and not any(name in compared.desired for name in unlisted)
 
 
-def needs_a_read(family: Family, want: Want, attributes: dict) -> bool:
+def needs_a_read(family: Family, want: Want, compared: compare.Comparison) -> bool:
     """Whether a list item is not enough to decide: it lacks what is managed, or shows what would be changed."""
-    if not family.reads_singly:
-        return False
-    desired = compare.complete(family.fields, want.attributes, attributes, want.purge)
-    return not is_enough(family, want, attributes, desired)
+    return family.reads_singly and not is_enough(family, want, compared)
 
 
 def outcome_of(actions: list[str], family: Family) -> str:

@@ -16,7 +16,7 @@ from .crew import Bell, Crew, Limiter
 from .errors import BadInput, EndpointError, Refused
 from .family import GONE, LEAVING, Family, Process
 from .fleet import Aim, Prune
-from .plan import Want
+from .plan import Want, hold_against
 from .reconcile import UNREAD, Run, Timing, reconcile
 from .transport import Clock
 
@@ -208,8 +208,8 @@ class Job:
     def _look(self, wants: list[Want]) -> list[Aim]:
         params, crew = self._params, self._crew
         given = _given_scope(params, type(self._family))
-        for scope in fleet.scopes_of(self._family, wants, given):
-            crew.sweep(fleet.key_of(scope), scope)
+        for scope, expected in fleet.scopes_of(self._family, wants, given):
+            crew.sweep(fleet.key_of(scope), scope, expected)
         crew.run()
         listed: dict[Any, list[dict]] = dict(crew.results)
         unlisted: dict[Any, EndpointError] = dict(crew.errors)
@@ -252,10 +252,13 @@ class Job:
 
     def _one(self, run: Run, actual: dict | None) -> Process:
         """As ``reconcile``; an endpoint of which a list shows too little is read by its id, not searched for again."""
-        if actual is not UNREAD and actual is not None and fleet.needs_a_read(run.family, run.want, actual):
-            found = yield from run.family.read(actual["endpoint_id"])
-            actual = found if self._confirms(run, found) else UNREAD
-        return (yield from reconcile(run, actual))
+        if actual is UNREAD or actual is None:
+            return (yield from reconcile(run, actual))
+        compared = hold_against(run.family, run.want, actual)
+        if not fleet.needs_a_read(run.family, run.want, compared):
+            return (yield from reconcile(run, actual, compared))
+        found = yield from run.family.read(actual["endpoint_id"])
+        return (yield from reconcile(run, found if self._confirms(run, found) else UNREAD))
 
     def _confirms(self, run: Run, found: dict | None) -> bool:
         """Whether a read shows what a list has shown: an endpoint that is there, under the name that was looked for."""

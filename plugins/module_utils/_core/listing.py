@@ -9,9 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Callable, NamedTuple
 
-from .family import Call, Process, Together
+from .errors import EndpointError
+from .family import Call, Pause, Process, Together
 
 _PAGES_AT_ONCE = 20
+
+#: Pauses, in seconds, after which an answer that says nothing at all is asked for again before it is believed.
+_SILENCES = (0.2, 0.5)
 
 
 class Form(NamedTuple):
@@ -20,26 +24,29 @@ class Form(NamedTuple):
     :ivar items: the member with the endpoints, ``key`` the member of each that is its id.
     :ivar total: the member that says how many endpoints there are on all pages.
     :ivar signs: members by which an answer without ``items`` is known for an empty page.
-    :ivar null_is_empty: null in the place of the items says that there are none.
+    :ivar omits: an answer that tells nothing at all may come from a server that leaves out whatever is empty or zero;
+        it is believed once it has come again. Otherwise it is none.
     """
 
     items: str
     key: str
     total: str
     signs: tuple[str, ...]
-    null_is_empty: bool = False
+    omits: bool = False
 
     def is_page(self, answer: dict) -> bool:
-        """Whether an answer is a page of a list, be it an empty one; silence is no statement that there is nothing.
-
-        A server that leaves out what is empty leaves out the items, but then still tells which page this is.
-        """
+        """Whether an answer is a page of a list, be it an empty one: null, or another sign that this is a page."""
         items = answer.get(self.items)
-        if items is None and not (self.null_is_empty and self.items in answer):
-            return any(answer.get(member) is not None for member in (self.total, *self.signs))
-        return items is None or isinstance(items, list)
+        return isinstance(items, list) or (items is None and not self.is_silent(answer))
+
+    def is_silent(self, answer: dict) -> bool:
+        """Whether an answer tells nothing at all."""
+        told = any(answer.get(member) is not None for member in (self.total, *self.signs))
+        return not told and self.items not in answer
 
     def is_first_page(self, answer: dict) -> bool:
+        if self.is_silent(answer):
+            return self.omits
         return self.is_page(answer) and (bool(self.items_of(answer)) or not self.total_of(answer))
 
     def items_of(self, answer: dict) -> list[dict]:
@@ -64,14 +71,15 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def sweep(form: Form, page: Callable[[int, int], Call]) -> Process:
+def sweep(form: Form, page: Callable[[int, int], Call], expected: int = 1) -> Process:
     """Every endpoint of a list, each once, as the answers show it.
 
     ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had.
+    ``expected``: so many pages are asked for at once, since there is reason to believe that they are there.
     """
     found: dict[str, dict] = {}
     for _attempt in range(3):
-        answers = yield from _all_pages(form, page)
+        answers = yield from _all_pages(form, page, expected)
         items = [item for answer in answers for item in form.items_of(answer)]
         found.update({item[form.key]: item for item in items if is_id(item.get(form.key))})
         # An endpoint deleted meanwhile moves others to a page that has been read: look again.
@@ -81,9 +89,28 @@ def sweep(form: Form, page: Callable[[int, int], Call]) -> Process:
     return list(found.values())
 
 
-def _all_pages(form: Form, page: Callable[[int, int], Call]) -> Process:
-    answers = [(yield page(1, 0)._replace(usable=form.is_first_page))]
-    size = seen = len(form.items_of(answers[0]))
+def _first_pages(form: Form, first: Call, *further: Call) -> Process:
+    """The answers of the first page and of those after it, as far as they have something; the first is always there."""
+    first = first._replace(usable=form.is_first_page)
+    answers = yield Together([first, *further], needed=1)
+    for seconds in _SILENCES:
+        if not form.is_silent(answers[0]):
+            break
+        yield Pause(seconds)
+        answers = [(yield first)]
+    pages = [answers[0]]
+    for answer in answers[1:]:
+        if isinstance(answer, EndpointError) or not form.items_of(answer):
+            break
+        pages.append(answer)
+    return pages
+
+
+def _all_pages(form: Form, page: Callable[[int, int], Call], expected: int) -> Process:
+    answers = yield from _first_pages(
+        form, *(page(number, 0) for number in range(1, min(expected, _PAGES_AT_ONCE) + 1))
+    )
+    size, seen = len(form.items_of(answers[0])), sum(len(form.items_of(answer)) for answer in answers)
     ids = form.ids_in(answers)
     while form.items_of(answers[-1]):
         total = form.total_of(answers[-1])

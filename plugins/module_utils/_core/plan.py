@@ -103,8 +103,15 @@ class Plan(NamedTuple):
     unsettled: bool = False
 
 
-def decide(family: Family, want: Want, actual: dict | None) -> Plan:
+def hold_against(family: Family, want: Want, actual: dict) -> compare.Comparison:
+    """What ``want`` declares against the endpoint that there is."""
+    return compare.against(family.fields, want.attributes, actual, want.purge)
+
+
+def decide(family: Family, want: Want, actual: dict | None, compared: compare.Comparison | None = None) -> Plan:
     """The plan that makes ``want`` true, starting from ``actual`` (None: there is no such endpoint).
+
+    ``compared``: the two held against each other, if that has been done already.
 
     :raises BadInput: a create is needed and lacks something.
     :raises Refused: something differs that cannot be changed in place, and ``recreate`` is ``never``.
@@ -113,14 +120,14 @@ def decide(family: Family, want: Want, actual: dict | None) -> Plan:
         return _nothing(family) if want.state == "absent" else _creation(family, want)
     if want.state == "absent":
         return _deletion(family, actual)
-    desired = compare.complete(family.fields, want.attributes, actual, want.purge)
-    fixed = [found for found in compare.differences(family.fields, desired, actual) if found.fixed]
+    compared = compared or hold_against(family, want, actual)
+    fixed = [found for found in compared.differing if found.fixed]
     if fixed and want.recreate == "never":
         raise Refused(
             f"{want.label} differs in what cannot be changed in place: {'; '.join(map(str, fixed))}. Declare the"
             f" present value, or {family.how_to_replace}"
         )
-    return _replacement(family, want, desired, actual) if fixed else _change(family, want, desired, actual)
+    return _replacement(family, want, compared.desired, actual) if fixed else _change(family, want, compared, actual)
 
 
 def _nothing(family: Family) -> Plan:
@@ -156,13 +163,13 @@ def _deletion(family: Family, actual: dict) -> Plan:
     return Plan(steps, before, {}, None, {})
 
 
-def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
+def _change(family: Family, want: Want, compared: compare.Comparison, actual: dict) -> Plan:
     state = family.run_state(actual)
-    values = compare.update_values(family.fields, desired, actual, all_of_them=family.updates_whole)
+    values = compare.update_values(family.fields, compared, actual, all_of_them=family.updates_whole)
     problem = family.unsafe_update(values, actual) if values else None
     if problem:
         raise Refused(f"{want.label} cannot be changed safely: {problem}")
-    differing = {found.field.name for found in compare.differences(family.fields, desired, actual)}
+    differing = {found.field.name for found in compared.differing}
     update = Step(UPDATE, OLD, values, signs=family.signs(values), carried=frozenset(values) - differing)
     steps = [update] if values else []
     run_state = state
@@ -175,7 +182,7 @@ def _change(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     after = dict(compare.merge(family.fields, before, values), run_state=run_state)
     predicted = _predicted(family, actual, values, run_state) if steps else actual
     unsettled = state == CHANGING and bool(steps)
-    return Plan(tuple(steps), before, after, predicted, desired, _warnings(want, actual, state), unsettled)
+    return Plan(tuple(steps), before, after, predicted, compared.desired, _warnings(want, actual, state), unsettled)
 
 
 def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Plan:

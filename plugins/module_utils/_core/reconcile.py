@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Callable, NamedTuple
 
+from .compare import Comparison
 from .errors import Ambiguous, CallFailed, NotFound, WaitFailed
 from .family import FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Family, Pause, Poll, Process
 from .plan import Plan, Want, decide
@@ -84,10 +85,10 @@ class Run:
 UNREAD: Any = object()
 
 
-def reconcile(run: Run, actual: Any = UNREAD) -> Process:
+def reconcile(run: Run, actual: Any = UNREAD, compared: Comparison | None = None) -> Process:
     """Make ``run.want`` true, or, in check mode, say what that would take.
 
-    ``actual``: the endpoint's attributes, if they have been read already.
+    ``actual``: the endpoint's attributes, if they have been read already; ``compared``: held against the want already.
 
     :returns: the endpoint's attributes as they are at the end (as foretold, in check mode), None when it is gone.
     :raises EndpointError: anything that prevents it; ``run`` then still tells what has been done.
@@ -97,11 +98,11 @@ def reconcile(run: Run, actual: Any = UNREAD) -> Process:
     while True:
         if actual is None and run.absence is not None and run.want.state != "absent":
             raise run.absence
-        run.plan = decide(run.family, run.want, actual)
+        run.plan = decide(run.family, run.want, actual, compared)
         if not run.plan.unsettled:
             break
         settled = yield from wait_for(run, actual["endpoint_id"], SETTLED, run.family.read_action, full=True)
-        actual = settled if settled is not None else (yield from locate(run))
+        actual, compared = settled if settled is not None else (yield from locate(run)), None
     run.warnings.extend(run.plan.warnings)
     if not run.plan.steps:
         return actual

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Callable, NamedTuple
 
+from .compare import Comparison, differences
 from .errors import EndpointError
 from .family import CHANGING, Family, Listing, Poll, Process
 from .fleet import in_scope, is_enough, key_of
@@ -54,9 +55,12 @@ class Watch:
         self._sweeping: set[tuple] = set()
         self._swept_at: dict[tuple, float] = {}
 
-    def sweep(self, scope: dict) -> Process:
-        """The endpoints of a scope, as its list shows them. What a server shows of other scopes is left out."""
-        endpoints = yield from self._family.list_scope(scope)
+    def sweep(self, scope: dict, expected: int = 0) -> Process:
+        """The endpoints of a scope, as its list shows them. What a server shows of other scopes is left out.
+
+        ``expected``: how many there should be at least.
+        """
+        endpoints = yield from self._family.list_scope(scope, expected)
         endpoints = [each for each in endpoints if in_scope(scope, each)]
         self._shown[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
         return endpoints
@@ -140,7 +144,11 @@ class Watch:
         if not poll.full or self._family.run_state(shown) == CHANGING:
             return True
         run = self.runs[key]
-        return run.plan is not None and is_enough(self._family, run.want, shown, run.plan.desired)
+        if run.plan is None:
+            return False
+        desired = run.plan.desired
+        compared = Comparison(desired, differences(self._family.fields, desired, shown))
+        return is_enough(self._family, run.want, compared)
 
     def _look_for_one(self, key: Hashable, effect: Any) -> Process:
         family = self.runs[key].family

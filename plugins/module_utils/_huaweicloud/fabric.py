@@ -46,7 +46,7 @@ _RUN_STATES = {
 }
 
 _PAGE_SIZE = 100
-_LIST = listing.Form("endpoints", "id", "total", (), null_is_empty=True)
+_LIST = listing.Form("endpoints", "id", "total", ())
 #: Names that the list's filter is documented to understand (section 4.2); others are looked for without it.
 _FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
 
@@ -148,7 +148,7 @@ class FabricEndpoint(Family):
         query = {"name": name} if _FILTERABLE.fullmatch(name) else {}
         return [each for each in (yield from self.sweep(scope["workspace_id"], query)) if each["name"] == name]
 
-    def list_scope(self, scope: dict) -> Process:
+    def list_scope(self, scope: dict, expected: int = 0) -> Process:
         return (yield from self.sweep(scope["workspace_id"], {}))
 
     def pages(self, endpoints: int) -> int:

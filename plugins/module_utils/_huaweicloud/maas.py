@@ -95,7 +95,7 @@ _ENDPOINTS = f"{_BASE}/services/custom-endpoint/endpoint"
 _CONTROL = f"{_BASE}/services/custom-endpoint/control"
 _AGREEMENTS = f"{_BASE}/compliance/agreements"
 
-_LIST = listing.Form("items", "id", "total", ("count", "quantity_limit"), null_is_empty=True)
+_LIST = listing.Form("items", "id", "total", ("count", "quantity_limit"))
 
 
 class MaasEndpoint(Family):
@@ -221,7 +221,7 @@ class MaasEndpoint(Family):
     def find(self, name: str, scope: dict) -> Process:
         return [each for each in (yield from self.list_scope({})) if each["name"] == name]
 
-    def list_scope(self, scope: dict) -> Process:
+    def list_scope(self, scope: dict, expected: int = 0) -> Process:
         """Every endpoint of the account, in one call: no paging is documented (section 5.2).
 
         :raises CallFailed: the service says that there are more than it shows.

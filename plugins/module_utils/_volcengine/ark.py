@@ -110,7 +110,7 @@ _RUN_STATES = {
 _LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
 
 _PAGE_SIZE = 100
-_LIST = listing.Form("Items", "Id", "TotalCount", ("PageNumber", "PageSize"))
+_LIST = listing.Form("Items", "Id", "TotalCount", ("PageNumber", "PageSize"), omits=True)
 
 
 class ArkEndpoint(Family):
@@ -165,20 +165,20 @@ class ArkEndpoint(Family):
             if attributes["name"] == name and (not project or attributes["project_name"] in (None, "", project))
         ]
 
-    def list_scope(self, scope: dict) -> Process:
-        return (yield from self.sweep(_set({"ProjectName": scope.get("project_name")})))
+    def list_scope(self, scope: dict, expected: int = 0) -> Process:
+        return (yield from self.sweep(_set({"ProjectName": scope.get("project_name")}), expected))
 
     def pages(self, endpoints: int) -> int:
         return max(1, -(-endpoints // _PAGE_SIZE))
 
-    def sweep(self, request: dict) -> Process:
+    def sweep(self, request: dict, expected: int = 0) -> Process:
         """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
 
         def page(number: int, _size: int) -> Call:
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
             return Call("ListEndpoints", {**request, **paging}, READ)
 
-        return [self.attributes(item) for item in (yield from listing.sweep(_LIST, page))]
+        return [self.attributes(item) for item in (yield from listing.sweep(_LIST, page, self.pages(expected)))]
 
     def attributes(self, raw: dict) -> dict:
         """An answer's endpoint as attributes; the platform's own tags apart."""

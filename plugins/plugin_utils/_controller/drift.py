@@ -22,7 +22,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.family i
     Process,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet import Aim, Prune
-from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want, decide
+from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want, decide, hold_against
 from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import UNREAD
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
@@ -113,8 +113,8 @@ def drifts(family: Family, wanted: Declared) -> Process:
     :raises BadInput: declarations turn out to be about one endpoint.
     """
     listed = {}
-    for scope in fleet.scopes_of(family, wanted.wants, wanted.given):
-        listed[fleet.key_of(scope)] = yield from family.list_scope(scope)
+    for scope, expected in fleet.scopes_of(family, wanted.wants, wanted.given):
+        listed[fleet.key_of(scope)] = yield from family.list_scope(scope, expected)
     aims = fleet.aims(family, wanted.wants, listed, {})
     conflicts = fleet.conflicts(family, aims)
     if conflicts:
@@ -142,7 +142,7 @@ def _actual(family: Family, aim: Aim) -> Process:
         if not aim.want.endpoint_id:
             return UNREAD  # one of that name is on its way out
         actual = yield from family.read(aim.want.endpoint_id)
-    elif actual is not None and fleet.needs_a_read(family, aim.want, actual):
+    elif actual is not None and fleet.needs_a_read(family, aim.want, hold_against(family, aim.want, actual)):
         read = yield from family.read(actual["endpoint_id"])
         actual = UNREAD if read is None else read  # a list that lags behind, or the read does
     if actual is not UNREAD and actual is not None and family.run_state(actual) in (CHANGING, LEAVING):

@@ -23,6 +23,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.family i
     READ,
     Call,
     Family,
+    Pause,
     Process,
     Together,
 )
@@ -145,12 +146,13 @@ class Reader:
 
         def do(effect: Any) -> Any:
             nonlocal left
+            if isinstance(effect, Pause):
+                return self._clock.sleep(effect.seconds)
             calls = effect.calls if isinstance(effect, Together) else [effect]
             left -= len(calls)
             if left < 0:
                 raise TooManyCalls(f"this takes more than {most} calls")
-            answers = [perform(call) for call in calls]
-            return answers if isinstance(effect, Together) else answers[0]
+            return effect.results(perform) if isinstance(effect, Together) else perform(effect)
 
         with self.telling():
             return self.secrets.masked(door.drive(process, do))

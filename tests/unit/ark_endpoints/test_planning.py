@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet
 from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Ambiguous, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet import Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import hold_against
 from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import UNREAD
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
@@ -40,16 +41,18 @@ def aims(wants, *endpoints, unlisted=None):
     ("wants", "given", "scopes"),
     [
         ([], {}, []),
-        ([], TEAM, [TEAM]),
-        ([want("a")], {}, [DEFAULT]),
-        ([want("a"), want("b")], DEFAULT, [DEFAULT]),
-        ([want("a", project_name="team"), want("b")], {}, [TEAM, DEFAULT]),
+        ([], TEAM, [(TEAM, 0)]),
+        ([want("a")], {}, [(DEFAULT, 1)]),
+        ([want("a"), want("b")], DEFAULT, [(DEFAULT, 2)]),
+        ([want("a"), want("b", state="absent")], {}, [(DEFAULT, 1)]),
+        ([want("a", project_name="team"), want("b")], {}, [(TEAM, 1), (DEFAULT, 1)]),
         ([want(endpoint_id="ep-1")], {}, []),
-        ([want(endpoint_id="ep-1")], TEAM, [TEAM]),
-        ([want(endpoint_id="ep-1", project_name="team")], {}, [TEAM]),
+        ([want(endpoint_id="ep-1")], TEAM, [(TEAM, 0)]),
+        ([want(endpoint_id="ep-1", project_name="team")], {}, [(TEAM, 0)]),
     ],
 )
 def test_each_scope_that_is_named_is_swept_once(wants, given, scopes):
+    """And how many endpoints it has at least, if nothing has changed."""
     assert fleet.scopes_of(FAMILY, wants, given) == scopes
 
 
@@ -207,7 +210,8 @@ def test_a_name_that_several_bear_prunes_none_of_them():
 )
 def test_when_a_list_item_is_not_enough(options, members, needed):
     declared = want("a", model_reference={}, **options)
-    assert fleet.needs_a_read(FAMILY, declared, shown("ep-1", "a", **members)) is needed
+    compared = hold_against(FAMILY, declared, shown("ep-1", "a", **members))
+    assert fleet.needs_a_read(FAMILY, declared, compared) is needed
 
 
 @pytest.mark.parametrize(

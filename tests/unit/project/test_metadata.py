@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+
+from ansible_collections.inference.endpoints.plugins.plugin_utils._embedded.conditions import TESTED_CORES
 
 from .files import ROOT, load_yaml
 
@@ -46,9 +49,11 @@ def test_the_cores_that_are_promised_are_accepted(core, accepted):
     assert (core in SpecifierSet(load_yaml("meta/runtime.yml")["requires_ansible"])) is accepted
 
 
-def test_the_oldest_of_them_is_the_one_that_make_tries():
-    (oldest,) = re.findall(r"^OLDEST_CORE := (\S+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    assert load_yaml("meta/runtime.yml")["requires_ansible"] == f">={oldest}.0"
+def test_the_cores_that_are_tried_are_those_that_are_promised():
+    (table,) = re.findall(r"^CORES = (\{.*\})$", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE)
+    cores = list(ast.literal_eval(table))
+    assert load_yaml("meta/runtime.yml")["requires_ansible"] == f">={cores[0]}.0"
+    assert cores == sorted(cores) == list(TESTED_CORES)
 
 
 def test_an_execution_environment_gets_what_the_modules_need():

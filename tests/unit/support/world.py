@@ -106,7 +106,7 @@ class World:
                 may_wait=lambda retries: delays(retries, self.random.uniform),
             )
         if isinstance(effect, Together):
-            return [self.perform(call) for call in effect.calls]
+            return effect.results(self.perform)
         if isinstance(effect, Listing):
             return door.drive(self.bound.find(effect.name, effect.scope), self.perform)
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)

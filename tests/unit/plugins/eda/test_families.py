@@ -58,7 +58,7 @@ class Lamp(Family):
         hide(params["token"])
         return Client()
 
-    def list_scope(self, scope: dict):
+    def list_scope(self, scope: dict, expected: int = 0):
         answer = yield Call("ShowAll", {}, READ)
         return [each for each in answer["all"] if each["house"] == scope["house"]]
 

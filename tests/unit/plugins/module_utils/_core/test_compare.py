@@ -31,6 +31,10 @@ def actual(**changes: Any) -> dict:
     return {**base, **changes}
 
 
+def update_values(desired: dict, present: dict) -> dict:
+    return compare.update_values(FIELDS, compare.against(FIELDS, desired, present, {}), present)
+
+
 def paths(desired: dict, present: dict) -> list[str]:
     return [difference.path for difference in compare.differences(FIELDS, desired, present)]
 
@@ -192,12 +196,12 @@ def test_merging(base: dict, over: dict, result: dict | None) -> None:
     ],
 )
 def test_an_update_carries_what_differs_and_its_companions(desired: dict, values: dict) -> None:
-    assert compare.update_values(FIELDS, desired, actual()) == values
+    assert update_values(desired, actual()) == values
 
 
 def test_without_a_present_value_a_companion_is_not_invented() -> None:
     for absent in (None, {"rpm": None, "tpm": None}, {"rpm": 5, "tpm": None}):
-        found = compare.update_values(FIELDS, {"rate_limit": {"rpm": 11}}, actual(rate_limit=absent))
+        found = update_values({"rate_limit": {"rpm": 11}}, actual(rate_limit=absent))
         assert found == {"rate_limit": {"rpm": 11}}
 
 
@@ -259,13 +263,11 @@ def test_what_is_not_mentioned_does_not_differ(desired: dict, present: dict) -> 
 @given(declaration, declaration)
 def test_an_update_leaves_no_difference_that_can_be_changed(desired: dict, present: dict) -> None:
     shown = ArkEndpoint().shape(present)
-    updated = {**shown, **ArkEndpoint().shape(compare.update_values(FIELDS, desired, shown))}
-    updated = {
-        name: updated[name] if name in compare.update_values(FIELDS, desired, shown) else shown[name] for name in shown
-    }
+    updated = {**shown, **ArkEndpoint().shape(update_values(desired, shown))}
+    updated = {name: updated[name] if name in update_values(desired, shown) else shown[name] for name in shown}
     left = compare.differences(FIELDS, desired, updated)
     assert {difference.field.role for difference in left} <= {"fixed"}
-    assert not set(compare.update_values(FIELDS, desired, updated))
+    assert not set(update_values(desired, updated))
 
 
 @given(tag_list, tag_list, st.randoms(use_true_random=False), st.booleans())

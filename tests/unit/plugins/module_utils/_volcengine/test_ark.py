@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +48,7 @@ class Server:
     def perform(self, effect: Any) -> Any:
         self.time += 1.0
         if isinstance(effect, Together):
-            return [self.perform(call) for call in effect.calls]
+            return effect.results(self.perform)
         if isinstance(effect, Listing):
             return door.drive(ARK.find(effect.name, effect.scope), self.perform)
         if isinstance(effect, Poll):
@@ -157,20 +157,91 @@ def test_an_answer_that_describes_no_endpoint_is_neither_one_nor_its_absence(ans
         ({"Items": None, "TotalCount": 0}, []),
         ({"TotalCount": 0}, []),
         ({"PageNumber": 1, "PageSize": 100}, []),
-        ({}, None),
-        ({"Items": None}, None),
+        ({}, []),
+        ({"Items": None}, []),
         ({"Items": "none"}, None),
         ({"Items": None, "TotalCount": 1}, None),
         ({"Items": [], "TotalCount": 3}, None),
     ],
 )
-def test_a_list_that_says_nothing_is_not_an_empty_list(answer: dict, found: list | None) -> None:
+def test_what_is_an_empty_list_and_what_is_none(answer: dict, found: list | None) -> None:
     server = Server(lambda _call: answer)
     if found is None:
         with pytest.raises(Unclear):
             server.drive(ARK.sweep({}))
     else:
         assert server.drive(ARK.sweep({})) == found
+
+
+@pytest.mark.parametrize(
+    ("answers", "names", "calls"),
+    [
+        ([{}, {}, {}], [], 3),
+        ([{}, {"Items": []}], [], 2),
+        ([{}, {}, {"Items": [{"Id": "ep-1", "Name": "a"}], "TotalCount": 1}], ["a"], 3),
+    ],
+)
+def test_silence_is_believed_to_be_an_empty_list_once_it_has_come_again(
+    answers: list[dict], names: list[str], calls: int
+) -> None:
+    left = iter(answers)
+    server = Server(lambda _call: next(left))
+    assert [each["name"] for each in server.drive(ARK.sweep({}))] == names
+    assert len(server.calls) == calls
+
+
+def listed(count: int) -> Callable[[Call], Any]:
+    """A server with so many endpoints, which refuses to turn to a page that is not there."""
+
+    def answer(call: Call) -> Any:
+        number, size = call.arguments["PageNumber"], call.arguments["PageSize"]
+        ids = [f"ep-{index:04}" for index in range(count)][(number - 1) * size : number * size]
+        if not ids and number > 1:
+            return CallFailed("no such page", action=call.action, code="InvalidParameter.PageNumber", status=400)
+        return {"Items": [{"Id": each, "Name": each} for each in ids], "TotalCount": count}
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("there", "expected", "pages"),
+    [
+        (250, 0, [1, 2, 3]),
+        (250, 250, [1, 2, 3]),
+        (250, 150, [1, 2, 3]),
+        (50, 250, [1, 2, 3]),
+        (0, 250, [1, 2, 3]),
+        (0, 0, [1]),
+        (100, 100, [1]),
+    ],
+)
+def test_pages_that_should_be_there_are_asked_for_at_once_and_need_not_be(
+    there: int, expected: int, pages: list[int]
+) -> None:
+    server = Server(listed(there))
+    assert len(server.drive(ARK.list_scope({}, expected))) == there
+    assert [call.arguments["PageNumber"] for call in server.calls] == pages
+
+
+def test_a_page_that_was_asked_for_early_and_failed_is_asked_for_again() -> None:
+    failed: list[Call] = []
+
+    def answer(call: Call) -> Any:
+        if call.arguments["PageNumber"] == 2 and not failed:
+            failed.append(call)
+            return Unclear("lost", action=call.action, code="Timeout")
+        return listed(300)(call)
+
+    server = Server(answer)
+    assert len(server.drive(ARK.list_scope({}, 300))) == 300
+    assert [call.arguments["PageNumber"] for call in server.calls] == [1, 2, 3, 2, 3]
+
+
+def test_a_refusal_of_the_first_page_is_the_refusal_of_the_list() -> None:
+    server = Server(lambda call: CallFailed("no", action=call.action, code="AccessDenied", status=403))
+    with pytest.raises(CallFailed, match="no"):
+        server.drive(ARK.list_scope({}, 300))
+    assert [call.arguments["PageNumber"] for call in server.calls] == [1]
 
 
 @pytest.mark.parametrize("total", [0, 1, "7", "x", -1, True, None, 3.5])
