@@ -16,6 +16,9 @@ PYTHON_OLD ?= python3.11
 PYTHON_NEW ?= python3.12
 VENV ?= .venv
 WORKERS ?= 2
+# A browser of another name than these.
+BROWSER ?=
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
 BIN := $(VENV)/bin
 DEMO_REQUIREMENTS := requirements.txt roles/sandbox/files/requirements.txt
@@ -88,11 +91,13 @@ faults: setup ## Every fault at every write, on real processes
 	pytest tests/integration/faults -n $(WORKERS) -m slow
 
 .PHONY: rulebook
-rulebook: setup ## The event source in a real ansible-rulebook; needs Java 17 or newer
+rulebook: setup ## The event source in a real ansible-rulebook, which needs Java 17 or newer
+	tools/debian_program.sh "java" "openjdk-17-jre-headless"
 	pytest tests/integration/controller_plugins -m slow
 
 .PHONY: browser
 browser: setup ## The HTML report in a headless Chromium
+	tools/debian_program.sh "$(BROWSER) $(BROWSERS)" "chromium fonts-dejavu-core"
 	pytest tests/integration/fleet/test_report_page.py -m slow
 
 .PHONY: coverage
