@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible import constants
 from ansible.executor import module_common
@@ -27,19 +27,41 @@ from ansible.release import __version__ as core
 from ansible.utils.display import Display
 
 from . import child
-from .conditions import VARIABLE, Situation, obstacle
+from .conditions import VARIABLE, Situation, is_likely, obstacle
 
 #: Of a module that says nothing else about how its options are sent.
 _PROFILE = "legacy"
-
-#: Objects made since Python last looked for garbage; its own number is 700, or 2000.
-_GARBAGE_LOOKED_FOR_AFTER = 50_000
 
 
 class EmbeddedAction(NormalAction):
     """Runs the module of its own name."""
 
     _embeds = False
+    #: A child that gets ready while the task's options are templated. A worker does one thing after the other.
+    _forerunner: ClassVar[child.Child | None] = None
+
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: Any, templar: Any, context: Any) -> Any:
+        """What Ansible from 2.19 on calls for each option, before this has an instance."""
+        if cls._forerunner is None and is_likely(templar.available_variables):
+            EmbeddedAction._forerunner = child.Child(cls._module(), _profile())
+        try:
+            return super().finalize_task_arg(name, value, templar, context)
+        except BaseException:
+            cls._take_forerunner(dismiss=True)
+            raise
+
+    @classmethod
+    def _take_forerunner(cls, *, dismiss: bool = False) -> child.Child | None:
+        forerunner, EmbeddedAction._forerunner = cls._forerunner, None
+        if forerunner is None or not dismiss:
+            return forerunner
+        forerunner.dismiss()
+        return None
+
+    @classmethod
+    def _module(cls) -> str:
+        return cls.__module__.replace(".plugins.action.", ".plugins.modules.")
 
     def _execute_module(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self._environment_added: dict[str, Any] = {}
@@ -47,12 +69,13 @@ class EmbeddedAction(NormalAction):
         why_not = obstacle(self._situation(kwargs.get("task_vars") or {}))
         self._embeds = why_not is None
         if why_not:
+            self._take_forerunner(dismiss=True)
             Display().vvv(f"The module runs as a process of its own: {why_not}", host=self._play_context.remote_addr)
         else:
             # A worker lives for one task. What it holds already is no garbage, and to look through that again and
             # again while results come in would take longer than reading them.
             gc.freeze()
-            gc.set_threshold(_GARBAGE_LOOKED_FOR_AFTER)
+            gc.set_threshold(child.GARBAGE_LOOKED_FOR_AFTER)
         return super()._execute_module(*args, **kwargs)
 
     def _situation(self, task_vars: dict[str, Any]) -> Situation:
@@ -112,15 +135,10 @@ class EmbeddedAction(NormalAction):
         params = kwargs.get("in_data")
         if not self._embeds or params is None:
             return super()._low_level_execute_command(*args, **kwargs)
-        order = child.Order(
-            type(self).__module__.replace(".plugins.action.", ".plugins.modules."),
-            params,
-            _PROFILE if hasattr(module_common, "_BuiltModule") else None,
-            self._environment_added,
-            self._loader.get_basedir(),
-        )
-        Display().vvv(f"RUN {order.module} in a child of the worker", host=self._play_context.remote_addr)
-        outcome = child.run(order)
+        environment = {str(name): str(value) for name, value in self._environment_added.items()}
+        Display().vvv(f"RUN {self._module()} in a child of the worker", host=self._play_context.remote_addr)
+        runner = self._take_forerunner() or child.Child(self._module(), _profile())
+        outcome = runner.run(child.Order(params, environment, self._loader.get_basedir()))
         output, errors = (to_text(text, errors="surrogate_then_replace") for text in outcome[1:])
         return {
             "rc": outcome.status,
@@ -129,6 +147,10 @@ class EmbeddedAction(NormalAction):
             "stderr": errors,
             "stderr_lines": errors.splitlines(),
         }
+
+
+def _profile() -> str | None:
+    return _PROFILE if hasattr(module_common, "_BuiltModule") else None
 
 
 def _as_json(params: dict[str, Any]) -> bytes:

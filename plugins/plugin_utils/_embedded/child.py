@@ -11,6 +11,7 @@ side) is put away before the module begins.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.abc
@@ -18,32 +19,32 @@ import importlib.machinery
 import io
 import logging
 import os
+import pickle
 import selectors
 import signal
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as module_warnings
 
+#: Objects made since Python last looked for garbage; its own number is 700, or 2000.
+GARBAGE_LOOKED_FOR_AFTER = 50_000
+
 
 class Order(NamedTuple):
     """What to run.
 
-    :ivar module: the full name of the Python module; its ``main()`` is called.
-    :ivar params: its options as JSON, in the form that Ansible sends.
-    :ivar profile: how that JSON says what JSON cannot; None before ansible-core 2.19.
+    :ivar params: the module's options as JSON, in the form that Ansible sends.
     :ivar environment: is added to the environment.
     :ivar folder: the working directory.
     """
 
-    module: str
     params: bytes
-    profile: str | None
-    environment: Mapping[str, Any]
+    environment: dict[str, str]
     folder: str
 
 
@@ -55,26 +56,51 @@ class Outcome(NamedTuple):
     errors: bytes
 
 
-def run(order: Order) -> Outcome:
-    """Run a module to its end. When this is left early, the module learns that nobody listens any more."""
-    output, errors = os.pipe(), os.pipe()
-    # Until the child has handlers of its own, a signal must not run those that it inherits.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    try:
-        pid = os.fork()
-        if pid == 0:
-            _be_the_module(order, output[1], errors[1], mask)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-    os.close(output[1])
-    os.close(errors[1])
-    try:
-        texts = _read_all([output[0], errors[0]])
-    finally:
-        os.close(output[0])
-        os.close(errors[0])
-    _pid, status = os.waitpid(pid, 0)
-    return Outcome(os.waitstatus_to_exitcode(status), *texts)
+class Child:
+    """A forked child that gets ready to run a module, and runs it when it is told with what.
+
+    It ends by itself when whoever forked it ends.
+
+    :param module: the full name of the Python module; its ``main()`` is called.
+    :param profile: how the JSON of its options says what JSON cannot; None before ansible-core 2.19.
+    """
+
+    def __init__(self, module: str, profile: str | None) -> None:
+        orders, output, errors = os.pipe(), os.pipe(), os.pipe()
+        # Until the child has handlers of its own, a signal must not run those that it inherits.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            self._pid = os.fork()
+            if self._pid == 0:
+                _be_the_module(module, profile, _Ends(orders[0], output[1], errors[1]), mask)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for theirs in (orders[0], output[1], errors[1]):
+            os.close(theirs)
+        self._orders, self._texts = orders[1], [output[0], errors[0]]
+
+    def run(self, order: Order) -> Outcome:
+        """Run the module to its end. When this is left early, the module learns that nobody listens any more."""
+        try:
+            self._tell(pickle.dumps(tuple(order)))
+            output, errors = _read_all(self._texts)
+        finally:
+            for file in self._texts:
+                os.close(file)
+        _pid, status = os.waitpid(self._pid, 0)
+        return Outcome(os.waitstatus_to_exitcode(status), output, errors)
+
+    def dismiss(self) -> None:
+        """There is nothing to run after all."""
+        os.close(self._orders)
+        os.waitpid(self._pid, 0)
+        for file in self._texts:
+            os.close(file)
+
+    def _tell(self, order: bytes) -> None:
+        # A child that has failed already does not read; what it has written tells why.
+        with contextlib.suppress(BrokenPipeError), os.fdopen(self._orders, "wb") as orders:
+            orders.write(order)
 
 
 def _read_all(files: list[int]) -> list[bytes]:
@@ -94,14 +120,30 @@ def _read_all(files: list[int]) -> list[bytes]:
 # --- in the child
 
 
-def _be_the_module(order: Order, output: int, errors: int, mask: set[Any]) -> None:
+class _Ends(NamedTuple):
+    """The child's ends of the pipes."""
+
+    orders: int
+    output: int
+    errors: int
+
+
+def _be_the_module(module: str, profile: str | None, ends: _Ends, mask: set[Any]) -> None:
     """Does not return."""
     status = 1
     try:
-        _set_up_files(output, errors)
+        orders = _set_up_files(ends)
         _set_up_signals(mask)
-        _set_up_python(order)
-        importlib.import_module(order.module).main()
+        _set_up_python(module, profile)
+        main = importlib.import_module(module).main
+        with contextlib.suppress(ImportError):
+            # The module imports it late, and here that costs nobody any time: the order is yet to come.
+            importlib.import_module("requests")
+        given = orders.read()
+        if not given:
+            status = 0
+        else:
+            _carry_out(Order(*pickle.loads(given)), main)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except BaseException:
@@ -114,25 +156,33 @@ def _be_the_module(order: Order, output: int, errors: int, mask: set[Any]) -> No
             os._exit(status)
 
 
-def _set_up_files(output: int, errors: int) -> None:
-    """No input, the pipes as output, and nothing else that is open reaches anybody.
+def _carry_out(order: Order, main: Callable[[], Any]) -> None:
+    os.chdir(order.folder)
+    os.environ.update(order.environment)
+    basic._ANSIBLE_ARGS = order.params
+    main()
+
+
+def _set_up_files(ends: _Ends) -> io.FileIO:
+    """No input, the pipes as output, and nothing else that is open reaches anybody; gives the orders.
 
     Inherited descriptors are not closed: objects that own them may yet do that, and by then the number would be that
     of a new connection.
     """
     nothing = os.open(os.devnull, os.O_RDWR)
     for inherited in map(int, os.listdir("/dev/fd")):
-        if inherited > 2 and inherited not in (output, errors, nothing) and _is_open(inherited):
+        if inherited > 2 and inherited not in (*ends, nothing) and _is_open(inherited):
             os.dup2(nothing, inherited, inheritable=False)
     os.dup2(nothing, 0)
-    os.dup2(output, 1)
-    os.dup2(errors, 2)
-    for spare in (nothing, output, errors):
+    os.dup2(ends.output, 1)
+    os.dup2(ends.errors, 2)
+    for spare in (nothing, ends.output, ends.errors):
         os.close(spare)
     # They last as long as the process, and os._exit closes them.
     sys.stdin = io.TextIOWrapper(io.FileIO(0, "r"), encoding="utf-8")
     sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), encoding="utf-8", errors="backslashreplace")
     sys.stderr = io.TextIOWrapper(io.FileIO(2, "w"), encoding="utf-8", errors="backslashreplace")
+    return io.FileIO(ends.orders, "r")
 
 
 def _is_open(file: int) -> bool:
@@ -152,21 +202,20 @@ def _set_up_signals(mask: set[Any]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _set_up_python(order: Order) -> None:
-    gc.freeze()  # the garbage of Ansible's side is not the module's to look through
+def _set_up_python(module: str, profile: str | None) -> None:
+    # The garbage of Ansible's side is not the module's to look through, and its own is soon made.
+    gc.freeze()
+    gc.set_threshold(GARBAGE_LOOKED_FOR_AFTER)
     logging.root.handlers.clear()
     logging.root.setLevel(logging.WARNING)
-    os.chdir(order.folder)
-    os.environ.update({str(name): str(value) for name, value in order.environment.items()})
-    sys.argv = [order.module]
+    sys.argv = [module]
     sys.path = [folder for folder in sys.path if folder not in ("", ".")]
-    basic._ANSIBLE_ARGS = order.params
     # So far what modules have collected may have come from Ansible's own side.
     module_warnings._global_warnings.clear()
     module_warnings._global_deprecations.clear()
-    if order.profile is not None:
-        _leave_the_controller(order.profile)
-    sys.meta_path.insert(0, _Compiled(f"{order.module.partition('.plugins.')[0]}.plugins."))
+    if profile is not None:
+        _leave_the_controller(profile)
+    sys.meta_path.insert(0, _Compiled(f"{module.partition('.plugins.')[0]}.plugins."))
 
 
 def _leave_the_controller(profile: str) -> None:

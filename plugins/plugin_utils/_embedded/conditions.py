@@ -57,6 +57,11 @@ class Situation(NamedTuple):
     can_fork: bool
 
 
+def is_likely(variables: Mapping[str, Any]) -> bool:
+    """Whether a task with these variables, not all of them templated yet, looks like one without an obstacle."""
+    return variables.get("ansible_connection") == "local" and variables.get(VARIABLE, True) is True
+
+
 def obstacle(situation: Situation) -> str | None:
     """Why the module must be a process of its own, or None."""
     s = situation

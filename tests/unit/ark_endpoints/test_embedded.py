@@ -17,6 +17,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._embedded impo
 from ansible_collections.inference.endpoints.plugins.plugin_utils._embedded.conditions import (
     TESTED_CORES,
     Situation,
+    is_likely,
     is_same_interpreter,
     obstacle,
 )
@@ -97,7 +98,24 @@ def test_an_interpreter_is_the_same_by_another_name_in_its_folder_but_not_in_ano
     assert not is_same_interpreter(str(venv / "gone"), str(venv / "python"))
 
 
+@pytest.mark.parametrize(
+    ("variables", "likely"),
+    [
+        ({"ansible_connection": "local"}, True),
+        ({"ansible_connection": "local", "inference_endpoints_embedded": True}, True),
+        ({"ansible_connection": "local", "inference_endpoints_embedded": False}, False),
+        ({"ansible_connection": "local", "inference_endpoints_embedded": "{{ a }}"}, False),
+        ({"ansible_connection": "ssh"}, False),
+        ({}, False),
+    ],
+)
+def test_a_child_is_made_early_only_where_it_will_be_used(variables, likely):
+    assert is_likely(variables) is likely
+
+
 # --- in the child
+
+PARAMS = b'{"ANSIBLE_MODULE_ARGS": {}}'
 
 MODULE = """\
 import json, logging, os, signal, sys, urllib.request
@@ -115,7 +133,7 @@ def run(tmp_path, monkeypatch):
     def run_body(body, **environment):
         name = f"embedded_{abs(hash(body))}"
         (tmp_path / f"{name}.py").write_text(MODULE.format(body=body), encoding="utf-8")
-        return child.run(child.Order(name, b'{"ANSIBLE_MODULE_ARGS": {}}', None, environment, str(tmp_path)))
+        return child.Child(name, None).run(child.Order(PARAMS, environment, str(tmp_path)))
 
     return run_body
 
@@ -181,3 +199,27 @@ def test_it_leaves_nothing_open_and_nobody_behind(run):
     pid = int(run("print(os.getpid())").output)
     assert sorted(os.listdir("/dev/fd")) == before
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_one_that_is_not_needed_after_all_leaves_nothing_open_and_nobody_behind(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "never_run.py").write_text(MODULE.format(body="open('run', 'w').close()"), encoding="utf-8")
+    before = sorted(os.listdir("/dev/fd"))
+    spare = child.Child("never_run", None)
+    spare.dismiss()
+    assert sorted(os.listdir("/dev/fd")) == before
+    assert list(tmp_path.glob("run")) == []
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_module_that_cannot_be_imported_tells_why_however_large_its_options_are(tmp_path):
+    outcome = child.Child("no_module_of_this_name", None).run(child.Order(b" " * 3_000_000, {}, str(tmp_path)))
+    assert outcome.status == 1
+    assert outcome.errors.decode().rstrip().endswith("No module named 'no_module_of_this_name'")
+
+
+def test_options_of_any_size_arrive(run, monkeypatch):
+    monkeypatch.setitem(globals(), "PARAMS", b"x" * 3_000_000)
+    outcome = run("from ansible.module_utils import basic; print(len(basic._ANSIBLE_ARGS))")
+    assert int(outcome.output) == 3_000_000
