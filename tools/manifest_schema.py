@@ -74,6 +74,8 @@ def published() -> dict[str, Any]:
 
 def standard(schema: Any, docs: dict[str, Any] | None = None, *, defaults: bool = False) -> Any:
     """``schema`` without this collection's own keywords; ``docs``: the documentation of its properties."""
+    docs = docs or {}
+    docs = {**docs, **{alias: doc for doc in docs.values() for alias in doc.get("aliases", ())}}
     if isinstance(schema, list):
         return [standard(each) for each in schema]
     if not isinstance(schema, dict):
@@ -86,7 +88,7 @@ def standard(schema: Any, docs: dict[str, Any] | None = None, *, defaults: bool 
             result["uniqueItems"] = True  # the most that the standard can say; the role says the rest
         elif word == "properties":
             result[word] = {
-                name: described(inner, (docs or {}).get(name, {}), defaults=defaults) for name, inner in rule.items()
+                name: described(inner, docs.get(name, {}), defaults=defaults) for name, inner in rule.items()
             }
         else:
             result[word] = standard(rule, docs) if word == "items" else standard(rule)
@@ -107,17 +109,14 @@ def described(schema: dict, doc: dict, *, defaults: bool) -> dict:
 
 
 def allow_null(schema: dict, names: set[str]) -> None:
-    """Let these properties be null as well, also where a rule about several of them names a value."""
-    for part in [schema, *(rule.get("then", {}) for rule in schema.get("allOf", ()))]:
-        for name, rule in part.get("properties", {}).items():
-            if name not in names:
-                continue
-            if "type" in rule:
-                rule["type"] = [rule["type"], "null"]
-            if "const" in rule:
-                rule["enum"] = [rule.pop("const")]
-            if "enum" in rule:
-                rule["enum"] = [*rule["enum"], None]
+    """Let these properties be null as well."""
+    for name, rule in schema.get("properties", {}).items():
+        if name not in names:
+            continue
+        if "type" in rule:
+            rule["type"] = [rule["type"], "null"]
+        if "enum" in rule:
+            rule["enum"] = [*rule["enum"], None]
 
 
 def options_of(module: str) -> dict[str, Any]:

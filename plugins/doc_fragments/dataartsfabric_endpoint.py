@@ -422,6 +422,7 @@ _DECLARATION = r"""
         O(custom_image_id), O(log_config)).
       - A new endpoint has a new id, so callers must be told, and what was deployed on the old endpoint is not moved.
         Everything that the task does not mention is carried over from the old endpoint, as far as the service shows it.
+      - Where O(type) differs, what no document has with the new type is not carried over; a warning names it.
     type: str
     choices:
       never: Fail, and say what differs.

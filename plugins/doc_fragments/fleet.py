@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   prune:
     description:
-      - Whether to delete the endpoints that O(endpoints) does not list. The scope of it, for instance the project, must
-        be given at the top of the task.
+      - Whether to delete the endpoints of O(project_name) that O(endpoints) does not list. O(project_name) must then be
+        given; endpoints of other projects are never pruned.
     type: bool
     default: false
   prune_allow_empty:

@@ -11,6 +11,16 @@ from ansible_collections.inference.endpoints.plugins.doc_fragments import ark, f
 _ARK = yaml.safe_load(ark.ModuleDocFragment.DOCUMENTATION)
 _FLEET = yaml.safe_load(fleet.ModuleDocFragment.DOCUMENTATION)
 
+#: What is said otherwise than for Ark, which has projects.
+_SAID = {
+    "prune": {
+        "description": [
+            "Whether to delete the endpoints that O(endpoints) does not list. The scope of it, where the service has"
+            " one, must be given at the top of the task."
+        ]
+    }
+}
+
 
 def _fragment(options: dict, **more: list[str]) -> str:
     return yaml.safe_dump({"options": options, **more}, allow_unicode=True, sort_keys=False)
@@ -94,4 +104,6 @@ options:
     )
 
     # How a whole set is made true, of endpoints that have no tags. Were it called FLEET, Ansible would take fleet.py.
-    WHOLE_SET: str = _fragment({name: option for name, option in _FLEET["options"].items() if name != "prune_tags"})
+    WHOLE_SET: str = _fragment(
+        {name: {**option, **_SAID.get(name, {})} for name, option in _FLEET["options"].items() if name != "prune_tags"}
+    )

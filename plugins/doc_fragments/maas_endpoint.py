@@ -11,9 +11,9 @@ _DECLARATION = r"""
   state:
     description:
       - What the endpoint is to be.
-      - The service shows a status but no document says in which words. This collection knows those that are usual. From
-        a word that it does not know it cannot tell whether an endpoint is enabled; it then sends the call that is asked
-        for, reports a change, and warns.
+      - The service shows a status but no document says in which words. This collection knows those that are usual. An
+        endpoint with any other is taken to be on its way and waited for, up to O(ignore:wait_timeout), before it is
+        changed. Where no status is shown, the call that is asked for is sent, a change reported, and a warning given.
     type: str
     choices:
       present: It exists as declared. Whether it is enabled is left alone; a new one is enabled.
@@ -105,7 +105,9 @@ _DECLARATION = r"""
     choices:
       never: Fail, and say what differs.
       create_first: Create the new endpoint, then delete the old one. Both exist for a while.
-      delete_first: Refused, since the new endpoint could not have the name of the old one.
+      delete_first: >-
+        Delete the old endpoint, then create the new one. There is none for a while, but it works where the account may
+        have no more endpoints.
     default: never
 """
 

@@ -21,23 +21,23 @@ def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: 
 
 
 def _manifest(paths: Any, inline: Mapping[str, Any] | None, folder: str) -> dict:
-    sources, errors = [], []
-    for path in paths or ():
-        try:
-            sources.append(source.read(str(path), str(folder)))
-        except source.Unreadable as error:
-            errors.append(str(error))
-    sources += source.inline(inline or {})
-    if not sources and not errors:
+    sources = [_read(str(path), str(folder)) for path in paths or ()] + source.inline(inline or {})
+    families, errors = merged(sources)
+    if not sources:
         variables = " or ".join(f"fleet_{name}" for name in FAMILIES)
         errors = [f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"]
-    families, found = merged(sources)
-    errors += found
     return {
-        "families": [] if errors else families,
+        "families": families,
         "sources": [each.name or "variables" for each in sources],
         "errors": errors,
     }
+
+
+def _read(path: str, folder: str) -> source.Source:
+    try:
+        return source.read(path, folder)
+    except source.Unreadable as error:
+        return source.Source(path, None, unreadable=str(error))
 
 
 class FilterModule:

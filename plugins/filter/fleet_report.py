@@ -16,6 +16,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.report 
     markdown,
     report_of,
     result_of,
+    summary_lines,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
 
@@ -36,6 +37,7 @@ def _reports(manifest: dict, results: dict, check_mode: bool, time: str) -> dict
         "report": report,
         "markdown": markdown(report),
         "html": page(report),
+        "summary": summary_lines(report),
         "failures": failure_lines(report),
     }
 

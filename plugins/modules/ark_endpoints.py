@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Makes many endpoints true in one task. It reads the lists of the projects concerned once, decides for the whole set,
     and then makes several calls at a time. An unchanged set of several hundred endpoints costs a few list calls.
+  - The pages of a list that the entries by name should fill are asked for at once. Where those endpoints do not exist
+    yet, that is up to one list call more for each hundred entries, and no more than 19 for a project.
   - The failure of one entry does not stop the others. If any entry has failed the task fails when all are done, and
     RV(results) tells for each what has happened.
   - A task that is interrupted begins no further call, waits for those that are in flight, and tells for each entry how
@@ -150,6 +152,13 @@ results:
       description: The id of the request; only after the failure of a call.
       type: str
       sample: 202601020304050A0B0C0D0E0F
+    errors:
+      description:
+        - "What is wrong with the entry, each as C(path: what was found; what is allowed); only where that shows once
+          it is known what exists."
+      type: list
+      elements: str
+      sample: ["endpoints[3].model_reference: missing; endpoint 'chat' does not exist, and creating it needs this"]
     candidates:
       description: The endpoints that bear the name; only after the failure of an ambiguous one.
       type: list

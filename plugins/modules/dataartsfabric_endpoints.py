@@ -146,6 +146,13 @@ results:
       description: The id of the request; only after the failure of a call.
       type: str
       sample: 0f1e2d3c4b5a69788796a5b4c3d2e1f0
+    errors:
+      description:
+        - "What is wrong with the entry, each as C(path: what was found; what is allowed); only where that shows once
+          it is known what exists."
+      type: list
+      elements: str
+      sample: ["endpoints[3].type: missing; endpoint 'chat' does not exist, and creating it needs this"]
     candidates:
       description: The endpoints that bear the name; only after the failure of an ambiguous one.
       type: list

@@ -80,8 +80,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory, playbooks: Playbooks, sandb
     folder, home, tools = (base / name for name in ("pages", "home", "bin"))
     for made in (folder / "build" / "dist", home, tools):
         made.mkdir(parents=True)
-    for place in (folder, folder / "build" / "dist"):
-        (place / tarball.name).symlink_to(tarball)
+    (folder / "build" / "dist" / tarball.name).symlink_to(tarball)
     make = tools / "make"
     make.write_text(MAKE.format(root=ROOT, collections=COLLECTIONS), encoding="utf-8")
     make.chmod(0o755)

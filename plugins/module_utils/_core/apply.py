@@ -11,7 +11,7 @@ from typing import Any, Callable
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WaitFailed, WrongState
 from .family import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Listing, Pause, Poll, Process
-from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, switch
+from .plan import CREATE, DELETE, NEW, OLD, START, STOP, STOP_TO_DELETE, UPDATE, Plan, Step, switch
 from .reconcile import SETTLED, Run, wait_for
 
 _MOVING = (CHANGING, LEAVING, GONE)
@@ -55,7 +55,8 @@ def _left_behind(run: Run, plan: Plan, actual: dict | None) -> str:
 def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
     replaced, action = run.endpoint_id, run.family.actions[CREATE]
     if replaced:
-        run.known_ids = frozenset(match["endpoint_id"] for match in (yield from _find(run, step.values)))
+        listed = yield from _find(run, step.values)
+        run.known_ids = frozenset((replaced, *(match["endpoint_id"] for match in listed)))
     try:
         endpoint_id = yield from _create_once(run, step)
     except CallFailed as error:
@@ -88,7 +89,7 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
 
 def _find(run: Run, values: dict) -> Process:
     """Endpoints with the name, in the scope, that ``values`` tell."""
-    return (yield from run.family.find(values["name"], _scope(run, values)))
+    return (yield Listing(values["name"], _scope(run, values), ""))
 
 
 def _scope(run: Run, values: dict) -> dict:
@@ -119,6 +120,7 @@ def _create_once(run: Run, step: Step) -> Process:
             if len(appeared) != 1:
                 raise
             return appeared[0]["endpoint_id"]
+        since = run.now()
         appeared = yield from _look_for_new(run, step, unclear, run.lag_end())
         if len(appeared) == 1:
             return appeared[0]["endpoint_id"]
@@ -127,17 +129,30 @@ def _create_once(run: Run, step: Step) -> Process:
             raise _still_unclear(unclear, f"{len(appeared)} new endpoints of that name have appeared: {ids}")
         if run.expired():
             break
+        yield from _heed(run, unclear, since)
     raise _still_unclear(unclear, f"no new endpoint of that name has appeared after {tried}")
 
 
+def _heed(run: Run, failure: CallFailed | None, since: float) -> Process:
+    """Before something is sent again: let the time pass for which the server has asked (Retry-After) when it failed."""
+    left = since + (failure.retry_after or 0.0) - run.now() if failure else 0.0
+    if left > 0:
+        yield Pause(min(left, max(0.0, run.deadline - run.now())))
+
+
 def _look_for_new(run: Run, step: Step, unclear: CallFailed, until: float) -> Process:
-    """Endpoints of that name that were not there before, looked for ``until`` then."""
+    """Endpoints of that name that were not there before, looked for ``until`` then.
+
+    What is deleted, or on its way there, is none of ours: a list may show the record of an older one late.
+    """
+    departed = (LEAVING, GONE)
     for pause in run.pauses():
         try:
             matches = yield from _find(run, step.values)
         except CallFailed as error:
             raise _still_unclear(unclear, f"looking for it failed as well: {error}") from error
-        appeared = [match for match in matches if match["endpoint_id"] not in run.known_ids]
+        matches = [match for match in matches if match["endpoint_id"] not in run.known_ids]
+        appeared = [match for match in matches if run.family.run_state(match) not in departed]
         if appeared or run.now() >= until:
             return appeared
         yield Pause(min(pause, max(0.0, until - run.now())))
@@ -164,8 +179,8 @@ def _see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
         others = ids - run.known_ids - {endpoint_id}
         if others:
             run.warnings.append(
-                f"Other endpoints named {values['name']!r} have appeared meanwhile ({', '.join(sorted(others))}). If"
-                " two controllers manage this name, delete the one that is not wanted, by its endpoint_id"
+                f"Other endpoints named {values['name']!r} are there as well ({', '.join(sorted(others))}). If two"
+                " controllers manage this name, delete the one that is not wanted, by its endpoint_id"
             )
         if endpoint_id in ids:
             return
@@ -186,6 +201,8 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
     family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[UPDATE]
     # An endpoint that had failed before may well be found failed again: the update is no cure.
     goals = frozenset((RUNNING, STOPPED, OTHER, family.run_state(before)))
+    # A first read may lag, and show that the endpoint has settled although the update is only about to begin.
+    begun = frozenset((CHANGING, FAILED)) - goals
     yield from _update_once(run, step, before)
     run.did(UPDATE, step.signs)
     actual = yield Poll(endpoint_id, 0.0, True)
@@ -195,8 +212,8 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
             break  # what is on its way need not show yet
         if state == CHANGING or (state == FAILED and state not in goals):
             actual = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
-        actual = yield from _read_back(run, endpoint_id, actual, step.values, before, action)
-        if family.run_state(actual) != CHANGING:
+        actual = yield from _read_back(run, endpoint_id, actual, step.values, before, action, begun)
+        if family.run_state(actual) not in begun:
             break
     if step.values.get("name", before["name"]) != before["name"]:
         run.known_ids |= {endpoint_id}
@@ -222,7 +239,7 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
             return
         except (Unclear, WrongState) as error:
             failure, lost = error, error if isinstance(error, Unclear) else lost
-        refused = isinstance(failure, WrongState)
+        since, refused = run.now(), isinstance(failure, WrongState)
         actual = yield from _look(run, lost, endpoint_id, enough_to_go_on if refused else applied)
         if applied(actual):
             return
@@ -230,6 +247,7 @@ def _update_once(run: Run, step: Step, before: dict) -> Process:
             break
         if refused:
             yield from wait_for(run, endpoint_id, SETTLED, action)
+        yield from _heed(run, failure, since)
     raise _still_unclear(failure, "the old values are still there") if lost else _in_state(failure, actual)
 
 
@@ -280,10 +298,19 @@ def _in_state(error: CallFailed, actual: dict | None) -> CallFailed:
     return error.saying(f"{error}. The endpoint's status is {(actual or {}).get('status')!r}")
 
 
-def _read_back(run: Run, endpoint_id: str, read: dict | None, wanted: dict, before: dict, action: str) -> Process:
+def _read_back(
+    run: Run,
+    endpoint_id: str,
+    read: dict | None,
+    wanted: dict,
+    before: dict,
+    action: str,
+    begun: frozenset[str] = frozenset(),
+) -> Process:
     """Attributes in which nothing of ``wanted`` differs. Reads may lag, so a difference is looked at again.
 
-    ``read``: attributes read already; ``before``: those from before the write, empty for a create.
+    ``read``: attributes read already; ``before``: those from before the write, empty for a create. In the states
+    ``begun`` the write is at work, so that nothing can be said yet: then they are the attributes as they are.
 
     :raises NotConverged: the server took the write, but what is read stays otherwise.
     :raises WaitFailed: ``wait_timeout`` was up while a difference may still be due to lag.
@@ -293,7 +320,7 @@ def _read_back(run: Run, endpoint_id: str, read: dict | None, wanted: dict, befo
         if read is None:
             read = yield Poll(endpoint_id, 0.0, True)
         differing = compare.differences(fields, wanted, read) if read else []
-        if read and not differing:
+        if read and (not differing or run.family.run_state(read) in begun):
             return read
         if run.now() >= until:
             break
@@ -329,13 +356,13 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
     lost: Unclear | None = None
     noted = False
     for _attempt in range(run.timing.retries + 1):
-        failure, actual, state = None, before, family.run_state(before)
+        failure, actual, state, since = None, before, family.run_state(before), 0.0
         try:
             yield from getattr(family, step.verb)(endpoint_id)
         except (NotFound, Unclear, WrongState) as error:
             if isinstance(error, NotFound) and GONE not in step.goals:
                 raise
-            failure, lost = error, error if isinstance(error, Unclear) else lost
+            failure, lost, since = error, error if isinstance(error, Unclear) else lost, run.now()
             actual = yield from _sign(run, step, before, failure, lost)
         if not noted and (failure is None or (lost and _has_moved(run, step, before, actual))):
             noted = True
@@ -351,6 +378,7 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
             return actual
         if run.expired() or actual is None or (isinstance(failure, WrongState) and family.run_state(actual) == state):
             break
+        yield from _heed(run, failure, since)
         before = actual
     raise _no_switch(failure, lost, action, actual or before)
 
@@ -403,8 +431,8 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
     lost: Unclear | None = None
     planned = run.plan.steps if run.plan else ()
     stopped = any(other.verb == STOP and other.subject == step.subject for other in planned)
-    refusals, actual = 0, before
-    for _attempt in range(run.timing.retries + 1):
+    refusals, others, actual = 0, 0, before
+    while True:
         try:
             yield from family.delete(endpoint_id)
         except (NotFound, Unclear, WrongState) as error:
@@ -412,8 +440,9 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
         else:
             run.did(DELETE)
             return (yield from _departure(run, step, before, wait))
-        refusals += isinstance(failure, WrongState)
-        may_stop = isinstance(failure, WrongState) and not stopped
+        since, refused = run.now(), isinstance(failure, WrongState)
+        refusals, others = refusals + (refused and (stopped or lost is not None)), others + (not refused)
+        may_stop = refused and not stopped
         if may_stop and not lost and STOP not in family.actions:
             # Only what is on its way is asked to go again: once it has arrived.
             stopped = True
@@ -431,11 +460,13 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
             if lost:
                 run.did(DELETE)
             return (yield from _departure(run, step, actual or before, wait))
-        if run.expired() or (isinstance(failure, WrongState) and stopped and refusals > 1):
+        # That it is stopped may show later to the server's deletion, so one refusal after that is not the last word.
+        if run.expired() or others > run.timing.retries or refusals > 1:
             break
         if may_stop and STOP in family.actions and (state != STOPPED or family.run_state(before) == STOPPED):
             stopped = True
             actual = yield from _stop_after_all(run, actual)
+        yield from _heed(run, failure, since)
         before = actual or before
     if lost:
         raise _still_unclear(failure, f"the endpoint is still there, status {(actual or before).get('status')!r}")
@@ -466,8 +497,9 @@ def _departure(run: Run, step: Step, before: dict, wait: bool) -> Process:
 
 def _stop_after_all(run: Run, actual: dict) -> Process:
     """The stop that a refused deletion asks for; a refusal of the stop leaves the judgement to the next deletion."""
+    state = run.family.run_state(actual)
     try:
-        return (yield from _switch(run, switch(STOP, run.family.run_state(actual), GONE, LEAVING), actual, True))
+        return (yield from _switch(run, switch(STOP, state, *STOP_TO_DELETE.goals), actual, True))
     except WrongState:
         return actual
 

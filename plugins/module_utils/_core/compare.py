@@ -68,7 +68,7 @@ def _differences(
     top: Field, field: Field, path: str, desired: Any, actual: Any, fixed: bool = False
 ) -> list[Difference]:
     fixed = fixed or field.role == FIXED
-    if actual is None and (field.essential or field.unread):
+    if (field.essential and not _is_set(actual)) or is_unread(field, actual):
         return []
     if actual is None:
         actual = field.absent
@@ -148,6 +148,11 @@ def effective_member(field: Field, value: dict) -> Field | None:
     return next((member for member in field.members if _is_set(value.get(member.name))), None)
 
 
+def is_unread(field: Field, shown: Any) -> bool:
+    """Whether what an answer shows of a field says nothing: missing, null and empty mean the same (see ``_plain``)."""
+    return field.unread and not _is_set(shown)
+
+
 def _is_set(value: Any) -> bool:
     if isinstance(value, dict):
         return any(_is_set(inner) for inner in value.values())
@@ -181,7 +186,7 @@ def unverified(fields: tuple[Field, ...], desired: dict, actual: dict, place: st
         if field.role == READ_ONLY or field.name not in desired:
             continue
         path, there = f"{place}{field.name}", _there(field, actual)
-        if field.unread and there is None:
+        if is_unread(field, there):
             paths.append(path)
         elif field.kind == "dict" and isinstance(there, dict):
             paths.extend(unverified(field.members, desired[field.name], there, f"{path}."))
@@ -196,7 +201,9 @@ def view(fields: tuple[Field, ...], attributes: dict) -> dict:
     result: dict = {}
     for field in fields:
         value = attributes.get(field.name)
-        if field.role == READ_ONLY or value is None or (not _is_set(value) and field.key is None):
+        if field.role == READ_ONLY or value is None or is_unread(field, value):
+            continue
+        if not _is_set(value) and field.key is None:
             continue
         if field.one_of:
             ruling = effective_member(field, value)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import traceback
 from functools import partial
-from typing import Any, Callable
+from typing import Any, Callable, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 
 from . import compare, fields, schema, transport
@@ -60,14 +61,11 @@ def endpoint_schema(family: type[Family]) -> dict:
         **{name: _term_schema(option) for name, option in family.terms.items()},
     )
     result["allOf"] = [
+        *result.get("allOf", ()),
         {
             "anyOf": [{"required": ["name"]}, {"required": ["endpoint_id"]}],
             schema.BLAMED: ["name"],
             schema.REMEDY: "name or endpoint_id is needed to say which endpoint is meant",
-        },
-        {
-            "if": {"properties": {"state": {"const": "absent"}}, "required": ["state"]},
-            "then": {"properties": {"recreate": {"const": "never", schema.REMEDY: "never, since state is absent"}}},
         },
     ]
     return result
@@ -79,18 +77,60 @@ def _term_schema(option: dict) -> dict:
     return {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
 
 
+class _Module(AnsibleModule):
+    """Ansible's module, which says where in the options the values are that its own checks refuse.
+
+    That of ansible-core 2.18 gives up before it has looked for secrets, and repeats all options in its result.
+    """
+
+    def __init__(self, family: type[Family], spec: dict, **more: Any) -> None:
+        self._family = family
+        self._given: dict = {}
+        self._is_checked = False
+        super().__init__(argument_spec=spec, supports_check_mode=True, **more)
+        self._is_checked = True
+
+    @property
+    def params(self) -> dict:
+        """The options. Ansible's checks leave out what they refuse, so those that were given are kept as well."""
+        return self._params
+
+    @params.setter
+    def params(self, params: dict) -> None:
+        self._params = params
+        self._given = self._given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        hidden = [self.params.get(name) for name, option in self.argument_spec.items() if option.get("no_log")]
+        self.no_log_values.update(str(secret) for secret in hidden if secret)
+        self.no_log_values.update(self._family.secrets_in(self.params))
+        if not self._is_checked:
+            found = misfits(self.argument_spec, self._given)
+            kwargs.update(changed=False, actions=[])
+            if found:
+                kwargs["errors"] = found
+            if len(found) == 1:
+                msg = f"{msg} ({found[0].partition(': ')[0]})"
+            elif found:
+                msg = f"{msg}. {BadInput(found)}"
+        super().fail_json(msg, **kwargs)
+
+
 def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
     """A module with these options and those of the connection. Ends the task where Ansible finds them wrong."""
     spec = {**family_class.connection_options(), **transport.OPTIONS, **options}
     try:
         # Ansible writes the options to the log of the system before anybody can say what in them is a secret.
         silent = fields.has_free_maps(family_class.fields)
-        module = AnsibleModule(argument_spec=spec, supports_check_mode=True, no_log=silent)
+        module = _Module(family_class, spec, no_log=silent)
     # Ansible's own checks die of some values, such as a number where a mapping belongs.
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
-        module = AnsibleModule(argument_spec=bare, supports_check_mode=True)
-        fail(module, BadInput(misfits(spec, module.params) or [f"options: found what cannot be read: {error}"]))
+        # Nor does Ansible's log take every text.
+        module = _Module(family_class, bare, no_log=True)
+        found = [*misfits(spec, module.params), *_unwritable(spec, module.params)]
+        fail(module, BadInput(found or [f"options: found what cannot be read: {type(error).__name__}"]))
+    module.params = fields.by_name(spec, module.params)
     # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
     transport.hide_passwords(module.params.get("api_url"), module.no_log_values.add)
     try:
@@ -101,27 +141,79 @@ def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
     return module
 
 
+def _unwritable(spec: dict, params: dict) -> list[str]:
+    return [
+        sentence
+        for name, option in spec.items()
+        for sentence in schema.unwritable(params.get(name), name, told=not option.get("no_log"))
+    ]
+
+
 def _kept(option: dict) -> dict:
     return {word: option[word] for word in ("no_log", "aliases") if word in option}
 
 
 def misfits(spec: dict, params: dict, place: str = "") -> list[str]:
-    """Values of a kind that is so wrong that Ansible's own checks do not survive it, as sentences with paths."""
-    found = []
+    """What Ansible's own checks refuse in these options, all of it, each with its path.
+
+    Ansible stops at the first, does not say which element of a list it is in, and does not survive some values.
+    """
+    names = {alias: name for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
+    unknown = [name for name in params if name not in names]
+    found = [f"{schema.dotted(place, [name])}: found an unknown option; {_listed(spec)}" for name in unknown]
+    given = {names[name]: value for name, value in params.items() if name in names}
     for name, option in spec.items():
-        value, path, kind = params.get(name), schema.dotted(place, [name]), option["type"]
-        if isinstance(value, (int, float)) and kind in ("int", "float") and not -_HUGE < value < _HUGE:
-            found.append(f"{path}: found a number that is not finite or too large; one between -1e18 and 1e18")
-        if value is None or "options" not in option:
-            continue
-        elements = value if kind == "list" and isinstance(value, list) else [value]
-        for index, element in enumerate(elements):
-            inner = f"{path}[{index}]" if kind == "list" else path
-            if isinstance(element, dict):
-                found.extend(misfits(option["options"], element, inner))
-            elif not isinstance(element, str):
-                found.append(f"{inner}: found {element!r}; a mapping")
+        path = schema.dotted(place, [name])
+        if given.get(name) is None and option.get("required"):
+            found.append(f"{path}: missing; it is needed")
+        elif name in given:
+            found.extend(_misfits_in(name, option, given[name], path))
     return found
+
+
+def _listed(spec: dict) -> str:
+    return f"known are {', '.join(sorted(spec))}"
+
+
+def _misfits_in(name: str, option: dict, value: Any, path: str) -> list[str]:
+    kind = option["type"]
+    if isinstance(value, (int, float)) and kind in ("int", "float") and not -_HUGE < value < _HUGE:
+        return [f"{path}: found a number that is not finite or too large; one between -1e18 and 1e18"]
+    if "options" in option and kind == "list" and isinstance(value, list):
+        element = {"type": "dict", "options": option["options"]}
+        pairs = ((each, f"{path}[{index}]") for index, each in enumerate(value))
+        return [sentence for each, inner in pairs for sentence in _misfits_in(name, element, each, inner)]
+    if "options" in option and kind == "dict" and isinstance(value, dict):
+        return misfits(option["options"], value, path)
+    if _ansible_takes(name, option, value):
+        return []
+    shown = repr(value) if len(repr(value)) <= _MOST_SHOWN else f"{repr(value)[:_MOST_SHOWN]}..."
+    said = "what is none" if option.get("no_log") else shown
+    choices = f"one of {', '.join(map(str, option['choices']))}" if "choices" in option else _KINDS.get(kind, kind)
+    return [f"{path}: found {said}; {choices}"]
+
+
+def _ansible_takes(name: str, option: dict, value: Any) -> bool:
+    alone = {word: rule for word, rule in option.items() if word not in ("aliases", "required")}
+    try:
+        return not ArgumentSpecValidator({name: alone}).validate({name: value}).error_messages
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
+        return False
+
+
+#: Of a value that is refused, so many characters are repeated.
+_MOST_SHOWN = 80
+
+#: What an option of each type takes, in words.
+_KINDS = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "list": "a list",
+    "dict": "a mapping",
+    "path": "the path of a file",
+}
 
 
 def run_endpoint(family_class: type[Family]) -> None:
@@ -272,13 +364,13 @@ def _result(run: Run | None) -> dict:
     if run.previous_id:
         result["previous_endpoint_id"] = run.previous_id
     if run.plan is not None:
-        result["diff"] = diff_of(run.plan, run.want)
+        result["diff"] = diff_of(run.plan, run.want.label)
     return result
 
 
-def diff_of(plan: Plan, want: Want) -> dict:
+def diff_of(plan: Plan, header: str) -> dict:
     """A plan as Ansible shows differences."""
-    return {"before": plan.before, "after": plan.after, "before_header": want.label, "after_header": want.label}
+    return {"before": plan.before, "after": plan.after, "before_header": header, "after_header": header}
 
 
 def unverified_in(family: Family, want: Want, attributes: dict | None) -> dict:

@@ -26,6 +26,10 @@ class BadInput(EndpointError):
     def details(self) -> dict:
         return {"errors": self.errors}
 
+    def below(self, place: str) -> BadInput:
+        """The same, of a declaration that stands there."""
+        return BadInput([f"{place}.{sentence}" for sentence in self.errors])
+
 
 class MissingLibrary(EndpointError):
     """A Python library that the task needs cannot be imported on the target."""

@@ -112,7 +112,7 @@ class Family:
     :cvar reads_singly: there is a call that reads one endpoint; otherwise a list is all there is to read.
     :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
     :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
-    :cvar settles_at_once: what a call answers has happened; nothing comes of itself later.
+    :cvar settles_at_once: what a call answers has happened; an endpoint that is not on its way has arrived.
     :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
     """
 
@@ -185,7 +185,10 @@ class Family:
         return [field.name for field in self.fields if field.to_create and field.name not in values]
 
     def successor(self, values: dict, declared: dict, actual: dict) -> dict:
-        """Of ``values``, what a replacement of ``actual`` gets: what is not declared and does not fit stays behind."""
+        """Of ``values``, what a replacement of ``actual`` gets: what is not declared and does not fit stays behind.
+
+        What stays behind is told; ``declared`` is part of it in any case.
+        """
         return values
 
     def name_is_taken(self, error: CallFailed) -> bool:

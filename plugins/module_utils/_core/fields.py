@@ -28,7 +28,7 @@ class Field:
     :ivar role: CHANGEABLE, FIXED or READ_ONLY.
     :ivar members: the fields inside a dict, or inside each element of a list.
     :ivar required: must be given wherever its parent is.
-    :ivar aliases: further names of the option.
+    :ivar aliases: further names of the option, which is not a required one.
     :ivar also: further members under which an answer may show it.
     :ivar rivals: members beside it that say the same under another name, so that only one of them is ever sent.
     :ivar choices: of a text: the values that there are.
@@ -44,11 +44,11 @@ class Field:
     :ivar key: of a list: the member that identifies an element; elements are told apart by it, not by their place.
     :ivar purge: of a keyed list: the bool option that says whether elements not mentioned are removed.
     :ivar reserved: of a text: prefixes that belong to the platform.
-    :ivar essential: every endpoint has it, so an answer without it says nothing (rather than "empty").
+    :ivar essential: every endpoint has it, so an answer that lacks it, or shows it empty, says nothing.
     :ivar volatile: any write changes it, in a way that cannot be foretold.
     :ivar to_create: a create cannot do without it.
     :ivar listed: the list call returns it as well as the single read.
-    :ivar unread: answers may leave it out although it is set; then nothing is known of it.
+    :ivar unread: answers may leave it out, or show it empty, although it is set; then nothing is known of it.
     :ivar absent: what an answer means that leaves it out.
     :ivar initial: what a create sends when it is not mentioned.
     :ivar default: of a member of a list element: what an omitted value stands for.
@@ -147,6 +147,33 @@ def argument_spec(fields: tuple[Field, ...]) -> dict:
     return spec
 
 
+def by_name(spec: dict, params: dict) -> dict:
+    """``params`` with what they say under an alias of an option under its name, at any depth.
+
+    ``spec``: the options, as ``AnsibleModule`` wants them. Ansible does this itself, but leaves the alias where it was.
+    """
+    aliased = {name: option for name, option in spec.items() if _has_aliases(option)}
+    result = dict(params)
+    for name, option in aliased.items():
+        for alias in option.get("aliases", ()):
+            if alias in result:
+                said = result.pop(alias)
+                result[name] = said if result.get(name) is None else result[name]
+        if "options" in option and name in result:
+            result[name] = _by_name(option["options"], result[name])
+    return result
+
+
+def _has_aliases(option: dict) -> bool:
+    return bool(option.get("aliases")) or any(map(_has_aliases, option.get("options", {}).values()))
+
+
+def _by_name(spec: dict, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_by_name(spec, element) for element in value]
+    return by_name(spec, value) if isinstance(value, dict) else value
+
+
 def mentioned(fields: tuple[Field, ...], params: dict) -> dict:
     """The writable attributes that ``params`` mentions, without the None that Ansible fills in, at any depth."""
     return {
@@ -190,6 +217,10 @@ def _outward(field: Field, value: Any) -> Any:
     return value
 
 
+#: What a member shows that shows nothing.
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
 def from_api(fields: tuple[Field, ...], raw: dict) -> dict:
     """The attributes of an answer: every field (None where the server sent nothing), unknown members kept."""
     attributes = {}
@@ -197,8 +228,8 @@ def from_api(fields: tuple[Field, ...], raw: dict) -> dict:
     for field in fields:
         left -= field.api in raw
         value = raw.get(field.api)
-        if value is None and field.also:
-            value = next((raw[member] for member in field.also if raw.get(member) is not None), None)
+        if field.also and value in _NOTHING:
+            value = next((raw[member] for member in field.also if raw.get(member) not in _NOTHING), value)
         attributes[field.name] = None if value is None else _INWARD[field.kind](field, value)
     if left:
         known = {member for field in fields for member in (field.api, *field.also)}

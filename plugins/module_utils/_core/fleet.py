@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from . import compare
-from .errors import EndpointError
+from .errors import EndpointError, Refused
 from .family import GONE, LEAVING, Family
-from .plan import Want
+from .plan import Want, lacking_to_create
 from .reconcile import UNREAD, ambiguity
+
+#: The place of a declaration that nobody has made.
+PRUNED = "pruned"
 
 
 class Prune(NamedTuple):
@@ -28,7 +31,7 @@ class Prune(NamedTuple):
 class Aim(NamedTuple):
     """One declaration and the endpoint that it is about, as far as the lists tell.
 
-    :ivar place: where the declaration stands, such as ``endpoints[3]``; ``pruned`` for one that nobody declares.
+    :ivar place: where the declaration stands, such as ``endpoints[3]``; PRUNED for one that nobody declares.
     :ivar actual: attributes from a list, None when there is none yet, UNREAD when only a look of its own can tell.
     :ivar error: why this declaration cannot be carried out.
     """
@@ -145,6 +148,8 @@ def conflicts(family: Family, found: list[Aim]) -> list[str]:
         name = aim.want.attributes.get("name")
         if aim.want.state == "absent" or not name:
             continue
+        if aim.actual is UNREAD and not aim.want.scope:
+            continue  # who knows in which scope it is, and what its name is now
         scope = aim.want.scope or {key: aim.shown.get(key) for key in family.scope}
         kept = aim.shown.get("name") == name
         first, first_kept = by_name.setdefault((name, key_of(scope)), (aim.place, kept))
@@ -172,8 +177,28 @@ def to_prune(family: Family, found: list[Aim], listed: dict[tuple, list[dict]], 
         ):
             scope = prune.scope if family.ids_in_scope else {}
             want = Want("absent", attributes["endpoint_id"], {}, scope, {})
-            result.append(Aim("pruned", want, attributes))
+            result.append(Aim(PRUNED, want, attributes))
     return result
+
+
+def hold_back(family: Family, found: list[Aim], pruned: list[Aim]) -> list[Aim]:
+    """``pruned``, refused where an entry neither exists nor can be created: it may mean one of them by a wrong name."""
+    astray = [
+        aim
+        for aim in found
+        if aim.actual is None
+        and aim.error is None
+        and aim.want.state != "absent"
+        and lacking_to_create(family, aim.want)
+    ]
+    if not astray:
+        return pruned
+    said = ", ".join(f"{aim.place} ({aim.want.label})" for aim in astray)
+    why = f"not pruned, since it may be what is meant by {said}, which does not exist and lacks what creating it needs"
+    return [
+        aim._replace(error=Refused(f"endpoint {aim.shown.get('name')!r} ({aim.want.endpoint_id}) was {why}"))
+        for aim in pruned
+    ]
 
 
 def is_enough(family: Family, want: Want, compared: compare.Comparison) -> bool:

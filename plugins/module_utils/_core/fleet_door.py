@@ -204,6 +204,10 @@ class Job:
             self._crew.run()
         finally:
             self._crew.close()
+        self._errors = {number: self._with_place(number, error) for number, error in self._crew.errors.items()}
+
+    def _with_place(self, number: Any, error: EndpointError) -> EndpointError:
+        return error.below(self._aims[number].place) if isinstance(error, BadInput) else error
 
     def _look(self, wants: list[Want]) -> list[Aim]:
         params, crew = self._params, self._crew
@@ -222,7 +226,9 @@ class Job:
         scope_key = fleet.key_of(given)
         if scope_key in unlisted and (params["prune"] or not found):
             raise unlisted[scope_key]
-        return found + self._to_prune(found, listed, given) if params["prune"] else found
+        if not params["prune"]:
+            return found
+        return found + fleet.hold_back(self._family, found, self._to_prune(found, listed, given))
 
     def _to_prune(self, found: list[Aim], listed: dict[tuple, list[dict]], scope: dict) -> list[Aim]:
         tags = tuple((tag["key"], tag["value"]) for tag in self._params.get("prune_tags") or ())
@@ -282,19 +288,19 @@ class Job:
             "actions": [action for result in results for action in result["actions"]],
             "summary": {"total": len(results), **{word: counted[word] for word in words}},
             "diff": [
-                door.diff_of(run.plan, run.want)
-                for run, result in zip(self._runs, results)
+                door.diff_of(run.plan, _header(run.want, aim))
+                for aim, run, result in zip(self._aims, self._runs, results)
                 if run.plan is not None and result["changed"]
             ],
         }
 
     def common_cause(self) -> dict:
         """What is to be said once when one failed call is why entries failed, and nothing else is."""
-        causes = {id(error): error for error in self._crew.errors.values()}
+        causes = {id(error): error for error in self._errors.values()}
         return next(iter(causes.values())).details() if len(causes) == 1 else {}
 
     def _result(self, number: int, aim: Aim, run: Run) -> dict:
-        error = self._crew.errors.get(number)
+        error = self._errors.get(number)
         actions = door.actions_of(run, failed=error is not None)
         endpoint = self._crew.results.get(number)
         shown = endpoint or aim.shown
@@ -317,6 +323,12 @@ class Job:
         return result
 
 
+def _header(want: Want, aim: Aim) -> str:
+    return (
+        f"endpoint {aim.shown.get('name')!r} ({want.endpoint_id}), pruned" if aim.place == fleet.PRUNED else want.label
+    )
+
+
 def failure(report: dict) -> str:
     """What an operator needs to know at a glance: how many failed, of how many, where, and why.
 
@@ -335,9 +347,10 @@ def failure(report: dict) -> str:
         told[_MOST_TOLD:] = [f"and {len(told) - _MOST_TOLD} more reasons, see results"]
     summary = report["summary"]
     done = ", ".join(f"{summary[word]} {word}" for word in summary if word not in ("total", "failed") and summary[word])
-    return f"{summary['failed']} of {summary['total']} endpoints failed ({done or 'none succeeded'}): " + " | ".join(
-        told
-    )
+    gone = [result for result in report["results"] if result["place"] == fleet.PRUNED and not result["failed"]]
+    pruned = _some([f"{result['name']} ({result['endpoint_id']})" for result in gone])
+    done = f"{done or 'none succeeded'}{'; pruned: ' if pruned else ''}{pruned}"
+    return f"{summary['failed']} of {summary['total']} endpoints failed ({done}): {' | '.join(told)}"
 
 
 def _some(texts: list[str]) -> str:

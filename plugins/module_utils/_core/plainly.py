@@ -27,6 +27,10 @@ def plainly(schema: dict) -> Check:
         if make is None:
             return _not_sure
         checks.append(make(rule, schema))
+    return _each_of(checks)
+
+
+def _each_of(checks: list[Check]) -> Check:
     return lambda value: all(check(value) for check in checks)
 
 
@@ -96,6 +100,8 @@ def _pattern(rule: str, schema: dict) -> Check:
 
 
 def _not(rule: dict, schema: dict) -> Check:
+    if set(rule) == {"required"}:
+        return lambda value: not all(name in value for name in rule["required"])
     if set(rule) != {"pattern"}:
         return _not_sure
     search = re.compile(rule["pattern"]).search
@@ -114,8 +120,7 @@ def _unique_keys(key: str, schema: dict) -> Check:
 
 
 def _all(rule: list, schema: dict) -> Check:
-    checks = [plainly(inner) for inner in rule]
-    return lambda value: all(check(value) for check in checks)
+    return _each_of([plainly(inner) for inner in rule])
 
 
 def _any(rule: list, schema: dict) -> Check:
@@ -128,8 +133,8 @@ def _items(rule: dict, schema: dict) -> Check:
     return lambda value: all(check(inner) for inner in value)
 
 
-#: Words that judge nothing, and ``if``: where its ``then`` holds anyway, the condition does not matter.
-_ANNOTATIONS = ("remedy", "blamed", "title", "description", "default", "if")
+#: Words that judge nothing.
+_ANNOTATIONS = ("remedy", "blamed", "title", "description", "default")
 
 _WORDS: dict[str, Callable[[Any, dict], Check]] = {
     "type": _type,
@@ -153,5 +158,4 @@ _WORDS: dict[str, Callable[[Any, dict], Check]] = {
     "uniqueKeys": _unique_keys,
     "allOf": _all,
     "anyOf": _any,
-    "then": lambda rule, schema: plainly(rule),
 }

@@ -66,7 +66,7 @@ class Step(NamedTuple):
 
 
 #: Before a deletion, a stop has done its work in any state from which the deletion can go on.
-_STOP_TO_DELETE = Step(STOP, goals=frozenset((STOPPED, FAILED, LEAVING, GONE)))
+STOP_TO_DELETE = Step(STOP, goals=frozenset((STOPPED, FAILED, LEAVING, GONE)))
 _DELETE = Step(DELETE, goals=frozenset((GONE,)))
 
 
@@ -136,7 +136,7 @@ def _nothing(family: Family) -> Plan:
 
 def _creation(family: Family, want: Want) -> Plan:
     values = _initial(family, want.attributes)
-    lacking = family.lacking(values)
+    lacking = lacking_to_create(family, want)
     if lacking:
         raise BadInput(
             [f"{name}: missing; {want.label} does not exist, and creating it needs this" for name in lacking]
@@ -146,6 +146,11 @@ def _creation(family: Family, want: Want) -> Plan:
     run_state = STOPPED if stopped else RUNNING
     after = dict(compare.view(family.fields, values), run_state=run_state)
     return Plan(tuple(steps), {}, after, _predicted(family, {}, values, run_state), values)
+
+
+def lacking_to_create(family: Family, want: Want) -> list[str]:
+    """The attributes that ``want`` would have to declare, were there no such endpoint."""
+    return family.lacking(_initial(family, want.attributes))
 
 
 def _initial(family: Family, values: dict) -> dict:
@@ -159,7 +164,7 @@ def _deletion(family: Family, actual: dict) -> Plan:
     if state == LEAVING:
         return Plan((), before, before, actual, {})
     stop_first = STOP in family.actions and (state == RUNNING or (state == CHANGING and not family.is_stopping(actual)))
-    steps = (_STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
+    steps = (STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
     return Plan(steps, before, {}, None, {})
 
 
@@ -188,8 +193,8 @@ def _change(family: Family, want: Want, compared: compare.Comparison, actual: di
 def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Plan:
     state = family.run_state(actual)
     before = dict(compare.view(family.fields, actual), run_state=state)
-    values = compare.merge(family.fields, compare.view(family.fields, actual), desired)
-    values = family.successor(values, desired, actual)
+    carried = compare.merge(family.fields, compare.view(family.fields, actual), desired)
+    values = family.successor(carried, desired, actual)
     lacking = family.lacking(values)
     if lacking:
         raise BadInput([f"{name}: missing; replacing {want.label} needs it, and it cannot be read" for name in lacking])
@@ -207,16 +212,37 @@ def _replacement(family: Family, want: Want, desired: dict, actual: dict) -> Pla
         dict(values, run_state=run_state),
         _predicted(family, {}, values, run_state),
         values,
-        _left_behind(family, want, values, actual),
+        (*_left_behind(family, want, carried, actual), *_not_carried(want, carried, values)),
         state == CHANGING,
     )
+
+
+def _not_carried(want: Want, carried: dict, values: dict) -> tuple[str, ...]:
+    left = _missing(carried, values)
+    if not left:
+        return ()
+    return (
+        f"{want.label} is replaced; its successor does not get {', '.join(left)}, which may not go with what else it is"
+        " to be. To have it there all the same, declare it",
+    )
+
+
+def _missing(whole: dict, part: dict, place: str = "") -> list[str]:
+    """The paths of what ``part`` lacks of ``whole``."""
+    found = []
+    for name, value in whole.items():
+        if name not in part:
+            found.append(f"{place}{name}")
+        elif isinstance(value, dict) and isinstance(part[name], dict):
+            found.extend(_missing(value, part[name], f"{place}{name}."))
+    return found
 
 
 def _left_behind(family: Family, want: Want, values: dict, actual: dict) -> tuple[str, ...]:
     lost = [
         field.name
         for field in family.fields
-        if field.unread and field.name not in values and actual.get(field.name) is None
+        if field.name not in values and compare.is_unread(field, actual.get(field.name))
     ]
     if not lost:
         return ()
@@ -231,7 +257,7 @@ def _predicted(family: Family, actual: dict, values: dict, run_state: str) -> di
     predicted = dict(actual) if actual else family.shape({})
     predicted.update({name: value for name, value in family.shape(values).items() if name in values})
     shown = actual or {}
-    predicted.update({field.name: None for field in fields if field.unread and shown.get(field.name) is None})
+    predicted.update({field.name: None for field in fields if compare.is_unread(field, shown.get(field.name))})
     if actual:
         predicted.update({field.name: None for field in fields if field.volatile})
     if not actual or family.run_state(actual) != run_state:

@@ -261,7 +261,9 @@ def wait_for(
         moved = moved or state not in (FAILED, GONE)
         # A failure from before the action shows until the action does, and may show again where reads lag unequally.
         late = run.now() < lag_end and (not moved or _same_failure(attributes, failed_before))
-        old_failure = failed_before is not None and (late or goals == frozenset((GONE,)))
+        # What has failed before is shown as such until it is gone; a deletion that fails says so in other words.
+        lasting = goals == frozenset((GONE,)) and not moved and _same_failure(attributes, failed_before, ever=True)
+        old_failure = failed_before is not None and (late or lasting)
         if state == FAILED and not old_failure:
             reason = attributes.get("status_reason") or "the server gives no reason"
             raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
@@ -275,8 +277,9 @@ def wait_for(
     return None
 
 
-def _same_failure(attributes: dict | None, before: dict | None) -> bool:
-    told = ("status", "status_reason", "update_time")
+def _same_failure(attributes: dict | None, before: dict | None, *, ever: bool = False) -> bool:
+    """Whether it is the failure from before: of the same moment, or, with ``ever``, in the same words."""
+    told = ("status", "status_reason") if ever else ("status", "status_reason", "update_time")
     if attributes is None or before is None:
         return False
     return all(attributes.get(name) == before.get(name) for name in told)
@@ -284,5 +287,8 @@ def _same_failure(attributes: dict | None, before: dict | None) -> bool:
 
 def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, seen: dict | None) -> WaitFailed:
     last = f"; its last status was {seen.get('status')!r}" if seen else "; it was never seen"
+    reason = seen.get("status_reason") if seen else None
+    if reason and reason not in what:
+        last += f" ({reason})"
     name = f" ({seen['name']})" if seen and seen.get("name") else ""
     return WaitFailed(f"{action}: endpoint {endpoint_id}{name} {what}{last}", action=action, code=code)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import traceback
 from collections.abc import Iterator
@@ -18,14 +19,25 @@ from .plainly import plainly
 #: Keyword of ours in a schema: what to say is allowed, where the standard keyword says it poorly.
 REMEDY = "remedy"
 
+#: And one for a rule about several options at once: the option to blame, since it has no path of its own.
+BLAMED = "blamed"
+
 
 def for_fields(fields: tuple[Field, ...]) -> dict:
     """The JSON Schema of a mapping with these fields; the same text serves editors and the task's own check."""
     schema: dict[str, Any] = {
         "type": "object",
-        "properties": {field.name: _for_field(field) for field in fields if field.role != READ_ONLY},
+        "properties": {
+            name: _for_field(field)
+            for field in fields
+            if field.role != READ_ONLY
+            for name in (field.name, *field.aliases)
+        },
         "additionalProperties": False,
     }
+    once = under_one_name(fields)
+    if once:
+        schema["allOf"] = once
     for field in fields:
         if field.purge:
             schema["properties"][field.purge] = {"type": "boolean"}
@@ -33,6 +45,19 @@ def for_fields(fields: tuple[Field, ...]) -> dict:
     if required:
         schema["required"] = required
     return schema
+
+
+def under_one_name(fields: tuple[Field, ...]) -> list[dict]:
+    """The rules that an option is not given under its name and under an alias as well."""
+    return [
+        {
+            "not": {"required": [name, alias]},
+            BLAMED: [alias],
+            REMEDY: f"only one of {name} and {alias}, which are two names of one option",
+        }
+        for field in fields
+        for name, alias in itertools.combinations((field.name, *field.aliases), 2)
+    ]
 
 
 def _for_field(field: Field) -> dict:
@@ -82,10 +107,6 @@ def _for_dict(field: Field) -> dict:
     return schema
 
 
-#: A rule about several options at once names the option to blame, since it has no path of its own.
-BLAMED = "blamed"
-
-
 def problems(schema: dict, values: Any, place: str = "") -> list[str]:
     """Each way in which ``values`` breaks ``schema``, as ``path: what was found; what is allowed``.
 
@@ -102,9 +123,11 @@ def problems(schema: dict, values: Any, place: str = "") -> list[str]:
     validator = extend(Draft202012Validator, {"uniqueKeys": _unique_keys})(schema)
     found = []
     for error in validator.iter_errors(values):
-        if not isinstance(error.instance, float) or math.isfinite(error.instance):  # of those _unwritable tells
-            found.append(_sentence(error, place))
-    return sorted(set(found)) + _unwritable(values, place)
+        if error.validator == "not" and "pattern" in error.validator_value and not isinstance(error.instance, str):
+            continue  # no text at all, which the rule about its type tells
+        if not isinstance(error.instance, float) or math.isfinite(error.instance):  # of those unwritable tells
+            found.extend(_sentences(error, place))
+    return sorted(set(found)) + unwritable(values, place)
 
 
 def _unique_keys(validator: Any, key: str, elements: Any, schema: dict) -> Iterator[Any]:
@@ -120,19 +143,26 @@ def _unique_keys(validator: Any, key: str, elements: Any, schema: dict) -> Itera
             yield ValidationError(text, path=[index, key], instance=value, validator="uniqueKeys")
 
 
+def _sentences(error: Any, place: str) -> list[str]:
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        known = sorted(error.schema["properties"])
+        paths = [dotted(place, [*error.absolute_path, name]) for name in set(error.instance) - set(known)]
+        return [f"{path}: found an unknown option; known are {', '.join(known)}" for path in paths]
+    return [_sentence(error, place)]
+
+
 def _sentence(error: Any, place: str) -> str:
     path = dotted(place, [*error.absolute_path, *error.schema.get(BLAMED, ())])
     if error.validator == "uniqueKeys":
         return f"{path}: {error.message}"
-    if error.validator == "additionalProperties" and error.validator_value is False:
-        unknown = sorted(set(error.instance) - set(error.schema["properties"]), key=str)
-        allowed = ", ".join(sorted(error.schema["properties"]))
-        return f"{path}: unknown {', '.join(map(repr, unknown))}; known are {allowed}"
     if error.validator == "required":
         missing = [name for name in error.validator_value if name not in error.instance]
         return f"{dotted(path, missing[:1])}: missing; it is needed"
     if error.validator == "anyOf":
         return f"{path}: missing; {error.schema[REMEDY]}"
+    if error.validator == "type" and isinstance(error.instance, dict):
+        keys = ", ".join(sorted(map(str, error.instance)))
+        return f"{path}: found {f'a mapping with {keys}' if keys else 'an empty mapping'}; {_allowed(error)}"
     return f"{path}: {_found(error.instance)}; {_allowed(error)}"
 
 
@@ -179,17 +209,22 @@ def dotted(place: str, path: Any) -> str:
     return text or "options"
 
 
-def _unwritable(value: Any, place: str) -> list[str]:
-    """What JSON cannot carry: half of a surrogate pair (as undecodable bytes become on their way here), no number."""
+def unwritable(value: Any, place: str, *, told: bool = True) -> list[str]:
+    """What JSON cannot carry: half of a surrogate pair (as undecodable bytes become on their way here), no number.
+
+    ``told``: the value itself may be shown.
+    """
     if isinstance(value, dict):
-        return [text for name, inner in value.items() for text in _unwritable(inner, dotted(place, [name]))]
+        pairs = [(inner, dotted(place, [name])) for name, inner in value.items()]
+        return [text for inner, path in pairs for text in unwritable(inner, path, told=told)]
     if isinstance(value, list):
-        return [text for index, inner in enumerate(value) for text in _unwritable(inner, dotted(place, [index]))]
+        pairs = [(inner, dotted(place, [index])) for index, inner in enumerate(value)]
+        return [text for inner, path in pairs for text in unwritable(inner, path, told=told)]
     if isinstance(value, str):
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            return [f"{place}: found {value!a}; a text that is valid Unicode"]
+            return [f"{place}: found {ascii(value) if told else 'half a character'}; a text that is valid Unicode"]
     if isinstance(value, float) and not math.isfinite(value):
         return [f"{place}: found {value}; a finite number"]
     return []

@@ -38,6 +38,9 @@ RULES: dict[str, dict] = {
 #: An answer beyond this is not one of these APIs'.
 _MOST_BYTES = 64 * 1024 * 1024
 
+#: The HTTP status of a server that has too much to do.
+_OVERLOADED = 503
+
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 20.0
 
 
@@ -240,8 +243,13 @@ def with_retries(
             limiter.take()
         try:
             answer = send()
-        except safe as error:
+        except CallFailed as error:
+            # Also where a write may not be repeated here, those that come after it are to be slower.
             paced = limiter is not None and isinstance(error, Throttled)
+            if limiter is not None and (paced or error.status == _OVERLOADED):
+                limiter.throttled(error.retry_after)
+            if not isinstance(error, safe):
+                raise
             delay = 0.0 if paced else next(waits, None)
             if delay is None:
                 raise error.saying(f"{error}. Given up (max_retries: {retries})") from error
@@ -252,11 +260,8 @@ def with_retries(
                 raise error.saying(f"{error}. Given up, since the time allowed is up ({budget:g} s)") from error
             if least > room:
                 raise error.saying(f"{error}. Waiting {least:.0f} s more would exceed the time allowed") from error
-            delay = min(max(delay, least), room)
-            if paced:
-                limiter.throttled(error.retry_after)
-            else:
-                clock.sleep(delay)
+            if not paced:
+                clock.sleep(min(max(delay, least), room))
         else:
             if limiter is not None:
                 limiter.answered()

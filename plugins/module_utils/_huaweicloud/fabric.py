@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any, Callable
 from urllib.parse import quote
 
-from .._core import listing
+from .._core import compare, listing
+from .._core.errors import CallFailed
 from .._core.family import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Family, Process
 from .._core.fields import from_api, to_api, without_unset
 from . import client
@@ -23,13 +24,19 @@ from .masking import masked, secrets_in
 SERVICE = "fabric"
 REGIONS = ("cn-north-4", "cn-southwest-2")
 
-#: The blocks of a declaration, and the types of endpoints that they are for (section 4.5). Of the types that only the
-#: SDK knows nothing is known.
-_BLOCKS = {
+#: Parts of a declaration, and the types of endpoints with which the public record has them (section 4.5). It gives no
+#: matrix, and whether the service refuses others is not known, so this is no reason to refuse anything.
+_TYPES_WITH = {
+    "reserved_resource.apu": ("service", "job"),
+    "reserved_resource.dpu": ("service", "job", "sql"),
+    "reserved_resource.mu": ("service", "inference"),
     "ray_resource": ("ray",),
     "config": ("ray_service",),
-    "reserved_resource": ("service", "inference", "job", "sql"),
+    "cap": ("ray", "ray_service"),
+    "custom_image_id": ("ray", "ray_service"),
+    "cache_list": ("ray", "ray_service"),
 }
+#: Of the types that only the SDK has, nothing is known.
 _UNKNOWN_TYPES = ("container_job", "notebook")
 
 _RUN_STATES = {
@@ -108,7 +115,6 @@ class FabricEndpoint(Family):
 
     @classmethod
     def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
-        yield from _misplaced_blocks(declared)
         yield from _crossed_bounds(declared)
         yield from _repeated_routes(declared)
         if not re.fullmatch(r"[A-Za-z0-9-]{1,36}", declared.get("endpoint_id", "-")):
@@ -118,14 +124,16 @@ class FabricEndpoint(Family):
             yield "log_config.enable_obs_log", "found True without enable_lts_log; it needs enable_lts_log to be true"
 
     def successor(self, values: dict, declared: dict, actual: dict) -> dict:
-        if values["type"] != actual["type"]:
-            # What another type had of a block is no part of what is declared of it.
-            values = {**values, **{block: declared[block] for block in _BLOCKS if block in declared}}
-        misplaced = {block for block, _sentence in _misplaced_blocks(values)} - set(declared)
-        return {name: value for name, value in values.items() if name not in misplaced}
+        if values["type"] == actual["type"]:
+            return values
+        # Carried over, it might have the creation refused when the old endpoint is gone already, or be ignored.
+        left = [path for path in _unusual(values) if _part(declared, path) is None]
+        for path in left:
+            values = _without(values, path.split("."))
+        return values
 
     def unsafe_update(self, values: dict, actual: dict) -> str | None:
-        if actual["type"] != "ray_service" or "config" in values or actual["config"] is not None:
+        if actual["type"] != "ray_service" or "config" in values or "config" in compare.view(self.fields, actual):
             return None
         return (
             "the service does not show its config, and an update that cannot carry it may reset it. Declare it as well"
@@ -166,9 +174,7 @@ class FabricEndpoint(Family):
 
     def attributes(self, raw: dict, workspace: str) -> dict:
         """An answer's endpoint as attributes; tokens in it are masked."""
-        for secret in secrets_in(raw):
-            self._hide(secret)
-        shown = dict(masked(raw), workspace_id=workspace)
+        shown = dict(masked(raw, self._hide), workspace_id=workspace)
         if isinstance(shown.get("ray_resource"), dict):
             shown["ray_resource"] = _as_requested(shown["ray_resource"])
         return self.finish(from_api(self.fields, shown))
@@ -183,7 +189,10 @@ class FabricEndpoint(Family):
 
     def create(self, values: dict) -> Process:
         body = _body(self.fields, {name: value for name, value in values.items() if value not in ("", [], {})})
-        answer = yield Call("CreateEndpoint", {"method": "POST", "path": _path(self._workspace), "body": body})
+        try:
+            answer = yield Call("CreateEndpoint", {"method": "POST", "path": _path(self._workspace), "body": body})
+        except CallFailed as error:
+            raise error.saying(f"{error}{_doubt(values, error)}") from error
         created = _described(answer).get("id") or answer.get("endpoint_id")
         return created if listing.is_id(created) else None
 
@@ -313,13 +322,34 @@ def _worker_as_requested(worker: dict) -> dict:
     return {"name": worker.get("name"), "resource": resource}
 
 
-def _misplaced_blocks(declared: dict) -> Iterator[tuple[str, str]]:
-    kind = declared.get("type")
-    if kind is None or kind in _UNKNOWN_TYPES:
-        return
-    for block, types in _BLOCKS.items():
-        if declared.get(block) and kind not in types:
-            yield block, f"found one on an endpoint of type {kind}; only with type {' or '.join(types)}"
+def _unusual(values: dict) -> list[str]:
+    """The parts of ``values`` that the public record has with other types only."""
+    kind = values["type"]
+    return [
+        path
+        for path, types in _TYPES_WITH.items()
+        if kind not in (*types, *_UNKNOWN_TYPES) and _part(values, path) is not None
+    ]
+
+
+def _doubt(values: dict, error: CallFailed) -> str:
+    """What may be why the service refused to create an endpoint with ``values``, as a further sentence."""
+    unusual = _unusual(values) if error.status == 400 else []
+    return f". The public documentation has no {', '.join(unusual)} with type {values['type']}" if unusual else ""
+
+
+def _part(values: dict, path: str) -> Any:
+    found: Any = values
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _without(values: dict, path: list[str]) -> dict:
+    """``values`` without the part at ``path``, nor what has nothing in it then."""
+    name, *below = path
+    inner = _without(values[name], below) if below else {}
+    return {key: inner if key == name else value for key, value in values.items() if key != name or inner}
 
 
 def _repeated_routes(declared: dict) -> Iterator[tuple[str, str]]:

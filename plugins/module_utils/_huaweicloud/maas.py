@@ -76,19 +76,32 @@ FIELDS = (
     Field("update_time", "update_time", role=READ_ONLY, volatile=True),
 )
 
-#: No page tells the words of ``status`` (section 5.5), so these are the ones that services of this kind use. What is
-#: not among them, and does not sound as if it were on its way, tells nothing.
+#: No page tells the words of ``status`` (section 5.5), so these are the ones that services of this kind use, in any
+#: case and with any sign between their parts. OTHER has those that say no more than that something has come to rest.
+#: What is not among them is on its way to somewhere (contract rule 7), so a settled word that is missing here costs a
+#: wait in vain: rather one too many than one too few.
 _WORDS = {
-    RUNNING: "active activate activated available enable enabled normal on online open running start started success 1"
-    " 启用 已启用 正常 运行中 已激活",
-    STOPPED: "inactive deactivate deactivated disable disabled off offline closed stop stopped suspended paused 0"
-    " 停用 已停用 禁用 已禁用 已停止 停止",
-    FAILED: "failed fail error abnormal unhealthy create_failed",
-    GONE: "deleted removed",
-    LEAVING: "deleting removing terminating",
-    CHANGING: "pending creating init initializing waiting queued",
+    RUNNING: "active activate activated alive available deployed effective enable enabled healthy inservice inuse"
+    " launched live mounted normal ok on online open opened operational published ready resumed running serving start"
+    " started subscribed succeed succeeded success successful true up usable valid working yes 1"
+    " 启用 已启用 正常 运行 运行中 已运行 激活 已激活 生效 已生效 有效 可用 服务中 使用中 在线 上线 已上线 开启 已开启"
+    " 已启动 已部署 已发布 已开通 成功 就绪",
+    STOPPED: "close closed deactivate deactivated disable disabled down false inactive invalid no notdeployed"
+    " notenabled notinservice notinuse notrunning off offline pause paused shutdown stop stopped suspend suspended"
+    " unavailable undeployed unmounted unpublished unsubscribed 0"
+    " 停用 已停用 未启用 禁用 已禁用 停止 已停止 未运行 未激活 失效 已失效 未生效 无效 不可用 离线 下线 已下线 关闭"
+    " 已关闭 暂停 已暂停 挂起 已挂起 未部署 未发布 未开通",
+    FAILED: "abnormal activatefailed createfailed deactivatefailed deletefailed deployfailed disablefailed enablefailed"
+    " error exception fail failed failure fault faulty startfailed stopfailed unhealthy updatefailed"
+    " 失败 异常 错误 故障 创建失败 部署失败 启动失败 停止失败 更新失败 删除失败",
+    GONE: "deleted removed 已删除",
+    LEAVING: "deleting removing terminating 删除中 正在删除",
+    OTHER: "arrears banned blocked canceled cancelled complete completed concerning degraded done expired finished"
+    " frozen idle limited locked overdue restricted terminated trialended warning"
+    " 告警 欠费 冻结 已冻结 过期 已过期 到期 已到期 锁定 已锁定 受限 完成 已完成",
 }
 _RUN_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
+_STOPPING = tuple("closing deactivating disabling pausing stopping suspending undeploying 停止中 停用中".split())
 
 _BASE = "/v1/{project_id}/maas"
 _ENDPOINTS = f"{_BASE}/services/custom-endpoint/endpoint"
@@ -122,12 +135,13 @@ class MaasEndpoint(Family):
     settles_at_once = True
     how_to_replace = (
         "replace the endpoint by one of another name: address it by its endpoint_id, give the name, and set recreate"
-        " to create_first"
+        " to create_first, or to delete_first where the account may have no more endpoints"
     )
 
     def __init__(self) -> None:
         self._terms: dict = {}
         self._account: dict[str, Any] = {}
+        self._hide: Callable[[str], Any] = bool
 
     def on(self, scope: dict, terms: dict) -> MaasEndpoint:
         bound = copy.copy(self)
@@ -153,6 +167,7 @@ class MaasEndpoint(Family):
         return client.warnings(params, os.environ, REGIONS)
 
     def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
+        self._hide = hide
         return client.Client(params, os.environ, service=SERVICE, hide=hide, clock=clock, budget=budget)
 
     # --- declaring
@@ -161,12 +176,6 @@ class MaasEndpoint(Family):
     def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
         if declared.get("state") == "absent":
             return
-        if declared.get("recreate") == "delete_first":
-            yield (
-                "recreate",
-                "found 'delete_first'; never or create_first, since the name of a deleted endpoint stays taken for ever"
-                " (ModelArts.6271), so that its successor could not bear it",
-            )
         if declared.get("moderation") is False and not _may_sign(declared):
             yield (
                 "moderation",
@@ -248,7 +257,7 @@ class MaasEndpoint(Family):
 
     def attributes(self, raw: dict) -> dict:
         """A list item as attributes."""
-        return self.finish(from_api(self.fields, masked(raw)))
+        return self.finish(from_api(self.fields, masked(raw, self._hide)))
 
     def finish(self, attributes: dict) -> dict:
         attributes["id"] = attributes["endpoint_id"]
@@ -293,15 +302,14 @@ class MaasEndpoint(Family):
     def run_state(self, attributes: dict | None) -> str:
         if attributes is None:
             return GONE
-        word = str(attributes.get("status") or "").strip().lower()
-        on_its_way = CHANGING if word.endswith("ing") else OTHER
-        return _RUN_STATES.get(word, on_its_way)
+        word = _word(attributes)
+        return _RUN_STATES.get(word, CHANGING) if word else OTHER
 
     def status_for(self, run_state: str) -> str | None:
         return None  # the words are not public, so none can be foretold
 
     def is_stopping(self, attributes: dict) -> bool:
-        return str(attributes.get("status") or "").lower().startswith(("stopping", "deactivating", "disabling"))
+        return _word(attributes).startswith(_STOPPING)
 
     # --- the info module
 
@@ -352,6 +360,12 @@ class MaasEndpoint(Family):
             return {"agreement_id": (yield call)["agreement_id"]}
         given = self._terms.get("agreement_id")
         return {"agreement_id": given} if given and "moderation" in values else {}
+
+
+def _word(attributes: dict) -> str:
+    """The status in the form that the tables of words have; empty where none is shown."""
+    status = attributes.get("status")
+    return "" if status is None else re.sub(r"(?<=\w)[\s_-]+(?=\w)", "", str(status).strip().lower())
 
 
 def _may_sign(declared: dict) -> bool:

@@ -202,7 +202,7 @@ class ArkEndpoint(Family):
         except NotFound:
             return None
         except CallFailed as error:
-            if _means_no_certificate(error.code):
+            if _means_no_certificate(error):
                 return None
             raise
         return from_api(CERTIFICATE, answer) if any(answer.values()) else None
@@ -294,8 +294,8 @@ def _describes_an_endpoint(answer: dict) -> bool:
     return any(_described(answer).get(member) for member in ("Id", "Name", "Status"))
 
 
-def _means_no_certificate(code: str) -> bool:
+def _means_no_certificate(error: CallFailed) -> bool:
     """What a server says when the feature is off is not documented: any refusal that is about this endpoint counts."""
-    return code.startswith(("OperationDenied.", "InvalidParameter", "NotFound", "ResourceNotFound")) and not (
-        code.startswith("OperationDenied.Permission") or code.endswith("ProjectName")
-    )
+    foreign = error.code == "ForeignAnswer" or error.code.startswith("HTTP")
+    elsewhere = client.is_about_the_caller(error.code) or error.code.endswith("ProjectName")
+    return 400 <= (error.status or 0) < 500 and not foreign and not elsewhere

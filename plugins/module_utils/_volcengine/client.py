@@ -297,6 +297,11 @@ def _means_absent(code: str, status: int) -> bool:
     return "endpoint" in missing.lower() or not _ELSEWHERE.search(missing)
 
 
+def is_about_the_caller(code: str) -> bool:
+    """Whether an error says that these credentials, this site or this account cannot do it, whatever it is about."""
+    return code == "InvalidTimestamp" or any(re.match(pattern, code) for pattern, _text in _ADVICE)
+
+
 def _advice(code: str, headers: Mapping[str, str], wall: float) -> str:
     if code == "InvalidTimestamp":
         server = http_date(headers.get("Date"))

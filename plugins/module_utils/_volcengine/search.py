@@ -19,7 +19,7 @@ def search(family: Any, params: dict) -> Process:
     found: dict[str, dict] = {}
     for request in _requests(params):
         for attributes in (yield from family.sweep(request)):
-            if _selected(attributes, params):
+            if _selected(attributes, params, or_unknown=params["details"]):
                 found[attributes["endpoint_id"]] = attributes
     if params["details"]:
         for endpoint_id in list(found):
@@ -58,7 +58,9 @@ def _requests(params: dict) -> list[dict]:
     return [{**base, "Filter": {**conditions, "Ids": chunk}} for chunk in chunks]
 
 
-def _selected(attributes: dict, params: dict) -> bool:
+def _selected(attributes: dict, params: dict, *, or_unknown: bool = False) -> bool:
+    """Whether the filters select an endpoint. ``or_unknown``: what is not shown rules it not out, a read will tell."""
+    unknown = (None, "") if or_unknown else ()
     reference = attributes["model_reference"] or {}
     model = reference.get("foundation_model") or {}
     single = {
@@ -74,12 +76,18 @@ def _selected(attributes: dict, params: dict) -> bool:
         "custom_model_ids": reference.get("custom_model_id"),
     }
     return (
-        all(params.get(option) in (None, value) for option, value in single.items())
-        and all(params.get(option) is None or value in params[option] for option, value in several.items())
-        and all(_tagged(attributes, tag) for tag in params.get("tag_filters") or [])
+        all(params.get(option) in (None, value) or value in unknown for option, value in single.items())
+        and all(
+            params.get(option) is None or value in params[option] or value in unknown
+            for option, value in several.items()
+        )
+        and all(_tagged(attributes, tag, or_unknown=or_unknown) for tag in params.get("tag_filters") or [])
     )
 
 
-def _tagged(attributes: dict, wanted: dict) -> bool:
-    values = [tag["value"] for tag in attributes["tags"] + attributes["system_tags"] if tag["key"] == wanted["key"]]
+def _tagged(attributes: dict, wanted: dict, *, or_unknown: bool) -> bool:
+    tags = attributes["tags"] + attributes["system_tags"]
+    if or_unknown and not tags:
+        return True
+    values = [tag["value"] for tag in tags if tag["key"] == wanted["key"]]
     return bool(values) and (not wanted.get("values") or any(value in wanted["values"] for value in values))

@@ -163,7 +163,7 @@ def _judged(family: Family, aim: Aim, actual: dict | None, origins: list[str]) -
     if not plan.steps:
         return None
     actions = [name for step in plan.steps for name in step.names(family)]
-    diff = door.diff_of(plan, aim.want)
+    diff = door.diff_of(plan, aim.want.label)
     return {**told, "actions": actions, "diff": {"before": diff["before"], "after": diff["after"]}}
 
 

@@ -6,9 +6,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door, schema, transport
+from ansible_collections.inference.endpoints.plugins.module_utils._core import (
+    door,
+    fields,
+    fleet_door,
+    schema,
+    transport,
+)
 from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
 from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
@@ -39,14 +46,15 @@ def connection_options() -> set[str]:
     return set(transport.OPTIONS).union(*(family.endpoint.connection_options() for family in FAMILIES.values()))
 
 
-def free_maps() -> set[str]:
+@functools.cache
+def free_maps() -> frozenset[str]:
     """The options below which keys are the user's own data."""
-    return {name for family in FAMILIES.values() for name in _free_maps(family.endpoint.fields)}
+    return frozenset(name for family in FAMILIES.values() for name in _free_maps(family.endpoint.fields))
 
 
-def _free_maps(fields: tuple[Field, ...]) -> set[str]:
-    below = [name for field in fields for name in _free_maps(field.members)]
-    return {*below, *(field.name for field in fields if field.kind == "map")}
+def _free_maps(members: tuple[Field, ...]) -> set[str]:
+    below = [name for field in members for name in _free_maps(field.members)]
+    return {*below, *(field.name for field in members if field.kind == "map")}
 
 
 def endpoint_schema(family: type[Family]) -> dict:
@@ -58,7 +66,8 @@ def defaults_schema(family: type[Family]) -> dict:
     """The JSON Schema of what entries inherit: everything but their address."""
     entry = endpoint_schema(family)
     inherited = {name: rule for name, rule in entry["properties"].items() if name not in _ADDRESS}
-    return {"type": "object", "properties": inherited, "additionalProperties": False}
+    rules = {"allOf": once} if (once := schema.under_one_name(family.fields)) else {}
+    return {"type": "object", "properties": inherited, "additionalProperties": False, **rules}
 
 
 def family_schema(family: type[Family]) -> dict:
@@ -94,6 +103,17 @@ def manifest_schema() -> dict:
         "minProperties": 1,
         schema.REMEDY: f"at least one of {', '.join(FAMILIES)}",
     }
+
+
+def by_name(document: dict[str, Any]) -> dict[str, Any]:
+    """A manifest in which every option stands under its own name, not under an alias; it has been found right."""
+    return fields.by_name({name: {"options": _said_of(family.endpoint)} for name, family in FAMILIES.items()}, document)
+
+
+def _said_of(family: type[Family]) -> dict:
+    """What a manifest says about a family, as options."""
+    declarations = {name: {"options": door.endpoint_options(family, in_set=True)} for name in ("defaults", "endpoints")}
+    return {**fleet_door.set_options(family), **declarations, "groups": {"options": declarations}}
 
 
 def takes_null(family: type[Family]) -> dict[str, set[str]]:

@@ -49,6 +49,8 @@ header { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; 
 .facts { margin: 0.75rem 0 0; color: var(--soft); overflow-wrap: anywhere; }
 .badge { display: inline-block; padding: 0.05rem 0.6rem; border-radius: 1rem; font-size: 0.82rem; font-weight: 600;
   white-space: nowrap; background: var(--unchanged-ground); color: var(--unchanged); }
+/* A code of an error may be long; it must not cover what stands beside it. */
+#failures .badge { white-space: normal; }
 .badge.big { font-size: 0.95rem; padding: 0.2rem 0.85rem; }
 .badge.created { background: var(--created-ground); color: var(--created); }
 .badge.updated { background: var(--updated-ground); color: var(--updated); }

@@ -291,14 +291,17 @@ def _limit_cells(row: dict, most: dict[str, int]) -> Iterator[str]:
     yield _cell("model", _isolated(row["model"] or "not known"))
     yield _cell("endpoints", _number(row["endpoints"]), "number")
     for label, limit in (("requests", "rpm"), ("tokens", "tpm")):
-        length = 100 * row[limit] / most[limit] if most[limit] else 0
-        unset = row[f"{limit}_unset"]
-        without = f' <span class="soft small">{_number(unset)} not set or 0</span>' if unset else ""
+        number, unset = facts.limit_sum(row, limit)
+        if number is None:
+            yield _cell(label, '<span class="soft">–</span>')
+            continue
+        length = 100 * number / most[limit] if most[limit] else 0
+        without = f' <span class="soft small">{_number(unset)} not set</span>' if unset else ""
         drawn = (
             '<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
             f'<rect width="{length:.2f}" height="1"/></svg>'
         )
-        yield _cell(label, f"{_number(row[limit])} a minute{without}{drawn}")
+        yield _cell(label, f"{_number(number)} a minute{without}{drawn}")
 
 
 def _every(told: list[tuple[str, dict]]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.family i
 from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
 
 from .checking import problems
-from .families import FAMILIES, FleetFamily
+from .families import FAMILIES, FleetFamily, by_name
 from .source import Source
 
 
@@ -25,28 +25,49 @@ class Entry(NamedTuple):
     layers: tuple[dict, ...]
 
 
+class Wrong(NamedTuple):
+    """A problem of a manifest, as ``path: found; allowed``."""
+
+    source: Source
+    sentence: str
+
+
 def merged(sources: list[Source]) -> tuple[list[dict], list[str]]:
-    """The families that the manifests declare, ready for the bulk modules, and all that is wrong.
+    """The families that the manifests declare, ready for the bulk modules, and all that is wrong, by file and line.
 
     A family is ``name``, ``module``, ``options`` (of the bulk module), ``endpoints`` and, one for each of those,
     ``origins``: the places that declare it. With a problem in any manifest there are no families.
 
     :raises MissingLibrary: see ``problems``.
     """
-    found = [source.problem(sentence) for source in sources for sentence in problems(source.document)]
-    if found:
-        return [], found
-    families = []
+    wrong = [Wrong(source, sentence) for source in sources for sentence in _problems_of(source)]
+    if wrong:
+        return [], _in_order(sources, wrong)
+    families: list[dict] = []
+    sources = [source._replace(document=by_name(source.document)) for source in sources]
     for name, family in FAMILIES.items():
         said = [source for source in sources if name in source.document]
         if said:
-            result, wrong = _family(name, family, said)
+            result, found = _family(name, family, said)
             families.append(result)
-            found.extend(wrong)
-    return ([], found) if found else (families, [])
+            wrong.extend(found)
+    return ([], _in_order(sources, wrong)) if wrong else (families, [])
 
 
-def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict, list[str]]:
+def _problems_of(source: Source) -> list[str]:
+    return [source.unreadable] if source.unreadable else problems(source.document)
+
+
+def _in_order(sources: list[Source], wrong: list[Wrong]) -> list[str]:
+    """What is wrong in words, file by file, and in each from its beginning to its end."""
+    told: list[str] = []
+    for source in sources:
+        sentences = source.in_order(each.sentence for each in wrong if each.source is source)
+        told += sentences if source.unreadable else map(source.problem, sentences)
+    return told
+
+
+def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict, list[Wrong]]:
     fields = family.endpoint.fields
     options: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
@@ -57,7 +78,7 @@ def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict
         defaults = laid_over(fields, defaults, said.get("defaults", {}))
     options = {option: value for option, value in options.items() if value is not None}
 
-    found: list[str] = []
+    found: list[Wrong] = []
     declared: dict[tuple, dict] = {}
     origins: dict[tuple, list[Entry]] = {}
     for source in sources:
@@ -68,18 +89,19 @@ def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict
             address = _address(family.endpoint, laid_over(fields, defaults, own), options)
             earlier = origins.setdefault(address, [])
             if earlier and earlier[-1].source is source:
-                found.append(
-                    source.problem(
-                        f"{entry.path}: found {_label(address)} again, as in {source.prefix}{earlier[-1].path}; one"
-                        " entry for each in one manifest"
-                    )
+                sentence = (
+                    f"{entry.path}: found {_label(address)} again, as in {source.prefix}{earlier[-1].path}; one entry"
+                    " for each in one manifest"
                 )
+                found.append(Wrong(source, sentence))
                 continue
             earlier.append(entry)
             declared[address] = laid_over(fields, declared.get(address, {}), own)
     endpoints = [_final(laid_over(fields, defaults, own)) for own in declared.values()]
     for entry, places in zip(endpoints, origins.values(), strict=True):
-        found.extend(map(places[-1].source.problem, _entry_problems(family.endpoint, entry, options, places[-1].path)))
+        last = places[-1]
+        wrong = _entry_problems(family.endpoint, entry, options, last.path)
+        found.extend(Wrong(last.source, sentence) for sentence in wrong)
     found.extend(_prune_problems(name, family.endpoint, options, endpoints, sources))
     result = {
         "name": name,
@@ -135,10 +157,7 @@ def _label(address: tuple) -> str:
 
 
 def _final(entry: dict) -> dict:
-    result = {name: value for name, value in entry.items() if value is not None}
-    if result.get("state") == "absent":
-        result.pop("recreate", None)  # inherited: an entry that itself says both has been refused
-    return result
+    return {name: value for name, value in entry.items() if value is not None}
 
 
 def _entry_problems(family: type[Family], entry: dict, options: dict, path: str) -> list[str]:
@@ -153,7 +172,7 @@ def _entry_problems(family: type[Family], entry: dict, options: dict, path: str)
 
 def _prune_problems(
     name: str, family: type[Family], options: dict, endpoints: list, sources: list[Source]
-) -> list[str]:
+) -> list[Wrong]:
     """What pruning needs, told where it is asked for."""
     if not options.get("prune"):
         return []
@@ -167,4 +186,4 @@ def _prune_problems(
         found.append(
             f"{name}.prune: found true and no endpoints; that would delete everything, so it needs prune_allow_empty"
         )
-    return [source.problem(sentence) for sentence in found]
+    return [Wrong(source, sentence) for sentence in found]

@@ -16,8 +16,11 @@ from .families import FAMILIES
 #: The number of the report's form; it grows when a member changes its meaning.
 FORM = 1
 
-#: The most failures that a failing role lists; the reports have them all.
+#: The most reasons that a failing role lists, and the most pruned endpoints; the reports have them all.
 _MOST_LINES = 50
+
+#: The most endpoints that it names for one reason.
+_MOST_NAMES = 10
 
 #: What may become of an endpoint, in the order in which reports tell it.
 OUTCOMES = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
@@ -95,8 +98,9 @@ def _limits(family: str, entries: list[dict]) -> list[dict]:
     """The limits of each project and model, added up over the endpoints that are (or would be) there after the run.
 
     ``rpm`` and ``tpm`` are requests and tokens a minute; ``rpm_unset`` and ``tpm_unset`` count the endpoints that add
-    nothing to them, having no limit or one of 0, whose meaning the services leave open. A family without limits has
-    no rows, and endpoints of which a failure left nothing known are in none.
+    nothing to them, having no limit or one of 0, whose meaning the services leave open; ``rpm_zero`` and ``tpm_zero``
+    count those of them that have one of 0. A family without limits has no rows, and endpoints of which a failure left
+    nothing known are in none.
     """
     fields = {field.name for field in FAMILIES[family].endpoint.fields} if family in FAMILIES else set()
     if not fields & {"rate_limit", "rpm", "tpm"}:
@@ -109,14 +113,24 @@ def _limits(family: str, entries: list[dict]) -> list[dict]:
         project, model = project_of(family, endpoint), model_of(endpoint)
         row = rows.setdefault(
             (project, model),
-            {"project": project, "model": model, "endpoints": 0, "rpm": 0, "tpm": 0, "rpm_unset": 0, "tpm_unset": 0},
+            {"project": project, "model": model, "endpoints": 0, **dict.fromkeys(_LIMIT_COUNTS, 0)},
         )
         row["endpoints"] += 1
         for name in ("rpm", "tpm"):
             limit = limit_of(endpoint, name)
             row[name] += limit or 0
             row[f"{name}_unset"] += not limit
+            row[f"{name}_zero"] += limit == 0
     return [rows[key] for key in sorted(rows)]
+
+
+_LIMIT_COUNTS = ("rpm", "tpm", "rpm_unset", "tpm_unset", "rpm_zero", "tpm_zero")
+
+
+def limit_sum(row: dict, name: str) -> tuple[int | None, int]:
+    """The sum ``rpm`` or ``tpm`` of a row of limits, None where no endpoint has a limit, and how many have none."""
+    without = row[f"{name}_unset"] - row[f"{name}_zero"]
+    return (row[name] if without < row["endpoints"] else None), without
 
 
 def attributes_of(entry: dict) -> dict:
@@ -157,30 +171,104 @@ def _origins(family: dict, entry: dict) -> list[str]:
     return family["origins"][int(index[1])] if index else []
 
 
+def summary_lines(report: dict) -> list[str]:
+    """What the role says at its end: for each family what has become of its endpoints, or would in a real run."""
+    return [_summed_up(name, family, report["check_mode"]) for name, family in report["families"].items()]
+
+
+def _summed_up(name: str, family: dict, check_mode: bool) -> str:
+    summary = family["summary"]
+    if summary is None:
+        return f"{name}: nothing was done"
+    parts = []
+    for word in OUTCOMES:
+        if summary[word]:
+            would = " would be" if check_mode and word not in ("unchanged", "failed") else ""
+            parts.append(f"{summary[word]}{would} {word}{_of_them_pruned(family) if word == 'deleted' else ''}")
+    return f"{name}: {_counted(summary['total'])}" + (f": {', '.join(parts)}" if parts else "")
+
+
+def _counted(number: int) -> str:
+    return f"{number or 'no'} endpoint{'' if number == 1 else 's'}"
+
+
+def _of_them_pruned(family: dict) -> str:
+    number = len(_pruned(family))
+    if not number:
+        return ""
+    return " (pruned)" if number == family["summary"]["deleted"] else f" ({number} pruned)"
+
+
+def _pruned(family: dict) -> list[dict]:
+    return [each for each in family["results"] if is_pruned(each) and each["outcome"] == "deleted"]
+
+
+def is_pruned(entry: dict) -> bool:
+    """Whether an endpoint is in the results because no manifest declares it."""
+    return bool(entry["place"] == "pruned")
+
+
 def failure_lines(report: dict) -> list[str]:
-    """What the failing role says: for each family how many failed and why, an entry a line."""
+    """What the failing role says: for each family how many failed and why, each cause once; and what was pruned."""
     lines: list[str] = []
     for name, family in report["families"].items():
-        if not family["failed"]:
-            continue
-        if family["summary"] is None:
-            lines.append(f"{name}: nothing was done: {family['msg']}")
-            lines.extend(f"{name}: {error}" for error in family["errors"])
-            continue
-        failed = sorted((each for each in family["results"] if each["failed"]), key=reason)
-        summary = family["summary"]
-        done = ", ".join(f"{summary[word]} {word}" for word in OUTCOMES if word != "failed" and summary[word])
-        reasons = Counter(map(reason, failed))
-        lines.append(
-            f"{name}: {len(failed)} of {summary['total']} endpoints failed ({done or 'none succeeded'}), by reason: "
-            + ", ".join(f"{each} ({count})" for each, count in reasons.items())
-        )
-        lines.extend(
-            f"{name}: [{reason(each)}] {_who(each)} ({where(each)}): {each['msg']}" for each in failed[:_MOST_LINES]
-        )
-        if len(failed) > _MOST_LINES:
-            lines.append(f"{name}: and {len(failed) - _MOST_LINES} more, see fleet_result and the reports")
+        if family["failed"]:
+            lines += _failures_of(name, family)
+    if lines:
+        for name, family in report["families"].items():
+            lines += _pruned_of(name, family, report["check_mode"])
     return lines
+
+
+def _failures_of(name: str, family: dict) -> list[str]:
+    summary = family["summary"]
+    if summary is None:
+        return [f"{name}: nothing was done: {family['msg']}", *(f"{name}: {error}" for error in family["errors"])]
+    failed = sorted((each for each in family["results"] if each["failed"]), key=reason)
+    done = ", ".join(f"{summary[word]} {word}" for word in OUTCOMES if word != "failed" and summary[word])
+    reasons = Counter(map(reason, failed))
+    lines = [
+        f"{name}: {len(failed)} of {summary['total']} endpoints failed ({done or 'none succeeded'}), by reason: "
+        + ", ".join(f"{each} ({count})" for each, count in reasons.items())
+    ]
+    alike: dict[tuple, list[dict]] = {}
+    for each in failed:
+        alike.setdefault(_cause(each), []).append(each)
+    groups = list(alike.values())
+    for group in groups[:_MOST_LINES]:
+        first, about = group[0], f"{name}: [{reason(group[0])}]"
+        if len(group) == 1:
+            lines.append(f"{about} {_who(first)} ({where(first)}): {first['msg']}")
+        else:
+            named = [f"{_who(each)} ({where(each)})" for each in group]
+            lines.append(f"{about} {len(group)} endpoints: {first['msg']}")
+            lines.append(f"{about} they are {_some(named, _MOST_NAMES)}")
+    more = sum(map(len, groups[_MOST_LINES:]))
+    if more:
+        lines.append(f"{name}: and {more} more, see fleet_result and the reports")
+    return lines
+
+
+def _cause(entry: dict) -> tuple[str, str]:
+    """What failures of one cause share: reason and message, without what tells one endpoint or call from another."""
+    told = entry["msg"]
+    own = (entry.get("request_id"), entry["endpoint_id"], entry["name"] and repr(entry["name"]), entry["place"])
+    for part in filter(None, own):
+        told = told.replace(part, "…")
+    return reason(entry), told
+
+
+def _pruned_of(name: str, family: dict, check_mode: bool) -> list[str]:
+    pruned = _pruned(family)
+    if not pruned:
+        return []
+    verb = "would be" if check_mode else "was" if len(pruned) == 1 else "were"
+    return [f"{name}: {_counted(len(pruned))} {verb} pruned: {_some([_who(each) for each in pruned], _MOST_LINES)}"]
+
+
+def _some(texts: list[str], most: int) -> str:
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def reason(entry: dict) -> str:
@@ -262,7 +350,7 @@ def _failures(failed: list[dict]) -> list[str]:
 def _changes(changed: list[dict]) -> list[str]:
     lines = ["| endpoint | id | outcome | attribute | before | after |", "|---|---|---|---|---|---|"]
     for each in changed:
-        who = (each["name"], each["endpoint_id"], each["outcome"])
+        who = (each["name"], each["endpoint_id"], each["outcome"] + (" (pruned)" if is_pruned(each) else ""))
         rows = differences(each["before"], each["after"])
         for number, row in enumerate(rows or [("", None, None)]):
             lines.append(_row((*(who if number == 0 else ("", "", "")), *row)))
@@ -270,12 +358,12 @@ def _changes(changed: list[dict]) -> list[str]:
 
 
 def _limit_rows(limits: list[dict]) -> list[str]:
-    lines = [
-        "| project | model | endpoints | rpm | tpm | rpm not set or 0 | tpm not set or 0 |",
-        "|---|---|" + "---:|" * 5,
-    ]
-    members = ("project", "model", "endpoints", "rpm", "tpm", "rpm_unset", "tpm_unset")
-    return lines + [_row(tuple(row[member] for member in members)) for row in limits]
+    lines = ["| project | model | endpoints | rpm | tpm | rpm not set | tpm not set |", "|---|---|" + "---:|" * 5]
+    for row in limits:
+        (rpm, without_rpm), (tpm, without_tpm) = limit_sum(row, "rpm"), limit_sum(row, "tpm")
+        sums = ("–" if each is None else each for each in (rpm, tpm))
+        lines.append(_row((row["project"], row["model"], row["endpoints"], *sums, without_rpm, without_tpm)))
+    return lines
 
 
 def differences(before: dict | None, after: dict | None) -> list[tuple]:

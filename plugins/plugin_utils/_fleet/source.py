@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import yaml
@@ -17,6 +18,12 @@ import yaml
 from .families import FAMILIES, family_schema
 
 _VAULT_HEADER = "$ANSIBLE_VAULT"
+
+#: What is said where a template stands; in quotes it is a text like any other.
+_NO_TEMPLATE = (
+    "manifests are not templates; where one is needed, use a variable of the role such as fleet_ark, and where the text"
+    " is meant, put it in quotes"
+)
 
 
 class Source(NamedTuple):
@@ -26,12 +33,14 @@ class Source(NamedTuple):
     :ivar document: what it says.
     :ivar text: the YAML text, to find lines in; empty for variables.
     :ivar prefix: what stands before a family's key in paths: ``fleet_`` for variables.
+    :ivar unreadable: why it is no manifest at all; then it says nothing.
     """
 
     name: str
     document: Any
     text: str = ""
     prefix: str = ""
+    unreadable: str = ""
 
     def place(self, path: str) -> str:
         """Where a path is, with the file but without the line."""
@@ -43,6 +52,16 @@ class Source(NamedTuple):
             return f"{self.prefix}{sentence}"
         path = sentence.split(": ", 1)[0]
         return f"{self.name}, line {line_of(self.text, path)}: {self.prefix}{sentence}"
+
+    def in_order(self, sentences: Iterable[str]) -> list[str]:
+        """Sentences ``path: found; allowed`` as one reads the manifest: by line, and within a line by path."""
+
+        def key(sentence: str) -> tuple:
+            path = sentence.split(": ", 1)[0]
+            counted = [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", path)]
+            return (line_of(self.text, path) if self.text else 0), counted
+
+        return sorted(sentences, key=key)
 
 
 class Unreadable(Exception):
@@ -124,7 +143,7 @@ def parse(text: str, name: str) -> Any:
     try:
         document = yaml.load(text, Loader=_Loader)  # a subclass of the safe loader
     except yaml.YAMLError as error:
-        raise Unreadable(f"{name}{_line_of_error(error)}: {_what_is_wrong(error)}") from None
+        raise Unreadable(f"{name}{_line_of_error(error)}: {_what_is_wrong(error, text)}") from None
     except RecursionError:
         raise Unreadable(f"{name}: it is nested too deeply to be a manifest") from None
     except ValueError as error:  # a number of thousands of digits
@@ -148,21 +167,31 @@ def _contains_itself(value: Any, above: set[int], seen: set[int]) -> bool:
     return found
 
 
+def _mark(error: yaml.YAMLError) -> Any:
+    return getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+
+
 def _line_of_error(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark = _mark(error)
     return f", line {mark.line + 1}" if mark else ""
 
 
-def _what_is_wrong(error: yaml.YAMLError) -> str:
-    if isinstance(error, yaml.constructor.ConstructorError) and str(error.problem).startswith("found the key"):
-        return str(error.problem)
+def _what_is_wrong(error: yaml.YAMLError, text: str) -> str:
+    mark = _mark(error)
+    line = "".join(text.splitlines()[mark.line : mark.line + 1]) if mark else ""
+    template = re.search(r"\{[{%]", re.sub(r"""\"[^"]*"|'[^']*'""", "", line))
+    problem = str(getattr(error, "problem", ""))
+    if template and ("found the key" not in problem or "no text" in problem):
+        return f"found {template[0]}, which begins a template; {_NO_TEMPLATE}"
+    if isinstance(error, yaml.constructor.ConstructorError) and problem.startswith("found the key"):
+        return problem
     parts = [getattr(error, "context", None), getattr(error, "problem", None) or getattr(error, "reason", None)]
     return "this is not valid YAML: " + (", ".join(str(part) for part in parts if part) or "it cannot be read")
 
 
 def line_of(text: str, path: str) -> int:
     """The line in which the deepest existing part of a path such as ``ark.endpoints[3].name`` begins."""
-    node, line = yaml.compose(text, Loader=_Loader), 1
+    node, line = _nodes(text), 1
     for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
         if index and isinstance(node, yaml.SequenceNode) and int(index) < len(node.value):
             node = node.value[int(index)]
@@ -175,6 +204,11 @@ def line_of(text: str, path: str) -> int:
         else:
             break
     return line
+
+
+@functools.lru_cache(maxsize=1)
+def _nodes(text: str) -> Any:
+    return yaml.compose(text, Loader=_Loader)
 
 
 def inline(variables: Mapping[str, Any]) -> list[Source]:

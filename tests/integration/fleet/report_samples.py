@@ -18,7 +18,7 @@ PROJECTS = ("default", "search", "客服")
 _OUTCOMES = ("failed", "created", "updated", "unchanged", "deleted", *["unchanged"] * 4, "recreated")
 _REASONS = (
     ("QuotaExceeded", "The quota of endpoints is used up. A quota is used up; delete something or have it raised"),
-    ("AccessDenied", "You may not do that. The credentials lack a permission for this"),
+    ("OperationDenied.ServiceNotOpen", "The account has not activated the model; activate it in the console"),
     (
         "",
         "attributes that only a create sets differ: model_reference; set recreate to create_first, or <b>leave</b> it",

@@ -53,11 +53,13 @@ PALE = """(() => {
   return { seen, pale: [...pale] };
 })()"""
 
-#: Elements that stick out of the window to the right or the left, or text that sticks out of its cell.
+#: Elements that stick out of the window to the right or the left, or that stick out of their cell over the next one.
 OUTSIDE = """[...document.body.querySelectorAll('*')].filter((each) => {
   const box = each.getBoundingClientRect();
   const inside = each.closest('caption, svg') || box.width === 0;
+  const cell = each.closest('td, th')?.getBoundingClientRect();
   return !inside && (box.right > document.documentElement.clientWidth + 0.5 || box.left < -0.5
+    || (cell && (box.right > cell.right + 0.5 || box.left < cell.left - 0.5))
     || (each.tagName === 'TD' && each.scrollWidth > each.clientWidth + 1));
 }).map((each) => each.outerHTML.slice(0, 120))"""
 
@@ -155,6 +157,23 @@ def test_everything_is_in_the_window_and_can_be_read(browser, written, size, wid
     assert read["pale"] == []
     grounds = browser.ask("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
     assert (max(grounds) < 64) if dark else (min(grounds) > 192)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [DESK, 800, PHONE])
+def test_a_long_reason_leaves_the_name_beside_it_alone(browser, written, width):
+    browser.open(written(100), width=width)
+    reasons = browser.ask("[...document.querySelectorAll('#failures .badge')].map((each) => each.textContent)")
+    assert "OperationDenied.ServiceNotOpen" in reasons
+    covered = browser.ask(
+        """[...document.querySelectorAll('#failures tbody tr')].filter((row) => {
+          const badge = row.querySelector('.badge').getBoundingClientRect();
+          const name = row.querySelector('.name').getBoundingClientRect();
+          return badge.right > name.left && badge.left < name.right && badge.bottom > name.top
+            && badge.top < name.bottom;
+        }).map((row) => row.textContent)"""
+    )
+    assert covered == []
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ NOTHING = dict.fromkeys(("total", "created", "updated", "recreated", "deleted", 
 CHANGE = f"{ROLE} : Make the endpoints of Ark true"
 BROKEN = f"{ROLE} : Tell what is wrong with them"
 FAILED = f"{ROLE} : Tell what failed"
+TOLD = f"{ROLE} : Tell what became of them"
 
 
 def test_files_and_variables_make_one_fleet(sandbox, playbooks):
@@ -88,10 +89,10 @@ def test_a_broken_manifest_is_told_and_nothing_is_called(sandbox, playbooks):
     run = playbooks.run([task], sandbox=sandbox)
     errors = run["result"]["fleet_result"]["errors"]
     assert [error.split("; ")[0] for error in errors] == [
-        "b.yml, line 3: this is not valid YAML: while parsing a flow node, did not find expected node content",
         "a.yml, line 2: ark.secret_key: found a connection option (its value is not shown)",
         "a.yml, line 5: ark.endpoints[0].rate_limit.rpm: found -1",
         "a.yml, line 6: ark.endpoints[1].name: missing",
+        "b.yml, line 3: this is not valid YAML: while parsing a flow node, did not find expected node content",
     ]
     assert run[BROKEN]["msg"].splitlines() == errors
     assert run["result"]["fleet_result"]["failed"] is True
@@ -144,6 +145,63 @@ def test_a_run_that_reaches_nobody_fails_with_the_reason(sandbox, playbooks):
     assert "SignatureDoesNotMatch" in (playbooks.folder / "reports" / "fleet-report.md").read_text(encoding="utf-8")
 
 
+def test_a_folder_that_cannot_be_had_is_told_before_anything_is_changed(sandbox, playbooks):
+    (playbooks.folder / "file").write_text("", encoding="utf-8")
+    manifest = {"endpoints": [{"name": "x", "model_reference": MODEL}]}
+    mark = sandbox.mark()
+    for folder in ("/proc/nope", "file", "file/below"):
+        task = {"name": "try", "block": [fleet(ark=manifest, report_dir=folder)], "rescue": [look()]}
+        run = playbooks.run([task], sandbox=sandbox)
+        result = run["result"]["fleet_result"]
+        assert (result["changed"], result["failed"]) == (False, True)
+        (error,) = result["errors"]
+        assert error.startswith(
+            f"fleet_report_dir: found {folder}; a folder that reports can be written to. Nothing was"
+        )
+        assert run[f"{ROLE} : Tell that nothing was done"]["msg"] == error
+    assert sandbox.calls(after=mark) == []
+
+
+def test_reports_that_cannot_be_written_hide_no_failure(sandbox, playbooks):
+    # A folder that can be written to, and a file in it that cannot: not even root makes files there.
+    (playbooks.folder / "reports").mkdir()
+    (playbooks.folder / "reports" / "fleet-report.md").symlink_to("/proc")
+    sandbox.fault(kind="error", status=403, code="QuotaExceeded", action="CreateEndpoint", name="two")
+    manifest = {"endpoints": [{"name": name, "model_reference": MODEL} for name in ("one", "two")]}
+    task = {"name": "try", "block": [fleet(ark=manifest, report_dir="reports")], "rescue": [look()]}
+    run = playbooks.run([task], sandbox=sandbox)
+    title, failure, unwritten = run[FAILED]["msg"].splitlines()
+    assert title.startswith("ark: 1 of 2 endpoints failed (1 created)")
+    assert failure.startswith("ark: [QuotaExceeded] two (fleet_ark.endpoints[1]): ")
+    assert unwritten.startswith("reports: ")
+    assert run[TOLD]["msg"] == ["ark: 2 endpoints: 1 created, 1 failed"]
+    assert run["result"]["fleet_result"]["ark"]["summary"]["failed"] == 1
+
+    sandbox.control("DELETE", "faults")
+    again = playbooks.attempt([fleet(ark=manifest, report_dir="reports")], sandbox=sandbox)
+    assert again.status != 0
+    assert again[FAILED]["msg"].startswith("reports: ")
+    assert again[TOLD]["msg"] == ["ark: 2 endpoints: 1 created, 1 unchanged"]
+
+
+def test_the_role_says_what_it_did_or_would_do(sandbox, playbooks):
+    before = [{"name": name, "model_reference": MODEL} for name in ("kept", "old")]
+    playbooks.run([fleet(ark={"endpoints": before})], sandbox=sandbox)
+    wanted = [{"name": name, "model_reference": MODEL} for name in ("kept", "new")]
+    variables = {"ark": {"project_name": "default", "prune": True, "endpoints": wanted}}
+    foreseen = playbooks.run([fleet(**variables)], "--check", sandbox=sandbox)
+    line = "ark: 3 endpoints: 1 would be created, 1 would be deleted (pruned), 1 unchanged"
+    assert foreseen[TOLD]["msg"] == [line]
+    assert line in foreseen.output
+    done = playbooks.run([fleet(**variables, report_dir="reports")], sandbox=sandbox)
+    line = "ark: 3 endpoints: 1 created, 1 deleted (pruned), 1 unchanged"
+    assert done[TOLD]["msg"] == [line, f"reports: {playbooks.folder}/reports/fleet-report.json, .md and .html"]
+    assert line in done.output
+    again = playbooks.run([fleet(**variables)], sandbox=sandbox)
+    assert again[TOLD]["msg"] == ["ark: 2 endpoints: 2 unchanged"]
+    assert "changed=0 " in again.output
+
+
 def test_two_hundred_of_which_seven_fail_for_four_reasons(sandbox, playbooks):
     before = {"e003": OTHER_MODEL, "e007": OTHER_MODEL, "e050": MODEL, "twin": MODEL}
     playbooks.run(
@@ -173,11 +231,13 @@ def test_two_hundred_of_which_seven_fail_for_four_reasons(sandbox, playbooks):
         "ark: 7 of 200 endpoints failed (193 created), by reason: OperationDenied.ServiceNotOpen (2), QuotaExceeded"
         " (2), ambiguous name (1), refused (2)"
     )
-    assert len(lines) == 7
+    assert len(lines) == 7  # two for each reason, and one for the one that a single endpoint has
     for name, reason in failing.items():
         (line,) = [line for line in lines if f" {name} " in line]
         assert line.startswith(f"ark: [{reason}] ")
-        assert f"(fleet.yml: ark.endpoints[{int(name[1:])}]): " in line
+        assert f" (fleet.yml: ark.endpoints[{int(name[1:])}])" in line
+    for code in ("QuotaExceeded", "OperationDenied.ServiceNotOpen"):
+        assert [line.startswith(f"ark: [{code}] 2 endpoints: ") for line in lines if code in line] == [True, False]
     assert "endpoint_id" in " ".join(lines)
     assert "cannot be changed in place" in " ".join(lines)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door
 from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, Refused
 
 from ..support.world import OTHER_MODEL
@@ -121,6 +122,40 @@ def test_pruning_keeps_to_its_project_even_if_the_server_does_not():
     done = world.foretold([], project_name="default", prune=True, prune_allow_empty=True)
     assert [result["name"] for result in done.results] == ["mine"]
     assert [each["Name"] for each in world.endpoints()] == ["theirs"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_nothing_is_pruned_while_an_entry_may_mean_it_by_a_wrong_name(check_mode):
+    world = FleetWorld()
+    world.stock(2)
+    world.settle()
+    entries = [entry("e0000"), entry("eOOO1", model_reference=None), entry("new")]
+    done = world.run(entries, project_name="default", prune=True, check_mode=check_mode)
+    assert done.outcomes == ["unchanged", "failed", "created", "failed"]
+    assert done.results[3]["place"] == "pruned"
+    assert "'e0001'" in done.results[3]["msg"]
+    assert "endpoints[1] (endpoint 'eOOO1' in project 'default')" in done.results[3]["msg"]
+    assert done.actions == ["CreateEndpoint"]
+    assert len(world.endpoints()) == (2 if check_mode else 3)
+
+
+def test_what_was_pruned_is_told_by_name_also_where_something_failed():
+    world = FleetWorld()
+    world.stock(1)
+    world.settle()
+    pruned = world.only("e0000")["Id"]
+    world.gateway.faults.add({"kind": "error", "status": 403, "code": "QuotaExceeded", "action": "CreateEndpoint"})
+    done = world.run([entry("new")], project_name="default", prune=True)
+    assert f"1 of 2 endpoints failed (1 deleted; pruned: e0000 ({pruned}))" in fleet_door.failure(done.report)
+    (difference,) = done.report["diff"]
+    assert difference["before_header"] == f"endpoint 'e0000' ({pruned}), pruned"
+
+
+def test_a_deletion_is_not_bothered_by_what_a_replacement_would_do():
+    world = FleetWorld()
+    world.stock(1)
+    world.settle()
+    assert world.good([entry("e0000", state="absent", recreate="create_first")]).outcomes == ["deleted"]
 
 
 def test_the_name_of_another_project_is_not_taken_for_this_one():

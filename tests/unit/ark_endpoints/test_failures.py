@@ -72,6 +72,15 @@ def test_many_failures_of_one_kind_are_told_once():
     assert "and 40 more" in message
 
 
+def test_what_an_entry_lacks_to_be_created_is_told_with_its_place():
+    world = FleetWorld()
+    done = world.run([entry("a"), entry("b", model_reference=None)])
+    assert done.outcomes == ["created", "failed"]
+    (told,) = done.results[1]["errors"]
+    assert told.startswith("endpoints[1].model_reference: missing; ")
+    assert done.job.common_cause() == {"errors": [told]}
+
+
 def test_an_ambiguous_name_fails_alone_and_tells_all_candidates():
     world = FleetWorld()
     world.stock(1)

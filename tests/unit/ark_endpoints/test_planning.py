@@ -145,6 +145,9 @@ PAIR = (shown("ep-1", "a"), shown("ep-2", "b"))
         # Unless the other is to go.
         ([want(endpoint_id="ep-1", name="b"), want("b", state="absent")], None),
         ([want(endpoint_id="ep-1", name="b"), want(endpoint_id="ep-2", state="absent")], None),
+        # Who knows where endpoints are, and what their names are now, that no list shows.
+        ([want(endpoint_id="ep-8", name="x"), want(endpoint_id="ep-9", name="x")], None),
+        ([want(endpoint_id="ep-8", name="a"), want("a")], None),
         # The same name in two projects.
         ([want("a"), want("a", project_name="team")], None),
     ],

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
     Ambiguous,
     NotFound,
+    Unclear,
     WaitFailed,
     WrongState,
 )
@@ -245,3 +246,163 @@ def test_an_old_failure_that_a_late_read_shows_again_is_not_the_outcome_of_a_sta
     world.says = says
     assert done(world, name="chat", state="started") == ["StartEndpoint"]
     assert len(reads) > 2
+
+
+def test_an_update_that_a_late_read_does_not_show_yet_is_waited_for_all_the_same():
+    world = Fickle(updating_status="Updating", update_seconds=30)
+    world.ok(**CREATE)
+    world.settle()
+    old = World.once(world, Call("GetEndpoint", {"Id": world.only("chat")["Id"]}))
+    late = iter([old])
+
+    def says(call: Call) -> dict | None:
+        updated = "UpdateEndpoint" in [entry["action"] for entry in world.log]
+        return next(late, None) if call.action == "GetEndpoint" and updated else None
+
+    world.says = says
+    outcome = world.ok(name="chat", description="new")
+    assert (outcome.actions, outcome.endpoint["status"]) == (["UpdateEndpoint"], "Running")
+    assert outcome.endpoint["description"] == "new"
+
+
+def test_an_update_that_ends_in_a_failure_tells_the_servers_reason(world):
+    def says(call: Call) -> None:
+        if "UpdateEndpoint" in [entry["action"] for entry in world.log]:
+            world.force("chat", Status="Failed", StatusReason="no capacity for this limit")
+
+    world.says = says
+    outcome = world.refused(WaitFailed, name="chat", description="new")
+    assert outcome.error.code == "EndpointFailed"
+    assert "no capacity for this limit" in str(outcome.error)
+
+
+def failing_deletion(world: Fickle, *words: tuple[str, str]) -> None:
+    """Once a deletion has been asked for, reads show one of these statuses, with its reason, after the other."""
+    endpoint_id = world.only("chat")["Id"]
+    left = list(words)
+
+    def says(call: Call) -> dict | None:
+        if call.action == "DeleteEndpoint":
+            world.says = shows
+            return {}
+        return None
+
+    def shows(call: Call) -> dict | None:
+        if call.action != "GetEndpoint":
+            return None
+        status, reason = left.pop(0) if len(left) > 1 else left[0]
+        world.service.force(endpoint_id, {"Status": status, "StatusReason": reason})
+        return None
+
+    world.says = says
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [("Deleting", ""), ("Deleting", ""), ("Failed", "jobs still run")],
+        [("Failed", "jobs still run")],
+        [("Abnormal", "old")],
+    ],
+)
+def test_a_deletion_that_fails_of_one_that_had_failed_before_ends_the_wait(world, words):
+    world.force("chat", Status="Failed", StatusReason="old")
+    failing_deletion(world, *words)
+    began = world.time
+    outcome = world.refused(WaitFailed, name="chat", state="absent", wait_timeout=600)
+    assert outcome.error.code == "EndpointFailed"
+    assert words[-1][1] in str(outcome.error)
+    assert world.time - began < 60
+
+
+def test_an_old_failure_is_shown_until_the_endpoint_is_gone_and_is_no_failed_deletion(world):
+    world.force("chat", Status="Failed", StatusReason="old")
+    failing_deletion(world, ("Failed", "old"))
+    outcome = world.refused(WaitFailed, name="chat", state="absent", wait_timeout=60)
+    assert outcome.error.code == "WaitTimeout"
+    assert "its last status was 'Failed' (old)" in str(outcome.error)
+
+
+@pytest.mark.parametrize("seconds", [0, 4])
+def test_one_that_has_failed_and_must_be_stopped_first_is_deleted_though_it_never_shows_as_stopped(world, seconds):
+    world.force("chat", Status="Failed")
+    stopped_at = []
+
+    def says(call: Call) -> dict | None:
+        if call.action == "StopEndpoint":
+            stopped_at.append(world.time)
+            return {}
+        if call.action == "DeleteEndpoint" and not (stopped_at and world.time >= stopped_at[0] + seconds):
+            raise WrongState("DeleteEndpoint: stop it first", action=call.action, code="Denied", status=400)
+        return None
+
+    world.says = says
+    assert world.ok(name="chat", state="absent").actions == ["StopEndpoint", "DeleteEndpoint"]
+    assert world.endpoints() == []
+
+
+@pytest.mark.parametrize("retries", [0, 5])
+def test_the_stop_that_a_refused_deletion_asks_for_is_no_retry(retries):
+    world = Fickle(delete_failed="refused")
+    world.ok(**CREATE)
+    world.settle()
+    world.force("chat", Status="Failed")
+    world.retries = retries
+    assert world.ok(name="chat", state="absent").actions == ["StopEndpoint", "DeleteEndpoint"]
+
+
+def test_the_late_record_of_one_that_has_been_replaced_is_not_taken_for_its_successor(world):
+    old = world.only("chat")["Id"]
+    hidden = True
+
+    def says(call: Call) -> dict | None:
+        nonlocal hidden
+        if call.action == "CreateEndpoint":
+            World.once(world, call)
+            hidden = False
+            return {}  # accepted, and no id
+        if call.action != "ListEndpoints":
+            return None
+        answer = World.once(world, call)
+        listed = [item for item in answer.get("Items") or [] if item["Id"] != old]
+        record = {"Id": old, "Name": "chat", "ProjectName": "default", "Status": "Deleted"}
+        deleted = "DeleteEndpoint" in world.effects()
+        return {
+            "Items": [*listed, record] if deleted and not hidden else answer.get("Items") if not deleted else listed
+        }
+
+    world.says = says
+    outcome = world.ok(name="chat", model_reference=OTHER_MODEL, recreate="delete_first")
+    assert (outcome.run.endpoint_id, outcome.run.previous_id) == (world.only("chat")["Id"], old)
+
+
+@pytest.mark.parametrize(
+    ("action", "options"),
+    [
+        ("CreateEndpoint", {"name": "talk", "model_reference": MODEL}),
+        ("UpdateEndpoint", {"name": "chat", "description": "new"}),
+        ("StopEndpoint", {"name": "chat", "state": "stopped"}),
+        ("DeleteEndpoint", {"name": "chat", "state": "absent"}),
+    ],
+)
+def test_a_server_that_asks_to_wait_is_not_called_again_before(world, action, options):
+    asked = []
+
+    def says(call: Call) -> None:
+        if call.action == action:
+            asked.append(world.time)
+            if len(asked) == 1:
+                text = f"{action}: too much to do"
+                raise Unclear(text, action=action, code="ServiceUnavailableTemp", status=503, retry_after=20.0)
+
+    world.says = says
+    done(world, **options, wait_timeout=600)
+    assert len(asked) == 2
+    assert asked[1] - asked[0] >= 20.0
+
+
+def test_a_rename_to_a_name_that_is_taken_warns_of_the_other(world):
+    world.ok(name="talk", model_reference=MODEL)
+    other = world.only("talk")["Id"]
+    (warning,) = world.ok(endpoint_id=world.only("chat")["Id"], name="talk").warnings
+    assert warning.startswith(f"Other endpoints named 'talk' are there as well ({other})")

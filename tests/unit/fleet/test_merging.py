@@ -112,6 +112,47 @@ def test_an_entry_inherits_from_its_group_and_its_family():
     ]
 
 
+def test_an_alias_is_merged_under_the_name_of_its_option():
+    families, errors = merged(
+        sources(
+            """
+            maas:
+              defaults: {model_name: m, remark: family}
+              endpoints:
+                - {name: plain}
+                - {name: own, description: own}
+                - {name: bare, remark: null}
+                - {name: later, remark: first}
+              groups:
+                - defaults: {description: group}
+                  endpoints:
+                    - {name: in-group}
+                    - {name: own-in-group, remark: own}
+            """,
+            """
+            maas:
+              endpoints:
+                - {name: later, description: second}
+                - {name: own, remark: second}
+            """,
+        )
+    )
+    assert errors == []
+    assert [{**entry, "model_name": None} for entry in families[0]["endpoints"]] == [
+        {"name": name, "model_name": None, **({"description": text} if text else {})}
+        for name, text in (
+            ("plain", "family"),
+            ("own", "second"),
+            ("bare", None),
+            ("later", "second"),
+            ("in-group", "group"),
+            ("own-in-group", "own"),
+        )
+    ]
+    (sentence,) = wrong("maas: {endpoints: [{name: x, model_name: m, description: a, remark: b}]}")
+    assert sentence.startswith("a.yml, line 1: maas.endpoints[0].remark: found ")
+
+
 def test_a_later_manifest_lays_itself_over_an_earlier_one():
     family = one(
         """
@@ -180,7 +221,10 @@ def test_an_inherited_recreate_does_not_get_into_the_way_of_a_deletion():
         "ark: {endpoints: [{name: b, recreate: delete_first}]}",
         "ark: {endpoints: [{name: b, state: absent}]}",
     )
-    assert family["endpoints"] == [{"name": "a", "state": "absent"}, {"name": "b", "state": "absent"}]
+    assert family["endpoints"] == [
+        {"name": "a", "state": "absent", "recreate": "create_first"},
+        {"name": "b", "state": "absent", "recreate": "delete_first"},
+    ]
 
 
 def test_one_manifest_declares_an_endpoint_once():
@@ -210,6 +254,40 @@ def test_problems_of_all_manifests_are_told_together():
     ]
 
 
+def test_problems_are_told_in_the_order_in_which_one_reads():
+    entries = "\n".join(
+        f"    - {{name: e{number}, state: {'gone' if number in (2, 10) else 'started'}}}" for number in range(11)
+    )
+    found = wrong(f"ark:\n  wait: 5\n  endpoints:\n{entries}\n  concurrency: 0\n")
+    assert [sentence.partition(": found")[0] for sentence in found] == [
+        "a.yml, line 2: ark.wait",
+        "a.yml, line 6: ark.endpoints[2].state",
+        "a.yml, line 14: ark.endpoints[10].state",
+        "a.yml, line 15: ark.concurrency",
+    ]
+    doubled = "ark:\n  endpoints:\n    - {name: x}\n    - {name: x}\n"
+    unscoped = "dataartsfabric:\n  endpoints:\n    - {name: y, type: inference}\n"
+    assert [sentence.split(":")[0] for sentence in wrong(unscoped + doubled, doubled)] == [
+        "a.yml, line 3",
+        "a.yml, line 7",
+        "b.yml, line 4",
+    ]
+
+
+def test_a_variable_with_many_entries_is_told_from_the_first_to_the_last():
+    endpoints = [{"name": f"e{number}", "state": "gone"} for number in range(11)]
+    found = fleet_manifest([], {"ark": {"endpoints": endpoints}})["errors"]
+    assert [sentence.split(":")[0] for sentence in found] == [
+        f"fleet_ark.endpoints[{number}].state" for number in range(11)
+    ]
+
+
+def test_files_that_cannot_be_read_stand_where_they_are_given(tmp_path):
+    (tmp_path / "a.yml").write_text("ark: {wait: 5}\n", encoding="utf-8")
+    found = fleet_manifest(["a.yml", "missing.yml", "a.yml"], {}, str(tmp_path))["errors"]
+    assert [sentence.split(":")[0] for sentence in found] == ["a.yml, line 1", "missing.yml", "a.yml, line 1"]
+
+
 def test_the_filter_reads_files_and_variables(tmp_path):
     (tmp_path / "base.yml").write_text("ark: {endpoints: [{name: x, description: file}]}\n", encoding="utf-8")
     found = fleet_manifest(["base.yml"], {"ark": {"endpoints": [{"name": "x", "state": "stopped"}]}}, str(tmp_path))
@@ -237,7 +315,7 @@ def test_the_filter_tells_everything_that_is_wrong(tmp_path):
     assert broken.startswith("broken.yml, line 2: this is not valid YAML")
     assert [sentence.partition(";")[0] for sentence in inline] == [
         "fleet_ark.wait: found 3",
-        "fleet_maas: unknown 'x'",
+        "fleet_maas.x: found an unknown option",
     ]
 
 
@@ -249,20 +327,18 @@ def test_no_manifest_at_all_is_an_error():
 
 
 def test_what_an_entry_says_against_itself_is_told_with_all_that_it_inherits():
-    cluster = {"head_group_spec": {}, "worker_group_specs": [{"min_replicas": 1}]}
-    config = {"ray_service_config": {"ray_serve_config": {}, "ray_cluster_config": cluster}}
     said = {
         "maas": {"defaults": {"moderation": False}, "endpoints": [{"name": "chat", "model_name": "m"}]},
         "dataartsfabric": {
             "endpoints": [
                 {"name": "a", "type": "ray", "workspace_id": "w"},
-                {"name": "b", "type": "inference", "config": config},
+                {"name": "b", "type": "inference", "log_config": {"enable_obs_log": True}},
             ]
         },
     }
     found = fleet_manifest([], said)["errors"]
     assert [sentence.partition(";")[0] for sentence in found] == [
+        "fleet_dataartsfabric.endpoints[1].log_config.enable_obs_log: found True without enable_lts_log",
         "fleet_dataartsfabric.endpoints[1].workspace_id: missing",
-        "fleet_dataartsfabric.endpoints[1].config: found one on an endpoint of type inference",
         "fleet_maas.endpoints[0].moderation: found False without an agreement",
     ]

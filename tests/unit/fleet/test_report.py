@@ -175,12 +175,12 @@ Manifests, in order: m.yml
 |  |  |  | run_state |  | running |
 | {SHOWN_NASTY} | ep-2 | updated | name | old name | {SHOWN_NASTY} |
 |  |  |  | rate_limit | {{"rpm": 1, "tpm": 2}} | {{"rpm": 1, "tpm": 3}} |
-| old | ep-9 | deleted | name | old |  |
+| old | ep-9 | deleted (pruned) | name | old |  |
 |  |  |  | run_state | running |  |
 
 ### Limits
 
-| project | model | endpoints | rpm | tpm | rpm not set or 0 | tpm not set or 0 |
+| project | model | endpoints | rpm | tpm | rpm not set | tpm not set |
 |---|---|---:|---:|---:|---:|---:|
 |  |  | 2 | 1 | 3 | 1 | 1 |
 """
@@ -224,11 +224,83 @@ def test_the_words_of_the_failure_group_by_reason_and_name_the_place():
         " refused (1)",
         "ark: [FlowLimit] throttled (m.yml: ark.endpoints[4]): no",
         "ark: [refused] refused (m.yml: ark.endpoints[2]): it | differs",
+        "ark: 1 endpoint was pruned: old ep-9",
     ]
 
 
+def failing(number: int, msg: str, **more) -> dict:
+    place = f"endpoints[{number % 5}]"
+    return outcome(place, f"e{number}", "failed", msg=msg, endpoint_id=f"ep-{number}", **more)
+
+
+def failed_run(*entries: dict) -> dict:
+    summary = {**RESULT["summary"], "total": len(entries), "failed": sum(each["failed"] for each in entries)}
+    return {"results": list(entries), "summary": {**summary, "created": 0, "updated": 0}, "changed": False}
+
+
+def test_one_cause_is_told_once_with_the_first_names_and_places():
+    many = [
+        failing(n, f"no quota for 'e{n}' (request R{n}, ep-{n})", error_code="QuotaExceeded", request_id=f"R{n}")
+        for n in range(200)
+    ]
+    other = failing(201, "another quota", error_code="QuotaExceeded", request_id="R201")
+    title, *lines = reports(ark=failed_run(*many, other))["failures"]
+    assert title.endswith("by reason: QuotaExceeded (201)")
+    assert lines == [
+        "ark: [QuotaExceeded] 200 endpoints: no quota for 'e0' (request R0, ep-0)",
+        "ark: [QuotaExceeded] they are "
+        + ", ".join(f"e{n} ep-{n} (m.yml: ark.endpoints[{n % 5}])" for n in range(10))
+        + " and 190 more",
+        "ark: [QuotaExceeded] e201 ep-201 (m.yml: ark.endpoints[1]): another quota",
+    ]
+
+
+def test_reasons_that_differ_stay_apart_whatever_their_messages():
+    told = reports(ark=failed_run(failing(1, "no", error_code="A"), failing(2, "no", error_code="B")))["failures"]
+    assert [line.partition(" e")[0] for line in told[1:]] == ["ark: [A]", "ark: [B]"]
+
+
+@pytest.mark.parametrize(("check_mode", "words"), [(False, "2 endpoints were"), (True, "2 endpoints would be")])
+def test_pruned_endpoints_are_told_by_name_and_id(check_mode, words):
+    gone = [outcome("pruned", f"old{n}", "deleted", endpoint_id=f"ep-{n}") for n in range(2)]
+    stuck = outcome("pruned", "stuck", "failed", endpoint_id="ep-7", msg="no")
+    told = reports(check_mode, ark=failed_run(*gone, stuck))
+    assert told["failures"][1:] == [
+        "ark: [refused] stuck ep-7 (pruned): no",
+        f"ark: {words} pruned: old0 ep-0, old1 ep-1",
+    ]
+    assert "| stuck | ep-7 | pruned | refused | no |  |" in told["markdown"]
+    assert "| old1 | ep-1 | deleted (pruned) |" in told["markdown"]
+
+
+@pytest.mark.parametrize(
+    ("check_mode", "line"),
+    [
+        (False, "ark: 6 endpoints: 1 created, 1 updated, 1 deleted (pruned), 1 unchanged, 2 failed"),
+        (
+            True,
+            "ark: 6 endpoints: 1 would be created, 1 would be updated, 1 would be deleted (pruned), 1 unchanged,"
+            " 2 failed",
+        ),
+    ],
+)
+def test_a_run_is_summed_up_in_a_line_for_each_family(check_mode, line):
+    assert reports(check_mode)["summary"] == [line]
+
+
+def test_what_else_a_summary_says():
+    nothing = dict.fromkeys(RESULT["summary"], 0)
+    assert reports(ark={"results": [], "summary": nothing})["summary"] == ["ark: no endpoints"]
+    assert reports(ark={"msg": "no route"})["summary"] == ["ark: nothing was done"]
+    both = [outcome("endpoints[0]", "a", "deleted"), outcome("pruned", "b", "deleted")]
+    told = reports(ark={"results": both, "summary": {**nothing, "total": 2, "deleted": 2}})
+    assert told["summary"] == ["ark: 2 endpoints: 2 deleted (1 pruned)"]
+    told = reports(ark={"results": both[:1], "summary": {**nothing, "total": 1, "deleted": 1}})
+    assert told["summary"] == ["ark: 1 endpoint: 1 deleted"]
+
+
 def test_long_lists_of_failures_are_cut():
-    many = [outcome("endpoints[0]", f"e{index}", "failed", msg="m") for index in range(60)]
+    many = [outcome("endpoints[0]", f"e{index}", "failed", msg=f"m {index}") for index in range(60)]
     result = {"results": many, "summary": {**RESULT["summary"], "total": 60, "failed": 60}, "changed": False}
     lines = reports(ark=result)["failures"]
     assert len(lines) == 52

@@ -237,16 +237,31 @@ def test_limits_are_added_up_for_each_project_and_model():
     entry = RESULT["results"][3]
     result = {"results": [{**entry, "endpoint": each} for each in endpoints], "diff": [], "changed": False}
     told = reports(ark={**result, "summary": {**RESULT["summary"], "failed": 0}})
+    p = {"rpm": 40, "tpm": 100, "rpm_unset": 1, "tpm_unset": 2, "rpm_zero": 0, "tpm_zero": 1}
+    q = {"rpm": 1234, "tpm": 0, "rpm_unset": 0, "tpm_unset": 1, "rpm_zero": 0, "tpm_zero": 0}
     assert told["report"]["families"]["ark"]["limits"] == [
-        {"project": "p", "model": "m 1", "endpoints": 3, "rpm": 40, "tpm": 100, "rpm_unset": 1, "tpm_unset": 2},
-        {"project": "q", "model": "cm-1", "endpoints": 1, "rpm": 1234, "tpm": 0, "rpm_unset": 0, "tpm_unset": 1},
+        {"project": "p", "model": "m 1", "endpoints": 3, **p},
+        {"project": "q", "model": "cm-1", "endpoints": 1, **q},
     ]
-    assert "| p | m 1 | 3 | 40 | 100 | 1 | 2 |\n| q | cm-1 | 1 | 1234 | 0 | 0 | 1 |\n" in told["markdown"]
+    assert "| p | m 1 | 3 | 40 | 100 | 1 | 1 |\n| q | cm-1 | 1 | 1234 | – | 0 | 1 |\n" in told["markdown"]
     parsed = Page(told["html"])
-    cells = [data for _tag, data in parsed.texts if "a minute" in data and "Requests" not in data]
-    assert [cell.strip() for cell in cells] == ["40 a minute", "100 a minute", "1,234 a minute", "0 a minute"]
+    cells = [data.strip() for _tag, data in parsed.texts]
+    shown = [cell for cell in cells if cell == "–" or cell.endswith((" a minute", " not set"))]
+    assert shown == ["40 a minute", "1 not set", "100 a minute", "1 not set", "1,234 a minute", "–"]
     bars = [attributes["width"] for tag, attributes in parsed.tags if tag == "rect" and "x" not in attributes]
-    assert bars == ["3.24", "100.00", "100.00", "0.00"]
+    assert bars == ["3.24", "100.00", "100.00"]
+
+
+def test_a_limit_of_zero_is_not_one_that_is_not_set():
+    entry = RESULT["results"][3]
+    limits = ({"rpm": 0, "tpm": None}, {"rpm": 0, "tpm": None}, {"rpm": None, "tpm": 0})
+    endpoints = [{"name": "n", "rate_limit": limit, "project_name": f"p{n // 2}"} for n, limit in enumerate(limits)]
+    result = {"results": [{**entry, "endpoint": each} for each in endpoints], "diff": [], "changed": False}
+    told = reports(ark={**result, "summary": {**RESULT["summary"], "failed": 0}})
+    assert "| p0 |  | 2 | 0 | – | 0 | 2 |\n| p1 |  | 1 | – | 0 | 1 | 0 |\n" in told["markdown"]
+    cells = [data.strip() for _tag, data in Page(told["html"]).texts]
+    assert [cell for cell in cells if cell in ("–", "0 a minute")] == ["0 a minute", "–", "–", "0 a minute"]
+    assert "not set or 0" not in told["html"]
 
 
 def test_what_is_gone_has_no_limits_and_what_would_come_has():

@@ -31,7 +31,7 @@ def test_variables_are_documented_with_their_defaults():
 
 
 def test_every_family_has_a_variable():
-    given = load("tasks/main.yml")[0]["vars"]["fleet__inline"]
+    given = load("tasks/main.yml")[0]["block"][0]["vars"]["fleet__inline"]
     assert given == {name: f"{{{{ fleet_{name} }}}}" for name in FAMILIES}
     assert {f"fleet_{name}" for name in given} <= set(load("defaults/main.yml"))
 

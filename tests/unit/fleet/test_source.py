@@ -60,6 +60,14 @@ def test_a_text_that_was_written_as_yaml_is_read_as_it_was(text):
         ),
         ("ark:\n  yes: 1\n", "m.yml, line 2: found the key yes; a key that is a text, in quotes if need be"),
         (
+            "ark:\n  {{ foo }}: 1\n",
+            "m.yml, line 2: found {{, which begins a template; manifests are not templates; where one is needed, use a",
+        ),
+        ("ark:\n  wait: {{ foo['x'] }}\n", "m.yml, line 2: found {{, which begins a template; manifests are not"),
+        ("ark:\n  {% if a %}\n", "m.yml, line 2: found {%, which begins a template; manifests are not templates"),
+        ("'{{ a }}': 1\n'{{ a }}': 2\n", "m.yml, line 2: found the key '{{ a }}' again, as in line 1; each key once"),
+        ("ark: '{{ a }}': 2\n", "m.yml, line 1: this is not valid YAML: "),
+        (
             "a: !python/object:os.system {}\n",
             "m.yml, line 1: this is not valid YAML: could not determine a constructor",
         ),

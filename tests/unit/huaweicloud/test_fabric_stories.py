@@ -159,6 +159,59 @@ def test_a_replacement_carries_over_what_goes_with_the_new_type():
     assert after["description"] == "team a"
     assert "reserved_resource" not in after
     assert "cannot be read" in outcome.warnings[0]
+    assert "its successor does not get reserved_resource, which may not go with" in outcome.warnings[1]
+
+
+POOL = {"spec_code": "dpu.s", "warm_up_num": 50}
+#: From one type to another: what is there, what is declared, what the new one gets, and what is told to stay behind.
+SUCCESSORS = [
+    ("inference", {"mu": MU}, "service", {}, {"mu": MU}, ""),
+    ("job", {"apu": POOL, "dpu": POOL}, "service", {"apu": {**POOL, "warm_up_num": 9}}, None, ""),
+    ("inference", {"mu": MU}, "sql", {}, {}, "reserved_resource"),
+    ("inference", {"mu": MU}, "sql", {"dpu": POOL}, {"dpu": POOL}, "reserved_resource.mu"),
+    # Declared, it is sent, whatever the record has.
+    ("inference", {"mu": MU}, "sql", {"mu": MU}, {"mu": MU}, ""),
+    ("job", {"apu": POOL, "dpu": POOL}, "sql", {}, {"dpu": POOL}, "reserved_resource.apu"),
+    # Of some types nothing is known.
+    ("inference", {"mu": MU}, "notebook", {}, {"mu": MU}, ""),
+]
+
+
+@pytest.mark.parametrize("refusing", ["any", "refused"])
+@pytest.mark.parametrize(("old", "there", "new", "declared", "wanted", "left"), SUCCESSORS)
+def test_what_a_successor_of_another_type_gets(refusing, old, there, new, declared, wanted, left):
+    world = quick(fabric_block_types=refusing)
+    world.ok(name="e", type=old, description="d", reserved_resource=there)
+    wish = {"name": "e", "type": new, "recreate": "delete_first"}
+    wish |= {"reserved_resource": declared} if declared else {}
+    if refusing == "refused" and new == "sql" and "mu" in declared:
+        assert "has no reserved_resource.mu with type sql" in str(world.refused(CallFailed, **wish).error)
+        return
+    outcome = world.foretold(**wish)
+    assert outcome.actions == ["DeleteEndpoint", "CreateEndpoint"]
+    after = truth(world, "e")
+    expected = {**there, **declared} if wanted is None else wanted
+    assert (after.get("reserved_resource") or {}) == expected
+    assert after["description"] == "d"
+    told = [text for text in outcome.warnings if "does not get" in text]
+    assert [f"does not get {left}, which" in text for text in told] == ([True] if left else [])
+    assert not world.ok(**wish).changed
+
+
+@pytest.mark.parametrize("refusing", ["any", "refused"])
+def test_what_the_record_has_with_other_types_is_for_the_service_to_judge(refusing):
+    world = quick(fabric_block_types=refusing)
+    wish = {"name": "ray", "type": "ray", "ray_resource": CLUSTER, "reserved_resource": {"mu": MU}}
+    if refusing == "any":
+        assert world.foretold(**wish).endpoint["reserved_resource"] == {"mu": MU}
+        # The type stays, so nothing is left behind.
+        kept = world.foretold(name="ray", custom_image_id="d" * 32, public_access=True, recreate="delete_first")
+        assert truth(world, "ray")["reserved_resource"] == {"mu": MU}
+        assert not [text for text in kept.warnings if "does not get" in text]
+    else:
+        failed = world.refused(CallFailed, **wish)
+        assert str(failed.error).endswith("The public documentation has no reserved_resource.mu with type ray")
+        assert world.endpoints() == []
 
 
 def test_creating_first_keeps_the_old_one_where_a_name_may_exist_once():
@@ -266,10 +319,9 @@ def bounds(**numbers: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("declared", "places"),
     [
-        ({"type": "inference", "ray_resource": CLUSTER}, ["ray_resource"]),
-        ({"type": "ray", "config": service(1)}, ["config"]),
-        ({"type": "ray_service", "reserved_resource": {"mu": MU}}, ["reserved_resource"]),
-        ({"type": "notebook", "ray_resource": CLUSTER}, []),
+        ({"type": "inference", "ray_resource": CLUSTER}, []),
+        ({"type": "ray", "config": service(1)}, []),
+        ({"type": "ray_service", "reserved_resource": {"mu": MU}}, []),
         ({"ray_resource": CLUSTER}, []),
         ({"reserved_resource": {"mu": bounds(min=3, max=2)}}, ["reserved_resource.mu.max"]),
         ({"reserved_resource": {"apu": bounds(warm_up_num=3, max_num=2)}}, ["reserved_resource.apu.max_num"]),
@@ -298,13 +350,16 @@ def test_tokens_in_answers_are_masked_and_the_users_own_names_are_left():
         "tokens_quota": {"total": 1},
         "x": {"api_key": "k", "password": ""},
     }
-    assert masked(answer) == {
+    told: list[str] = []
+    assert masked(answer, told.append) == {
         "urls": [{"token": MASK, "name": "n"}],
         "tokens_quota": {"total": 1},
         "x": {"api_key": MASK, "password": ""},
     }
     own = {"env_vars": {"HF_TOKEN": "hf_secret", "MAX_TOKENS": "4096", "MODE": "prod"}}
-    assert masked(own) == own
+    assert told == []  # too short to be looked for anywhere else
+    assert masked(own, told.append) == own
+    assert told == ["hf_secret"]
     assert list(secrets_in({"config": [own]})) == ["hf_secret"]
 
 
@@ -317,7 +372,8 @@ def test_secrets_among_environment_variables_are_handed_over_to_be_hidden():
     (application,) = config["ray_service_config"]["ray_serve_config"]["applications"]
     application["runtime_env"]["env_vars"] = {"API_KEY": "canary-1234", "MODE": "prod"}
     world.ok(name="svc", type="ray_service", config=config)
-    assert set(hidden) == {"canary-1234"}
+    tokens = {url["token"] for one in world.service.state() for url in one["urls"]}
+    assert set(hidden) == {"canary-1234", *tokens}
     assert list(FabricEndpoint.secrets_in({"endpoints": [{"config": config}]})) == ["canary-1234"]
 
 

@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._core import door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, CallFailed, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+    BadInput,
+    CallFailed,
+    Refused,
+    WaitFailed,
+)
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 
 from ..support.huawei_world import PROJECT, MaasWorld
@@ -109,6 +114,46 @@ def test_a_replacement_needs_another_name():
     assert (ours["endpoint_name"], ours["rpm"], ours["remark"]) == ("chat-2", 60, "d")
 
 
+def test_the_old_one_may_go_first_where_its_name_is_not_needed_any_more():
+    world = MaasWorld(maas_quota=1)
+    first = world.ok(**CREATE)
+    other = {"endpoint_id": first.run.endpoint_id, "name": "chat-2", "model_name": "qwen"}
+    failed = world.refused(CallFailed, **other, recreate="create_first")
+    assert "ModelArts.6297" in str(failed.error)
+    assert "delete_first where the account may have no more" in str(world.refused(Refused, **other).error)
+    outcome = world.foretold(**other, recreate="delete_first")
+    assert outcome.actions == ["DeactivateEndpoint", "DeleteEndpoint", "CreateEndpoint"]
+    assert (world.only("chat-2")["served_model_name"], world.only("chat-2")["rpm"]) == ("qwen", 60)
+    # Under the same name it cannot be done, and is not begun.
+    failed = world.refused(Refused, name="chat-2", model_name="m", recreate="delete_first")
+    assert ("ModelArts.6271" in str(failed.error), failed.actions) == (True, [])
+    # Where nothing is to be replaced, how to do that does not matter.
+    assert world.foretold(name="chat-2", rpm=61, recreate="delete_first").actions == ["UpdateEndpoint"]
+
+
+@pytest.mark.parametrize("source", ["", None])
+def test_what_is_shown_empty_is_not_known(source):
+    world = MaasWorld(maas_served_model="absent", maas_unknown_members=True)
+    real = world.once
+
+    def emptied(call: Any) -> dict:
+        answer = real(call)
+        for item in answer.get("items") or ():
+            item.update(served_model_name="", region="", infer_service_id=source, source=source)
+        return answer
+
+    world.once = emptied
+    world.foretold(**CREATE, source="custom_from_maas")
+    again = world.ok(**CREATE, source="custom_from_maas")
+    assert not again.changed
+    assert door.unverified_in(again.run.family, again.run.want, again.endpoint) == {
+        "unverified": ["source", "model_name"]
+    }
+    # What can be read is cleared by an empty text as before.
+    assert world.foretold(name="chat", description="").actions == ["UpdateEndpoint"]
+    assert not world.ok(name="chat", description="").changed
+
+
 def test_the_quota_is_told_with_its_numbers():
     world = MaasWorld(maas_quota=2)
     for name in ("a", "b"):
@@ -173,7 +218,7 @@ def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_n
         ({"moderation": False, "accept_agreement": True}, []),
         ({"moderation": True}, []),
         ({"moderation": False, "state": "absent"}, []),
-        ({"recreate": "delete_first"}, ["recreate"]),
+        ({"recreate": "delete_first"}, []),
         ({"recreate": "create_first"}, []),
         ({"source": "custom_from_maas", "infer_service_id": "x"}, ["infer_service_id"]),
         ({"source": "custom_from_modelarts_v2", "model_name": "x"}, ["model_name"]),
@@ -185,25 +230,73 @@ def test_what_a_declaration_says_against_itself(declared, places):
     assert [sentence.partition(": ")[0] for sentence in found] == places
 
 
-def test_words_of_status():
+WORDS = {
+    "running": (
+        *("ACTIVE", "Activated", "Enable", "Enabled", "running", "Online", "normal", "AVAILABLE", "deployed"),
+        *("Serving", "in service", "In-Service", "IN_SERVICE", "InService", "SUCCESS", "SUCCEEDED", " ready "),
+        *("1", 1, True, "true", "启用", "运行中"),
+    ),
+    "stopped": (
+        *("INACTIVE", "Deactivated", "Disable", "DISABLED", "stopped", "Offline", "closed", "unavailable"),
+        *("undeployed", "not-deployed", "paused", "suspended", "0", 0, False, "false", "已停用"),
+    ),
+    "failed": ("FAILED", "error", "abnormal", "create_failed", "DeployFailed", "START FAILED", "异常"),
+    "leaving": ("deleting", "Terminating"),
+    "gone": ("DELETED", "removed"),
+    # Settled, but neither one nor the other.
+    "other": ("FROZEN", "trial_ended", "expired", "concerning", "欠费"),
+    # Everything else is on its way, be it known to be or not.
+    "changing": ("CREATING", "Deploying", "PENDING", "deploy_wait", "S_20", "-1", "2", "启动中", "unheard of"),
+}
+
+
+@pytest.mark.parametrize(("state", "word"), [(state, word) for state, words in WORDS.items() for word in words])
+def test_words_of_status(state, word):
     family = MaasEndpoint()
-    words = {
-        "ACTIVE": "running",
-        "Enabled": "running",
-        "1": "running",
-        "DISABLED": "stopped",
-        "0": "stopped",
-        "Deploying": "changing",
-        "FAILED": "failed",
-        "deleting": "leaving",
-        "S_20": "other",
-        None: "other",
-    }
-    assert {word: family.run_state({"status": word}) for word in words} == words
+    attributes = family.attributes({"id": "x", "status": word})
+    assert family.run_state(attributes) == state
+
+
+@pytest.mark.parametrize("nothing", [{}, {"status": None}, {"status": ""}, {"status": " "}])
+def test_no_status_tells_nothing(nothing):
+    family = MaasEndpoint()
+    assert family.run_state(family.attributes({"id": "x", **nothing})) == "other"
     assert family.run_state(None) == "gone"
 
 
-@pytest.mark.parametrize("words", ["unknown", "absent"])
+@pytest.mark.parametrize(("word", "stopping"), [("STOPPING", True), ("Deactivating", True), ("deploying", False)])
+def test_the_way_to_a_stop(word, stopping):
+    assert MaasEndpoint().is_stopping({"status": word}) is stopping
+
+
+@pytest.mark.parametrize("word", ["CREATING", "deploy_wait", "S_1"])
+def test_what_is_on_its_way_is_waited_for_before_and_after(word):
+    world = MaasWorld(maas_transient_status=word, maas_transient_seconds=20)
+    assert world.ok(**CREATE, wait=False).endpoint["status"] == word
+    began = world.time
+    assert world.ok(name="chat", rpm=61).actions == ["UpdateEndpoint"]
+    assert world.time - began > 15
+    created = world.foretold(name="other", model_name="m")
+    assert created.endpoint["status"] == "ACTIVE"
+
+
+def test_words_that_nobody_knows_are_waited_for_and_told():
+    world = MaasWorld(maas_status_words="unknown")
+    created = world.refused(WaitFailed, **CREATE, wait_timeout=30)
+    assert (created.actions, created.error.code) == (["CreateEndpoint"], "WaitTimeout")
+    assert "its last status was 'S_20'" in str(created.error)
+    # What it is does not matter where there is nothing to do.
+    again = world.ok(**CREATE)
+    assert (again.changed, again.calls, again.warnings) == (False, [LIST], [])
+    assert not world.ok(**CREATE, recreate="delete_first").changed
+    for wish in ({"rpm": 1}, {"state": "started"}, {"state": "stopped"}):
+        failed = world.refused(WaitFailed, name="chat", wait_timeout=30, **wish)
+        assert failed.actions == []
+        assert "its last status was 'S_20'" in str(failed.error)
+    # A creation that nobody waits for is over when it has been taken.
+    assert world.ok(name="other", model_name="m", wait=False).endpoint["status"] == "S_20"
+
+
 @pytest.mark.parametrize(
     ("state", "actions"),
     [
@@ -212,8 +305,8 @@ def test_words_of_status():
         ("present", ["CreateEndpoint"]),
     ],
 )
-def test_where_the_status_tells_nothing_what_is_wanted_is_asked_for(words, state, actions):
-    world = MaasWorld(maas_status_words=words)
+def test_where_the_status_tells_nothing_what_is_wanted_is_asked_for(state, actions):
+    world = MaasWorld(maas_status_words="absent")
     outcome = world.ok(**CREATE, state=state)
     assert outcome.actions == actions
     assert world.only("chat")["enabled"] is (state != "stopped")

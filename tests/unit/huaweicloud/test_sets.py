@@ -162,11 +162,11 @@ def test_one_entrys_failure_does_not_stop_the_others():
 
 def test_everything_wrong_is_told_before_the_first_call():
     world = MaasWorld()
-    entries = [maas("ok"), maas("bad", moderation=False), maas("worse", recreate="delete_first")]
+    entries = [maas("ok"), maas("bad", moderation=False), maas("worse", infer_service_id="x")]
     with pytest.raises(EndpointError) as caught:
         run(world, entries)
     assert [text.partition(": ")[0] for text in caught.value.details()["errors"]] == [
         "endpoints[1].moderation",
-        "endpoints[2].recreate",
+        "endpoints[2].infer_service_id",
     ]
     assert not world.log

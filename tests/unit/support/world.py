@@ -63,6 +63,7 @@ class World:
         self, *, latency: float = 0.01, seed: int = 1, faults: list[dict] | None = None, **switches: Any
     ) -> None:
         self.time = EPOCH
+        self.retries = 5
         self.latency = latency
         self.random = random.Random(seed)
         self.cloud = Cloud(CREDENTIALS, switches, faults=faults, now=lambda: self.time, seed=seed)
@@ -118,7 +119,7 @@ class World:
         """As the module for one endpoint with these options."""
         options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
         want = door.to_want(options, type(self.family))
-        timing = reconcile.Timing(wait, wait_timeout, 5.0, 5)
+        timing = reconcile.Timing(wait, wait_timeout, 5.0, self.retries)
         run = reconcile.Run(self.family, want, timing, now=self.clock.now, check_mode=check_mode)
         self.bound = run.family
         start = len(self.gateway.log)

@@ -168,9 +168,9 @@ def test_nothing_is_changed_in_place():
 # --- drift
 
 
-def drift(what: str | None, *, there: dict | None = ONE, declared_in: str = "a.yml") -> list[Drift]:
+def drift(what: str | None, *, is_there: bool = True, declared_in: str = "a.yml") -> list[Drift]:
     found = None if what is None else {"msg": what, "actions": [], "diff": None, "declared_in": [declared_in]}
-    return [Drift(KEY, True, there, found)]
+    return [Drift(KEY, True, ONE if is_there else None, found)]
 
 
 NOT_JUDGED = [Drift(KEY)]
@@ -204,6 +204,6 @@ def test_what_is_said_of_drift():
 
 
 def test_what_does_not_exist_goes_by_its_address():
-    ((event,),) = told(look(drifts=drift("missing", there=None)))
+    ((event,),) = told(look(drifts=drift("missing", is_there=False)))
     assert (event["name"], event["project_name"], event["endpoint"]) == ("chat", "default", None)
     assert (event["endpoint_id"], event["run_state"]) == (None, "gone")

@@ -444,10 +444,6 @@ PLATFORM = "a key that does not begin with sys: or volc:; those belong to the pl
         ),
         ({"name": "n", "rate_limit": {}}, ["rate_limit: found nothing in it; at least one of rpm and tpm"]),
         (
-            {"name": "n", "state": "absent", "recreate": "create_first"},
-            ["recreate: found 'create_first'; never, since state is absent"],
-        ),
-        (
             {"name": "n", "api_url": "127.0.0.1:8181", "wait_interval": -1},
             [
                 "wait_interval: found -1.0; a number above 0",

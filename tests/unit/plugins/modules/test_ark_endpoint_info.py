@@ -144,6 +144,16 @@ def test_a_filter_is_sent_and_applied_again(options: dict, request_: dict, right
     assert ids(listed(page(items, **request_), **options)) == ["ep-1"]
 
 
+@pytest.mark.parametrize(
+    ("options", "request_", "right", "wrong"), [row for row in FILTERS if row[0] != {"endpoint_ids": ["ep-1"]}]
+)
+def test_what_a_list_does_not_show_a_read_tells(options: dict, request_: dict, right: dict, wrong: list[dict]) -> None:
+    hidden = dict.fromkeys(right)
+    seen = {**wrong[0], **{member: None for member in right if member not in wrong[0]}}
+    sweep = page([raw("ep-1", **hidden), raw("ep-2", **hidden)], **request_)
+    assert ids(run(main, sweep, get("ep-1", **right), get("ep-2", **seen), **options)) == ["ep-1"]
+
+
 def test_filters_add_up() -> None:
     items = [
         raw("ep-1", Name="a", Status="Stopped"),

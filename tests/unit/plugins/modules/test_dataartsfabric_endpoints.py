@@ -184,12 +184,10 @@ BAD = [
         ],
     ),
     (
-        {"endpoints": [{}, entry("a", reserved_resource={"mu": {**MU, "min": 2}}), entry("b", type="ray")]},
+        {"endpoints": [{}, entry("a", reserved_resource={"mu": {**MU, "min": 2}})]},
         [
             "endpoints[0].name: missing; name or endpoint_id is needed to say which endpoint is meant",
             "endpoints[1].reserved_resource.mu.max: found 1; at least min, which is 2",
-            "endpoints[2].reserved_resource: found one on an endpoint of type ray; only with type service or inference"
-            " or job or sql",
         ],
     ),
     (

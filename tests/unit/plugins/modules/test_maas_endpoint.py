@@ -536,10 +536,6 @@ UNSIGNED = (
     " the agreement_id of the latest one, which signs it, or set accept_agreement to true to have that one fetched and"
     " signed"
 )
-BURNT = (
-    "recreate: found 'delete_first'; never or create_first, since the name of a deleted endpoint stays taken for ever"
-    " (ModelArts.6271), so that its successor could not bear it"
-)
 
 
 @pytest.mark.parametrize(
@@ -550,12 +546,11 @@ BURNT = (
         ({"name": "a b"}, [f"name: found 'a b'; {NAME}"]),
         ({"name": "a" * 65}, [f"name: found '{'a' * 65}'; {NAME}"]),
         (
-            {"name": "n", "rpm": -1, "tpm": -2, "moderation": False, "recreate": "delete_first", "wait_timeout": 0},
+            {"name": "n", "rpm": -1, "tpm": -2, "moderation": False, "wait_timeout": 0},
             [
                 "rpm: found -1; a whole number of at least 0",
                 "tpm: found -2; a whole number of at least 0",
                 "wait_timeout: found 0; a number above 0",
-                BURNT,
                 UNSIGNED,
             ],
         ),
@@ -579,10 +574,6 @@ BURNT = (
             ["model_name: found 'm' with source custom_from_modelarts_v2; nothing, or another source"],
         ),
         ({"name": "n", "model_name": " "}, ["model_name: found ' '; a text that is not empty"]),
-        (
-            {"name": "n", "state": "absent", "recreate": "create_first"},
-            ["recreate: found 'create_first'; never, since state is absent"],
-        ),
         (
             {"name": "n", "api_url": "https://user:hunter2@host", "auth_url": "https://user:hunter2@iam"},
             [

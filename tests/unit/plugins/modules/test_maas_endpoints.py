@@ -14,7 +14,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud i
 from ansible_collections.inference.endpoints.plugins.modules.maas_endpoints import main
 
 from ..scripted_huaweicloud import KEYS, MAAS_HOST, REQUEST_ID, Exchange, Maas, run
-from .test_maas_endpoint import AGREED, ATTRIBUTES, BURNT, CARRIED, CREATION, DECLARED, UNSIGNED
+from .test_maas_endpoint import AGREED, ATTRIBUTES, CARRIED, CREATION, DECLARED, UNSIGNED
 from .test_maas_endpoint import raw as full
 
 RESULT = {"name", "endpoint_id", "outcome", "changed", "actions", "failed", "msg", "endpoint", "place", "unverified"}
@@ -101,6 +101,17 @@ def test_an_entry_may_sign_the_agreement() -> None:
     assert result["actions"] == ["SignAgreement", "UpdateEndpoint"]
 
 
+@pytest.mark.parametrize("option", ["description", "remark"])
+def test_an_entry_may_use_an_alias(option: str) -> None:
+    wish = {"name": "a", option: "new"}
+    calls = [Maas.listing(raw("a")), Maas.edit("id-of-a", {**CARRIED, "endpoint_name": "a", "remark": "new"})]
+    result = module(*calls, Maas.listing(raw("a", remark="new")), endpoints=[wish])
+    assert (result["actions"], result["diff"][0]["after"]["description"]) == (["UpdateEndpoint"], "new")
+    assert module(Maas.listing(raw("a", remark="new")), endpoints=[wish])["changed"] is False
+    wrong = failed(endpoints=[{"name": "a", option: "d" * 257}])
+    assert [error.partition(":")[0] for error in wrong["errors"]] == ["endpoints[0].description"]
+
+
 def test_prune_deletes_what_is_not_declared() -> None:
     sweep = Maas.listing(raw("kept"), raw("loose", status="stopped"))
     calls = [sweep, Maas.delete("id-of-loose"), Maas.listing(raw("kept"))]
@@ -150,7 +161,7 @@ BAD = [
             "endpoints": [
                 {"name": "1"},
                 {"name": "a", "moderation": False, "rpm": -1},
-                {"name": "b", "recreate": "delete_first"},
+                {"name": "b", "source": "custom_from_maas", "infer_service_id": "x"},
             ]
         },
         [
@@ -158,7 +169,7 @@ BAD = [
             " Chinese characters)",
             "endpoints[1].rpm: found -1; a whole number of at least 0",
             f"endpoints[1].{UNSIGNED}",
-            f"endpoints[2].{BURNT}",
+            "endpoints[2].infer_service_id: found 'x' with source custom_from_maas; nothing, or another source",
         ],
     ),
     (

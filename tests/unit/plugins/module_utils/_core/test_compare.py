@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._core import compare
+from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS, ArkEndpoint
 
 FOUNDATION = {"foundation_model": {"name": "m", "model_version": "1"}}
@@ -94,7 +95,9 @@ UNSET_MODEL = {"custom_model_id": "", "foundation_model": {"name": "", "model_ve
         ),
         ({"model_reference": FOUNDATION}, {"model_reference": BASE_SHOWN}, ["model_reference"]),
         ({"model_reference": FOUNDATION}, {"model_reference": {**FOUNDATION, "custom_model_id": ""}}, []),
-        ({"model_reference": FOUNDATION}, {"model_reference": UNSET_MODEL}, ["model_reference"]),
+        # Every endpoint has a model and a project, so one that is shown empty says nothing.
+        ({"model_reference": FOUNDATION}, {"model_reference": UNSET_MODEL}, []),
+        ({"project_name": "default"}, {"project_name": ""}, []),
         # Tags: a set.
         ({"tags": [{"key": "b", "value": ""}, {"key": "a", "value": "1"}]}, {}, []),
         ({"tags": [{"key": "b"}, {"key": "a", "value": "1"}]}, {}, []),
@@ -110,6 +113,49 @@ UNSET_MODEL = {"custom_model_id": "", "foundation_model": {"name": "", "model_ve
 )
 def test_differences(desired: dict, present: dict, differing: list[str]) -> None:
     assert paths(desired, actual(**present)) == differing
+
+
+#: Fields that answers may leave out although they are set.
+UNREAD = (
+    Field("text", "text", unread=True),
+    Field("flag", "flag", "bool", unread=True),
+    Field("mounts", "mounts", "list", unread=True, key="path", members=(Field("path", "path"),)),
+    Field("log", "log", "dict", unread=True, members=(Field("on", "on", "bool", absent=False), Field("to", "to"))),
+    Field("pool", "pool", "dict", members=(Field("spec", "spec"), Field("note", "note", unread=True))),
+)
+
+
+@pytest.mark.parametrize(
+    ("desired", "present", "differing", "unverified"),
+    [
+        *(({"text": "x"}, {"text": shown}, [], ["text"]) for shown in (None, "")),
+        *(({"mounts": [{"path": "/a"}]}, {"mounts": shown}, [], ["mounts"]) for shown in (None, [])),
+        *(({"log": {"on": True}}, {"log": shown}, [], ["log"]) for shown in (None, {}, {"on": None, "to": ""})),
+        *(({"pool": {"note": "x"}}, {"pool": {"spec": "s", "note": shown}}, [], ["pool.note"]) for shown in (None, "")),
+        ({"flag": True}, {"flag": None}, [], ["flag"]),
+        # What is shown counts, be it false; and what is set can be cleared.
+        ({"flag": True}, {"flag": False}, ["flag"], []),
+        ({"text": "x"}, {"text": "y"}, ["text"], []),
+        ({"text": ""}, {"text": "y"}, ["text"], []),
+        ({"mounts": []}, {"mounts": [{"path": "/a"}]}, ["mounts"], []),
+        ({"log": {"to": ""}}, {"log": {"on": False, "to": "y"}}, ["log.to"], []),
+        ({"log": {"on": True}}, {"log": {"on": False, "to": ""}}, ["log.on"], []),
+        ({"pool": {"note": ""}}, {"pool": {"note": "y"}}, ["pool.note"], []),
+        # A field that every answer shows is cleared where it is shown empty.
+        ({"pool": {"spec": "s"}}, {"pool": {"spec": ""}}, ["pool.spec"], []),
+    ],
+)
+def test_what_is_shown_empty_is_unread_as_what_is_not_shown(
+    desired: dict, present: dict, differing: list[str], unverified: list[str]
+) -> None:
+    assert [found.path for found in compare.differences(UNREAD, desired, present)] == differing
+    assert compare.unverified(UNREAD, desired, present) == unverified
+
+
+def test_what_is_unread_is_no_part_of_a_view() -> None:
+    empty = {"text": "", "mounts": [], "log": {}, "flag": None, "pool": {"spec": "s", "note": ""}}
+    assert set(compare.view(UNREAD, empty)) == {"pool"}
+    assert compare.view(UNREAD, {"flag": False}) == {"flag": False}
 
 
 def test_a_difference_tells_both_values() -> None:

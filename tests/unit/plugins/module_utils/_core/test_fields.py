@@ -100,6 +100,56 @@ def test_the_options_are_the_managed_attributes_of_the_contract() -> None:
     assert spec["moderation"]["options"] == {"strategy": {"type": "str", "required": True}}
 
 
+INNER = (Field("size", "size", "int", aliases=("count",)),)
+#: Options with further names, at any depth.
+ALIASED = (
+    Field("text", "text", aliases=("remark", "note")),
+    Field("one", "one", "dict", members=INNER),
+    Field("many", "many", "list", members=INNER),
+    Field("data", "data", "map"),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ({}, {}),
+        ({"text": "a"}, {"text": "a"}),
+        ({"remark": "a"}, {"text": "a"}),
+        ({"note": "a"}, {"text": "a"}),
+        ({"note": None}, {"text": None}),
+        # As Ansible leaves it.
+        ({"remark": "a", "text": "a"}, {"text": "a"}),
+        ({"remark": "", "text": None}, {"text": ""}),
+        (
+            {"one": {"count": 1}, "many": [{"count": 2}, {"size": 3}]},
+            {"one": {"size": 1}, "many": [{"size": 2}, {"size": 3}]},
+        ),
+        ({"one": None, "many": "no list"}, {"one": None, "many": "no list"}),
+        # The keys of data are the user's own.
+        ({"data": {"remark": "a"}, "other": 1}, {"data": {"remark": "a"}, "other": 1}),
+    ],
+)
+def test_an_alias_is_a_name_of_its_option(given: dict, meant: dict) -> None:
+    assert fields.by_name(fields.argument_spec(ALIASED), given) == meant
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ({"model": "a", "served": "b"}, "a"),
+        ({"model": "", "served": "b"}, "b"),
+        ({"model": None, "served": "b"}, "b"),
+        ({"served": "b"}, "b"),
+        ({"model": "", "served": None}, ""),
+        ({"model": ""}, ""),
+        ({}, None),
+    ],
+)
+def test_a_member_that_says_nothing_gives_way_to_another_of_the_same_meaning(raw: dict, value: str | None) -> None:
+    assert fields.from_api((Field("model", "model", also=("served",)),), raw) == {"model": value}
+
+
 def test_what_a_task_mentions() -> None:
     params = {
         "name": "n",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 
 import pytest
@@ -83,6 +84,50 @@ def test_what_is_sent_again(kind: type[CallFailed], read: int, write: int) -> No
         assert sent == calls
         assert slept == [1.0] * (calls - 1)
         assert result == "done" if calls == 2 else isinstance(result, kind)
+
+
+class Notes:
+    """A limiter that only takes notes."""
+
+    def __init__(self) -> None:
+        self.slowed: list[float | None] = []
+
+    def take(self) -> None:
+        pass
+
+    def answered(self) -> None:
+        pass
+
+    def throttled(self, retry_after: float | None) -> None:
+        self.slowed.append(retry_after)
+
+
+@pytest.mark.parametrize("how", [READ, WRITE])
+@pytest.mark.parametrize(
+    ("kind", "status", "slowed"),
+    [
+        (Throttled, 429, [3.0]),
+        (Throttled, 200, [3.0]),
+        (Unclear, 503, [3.0]),
+        (Unclear, 500, []),
+        (CallFailed, 403, []),
+    ],
+)
+def test_a_server_that_has_too_much_to_do_slows_all_calls_down(
+    how: str, kind: type[CallFailed], status: int, slowed: list[float]
+) -> None:
+    patience, notes = Patience(), Notes()
+    left = iter([kind("x", action="X", code="C", status=status, retry_after=3.0), "done"])
+
+    def send() -> str:
+        outcome = next(left)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    with contextlib.suppress(CallFailed):
+        with_retries(send, how, retries=5, budget=60.0, clock=patience.clock, limiter=notes)
+    assert notes.slowed == slowed
 
 
 def test_after_the_last_retry_the_failure_says_so_and_keeps_its_details() -> None:

@@ -104,7 +104,7 @@ PLATFORM = "a key that does not begin with sys: or volc:; those belong to the pl
         ({"name": "n", "rate_limit": {"tpm": True}}, ["rate_limit.tpm: found True; a value of type integer"]),
         (
             {"name": "n", "rate_limit": {"rpm": 1, "ipm": 2}},
-            ["rate_limit: unknown 'ipm'; known are rpm, tpm"],
+            ["rate_limit.ipm: found an unknown option; known are rpm, tpm"],
         ),
         ({"name": "n", "tags": [{"value": "v"}]}, ["tags[0].key: missing; it is needed"]),
         ({"name": "n", "tags": [{"key": ""}]}, [f"tags[0].key: found ''; {NOT_EMPTY}"]),
@@ -116,10 +116,6 @@ PLATFORM = "a key that does not begin with sys: or volc:; those belong to the pl
                 "tags[2].key: 'a' again, as in [0]; each key at most once",
                 "tags[3].key: 'a' again, as in [0]; each key at most once",
             ],
-        ),
-        (
-            {"name": "n", "state": "absent", "recreate": "delete_first"},
-            ["recreate: found 'delete_first'; never, since state is absent"],
         ),
         ({"name": "n", "state": "gone"}, ["state: found 'gone'; one of present, started, stopped, absent"]),
         ({"name": "n", "wait_timeout": 0}, ["wait_timeout: found 0; a number above 0"]),
@@ -133,7 +129,7 @@ PLATFORM = "a key that does not begin with sys: or volc:; those belong to the pl
             {"name": "n", "tags": [{"key": "a"}, {"key": "b", "value": "\udcff"}]},
             ["tags[1].value: found '\\udcff'; a text that is valid Unicode"],
         ),
-        ({"name": "n", "colour": "red"}, ["options: unknown 'colour'; known are "]),
+        ({"name": "n", "colour": "red"}, ["colour: found an unknown option; known are "]),
     ],
 )
 def test_bad_input(options: dict, sentences: list[str]) -> None:
@@ -153,7 +149,6 @@ def test_all_mistakes_are_told_at_once_and_in_order() -> None:
         f"name: found ''; {NOT_EMPTY}",
         "rate_limit.rpm: found -1; a whole number of at least 0",
         "rate_limit.tpm: found -2; a whole number of at least 0",
-        "recreate: found 'create_first'; never, since state is absent",
         f"tags[0].key: found 'sys:a'; {PLATFORM}",
         "tags[1].key: 'sys:a' again, as in [0]; each key at most once",
         f"tags[1].key: found 'sys:a'; {PLATFORM}",
@@ -215,6 +210,32 @@ def test_a_bool_and_an_unbounded_int_of_a_table() -> None:
     assert schema.problems(schema.for_fields(table), {"flag": "x", "size": -1}) == [
         "flag: found 'x'; a value of type boolean"
     ]
+
+
+ALIASED = (
+    Field("text", "text", aliases=("remark",), most=3),
+    Field("in", "in", "dict", members=(Field("a", "a", aliases=("b", "c")),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentences"),
+    [
+        ({"text": "abc"}, []),
+        ({"remark": "abc", "in": {"c": "x"}}, []),
+        ({"remark": "abcd"}, ["remark: found 'abcd'; a text of 0 to 3 characters"]),
+        ({"other": 1}, ["other: found an unknown option; known are in, remark, text"]),
+        (
+            {"remark": "a", "text": "a"},
+            ["remark: found remark, text; only one of text and remark, which are two names of one option"],
+        ),
+        ({"in": {"b": "x", "c": "y"}}, ["in.c: found b, c; only one of b and c, which are two names of one option"]),
+    ],
+)
+def test_an_option_has_all_its_names_and_is_given_under_one(values: dict, sentences: list[str]) -> None:
+    declaration = schema.for_fields(ALIASED)
+    assert schema.problems(declaration, values) == sentences
+    assert plainly(declaration)(values) is (sentences == [])
 
 
 anything = st.recursive(

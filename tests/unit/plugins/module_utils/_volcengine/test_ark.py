@@ -340,6 +340,38 @@ def test_faults_are_not_taken_for_the_lack_of_a_certificate() -> None:
             Server(lambda _call, fault=fault: fault).drive(ARK.read_extra("certificate", ID))
 
 
+@pytest.mark.parametrize(
+    ("code", "status", "none"),
+    [
+        ("OperationDenied", 403, True),
+        ("OperationDenied.CertificateNotEnabled", 403, True),
+        ("UnsupportedOperation", 400, True),
+        ("InvalidOperation", 400, True),
+        ("FeatureNotEnabled", 400, True),
+        ("InvalidParameter.Id", 400, True),
+        ("OperationDenied.PermissionDenied", 403, False),
+        ("OperationDenied.ServiceNotOpen", 403, False),
+        ("AccessDenied", 403, False),
+        ("SignatureDoesNotMatch", 401, False),
+        ("InvalidTimestamp", 400, False),
+        ("InvalidActionOrVersion", 404, False),
+        ("ServiceNotFound", 404, False),
+        ("NotFound.ProjectName", 404, False),
+        ("ForeignAnswer", 404, False),
+        ("HTTP404", 404, False),
+        ("InternalError", 500, False),
+    ],
+)
+def test_which_refusals_say_that_there_is_no_certificate(code: str, status: int, none: bool) -> None:
+    refusal = CallFailed("x", action="GetEndpointCertificate", code=code, status=status, request_id="R")
+    server = Server(lambda _call: refusal)
+    if none:
+        assert server.drive(ARK.read_extra("certificate", ID)) is None
+    else:
+        with pytest.raises(CallFailed):
+            server.drive(ARK.read_extra("certificate", ID))
+
+
 # --- whatever a server says
 
 anything = st.recursive(
