@@ -12,7 +12,7 @@ _DECLARATION = r"""
     description:
       - What the endpoint is to be.
       - The service shows a status but no document says in which words. This collection knows those that are usual. An
-        endpoint with any other is taken to be on its way and waited for, up to O(ignore:wait_timeout), before it is
+        endpoint with any other is taken to be on its way and waited for, up to C(wait_timeout), before it is
         changed. Where no status is shown, the call that is asked for is sent, a change reported, and a warning given.
     type: str
     choices:

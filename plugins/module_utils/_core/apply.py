@@ -350,8 +350,13 @@ def _read_back(
 # --- start, stop
 
 
-def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
-    """Start or stop, and wait for it. Asked again only when what is then read says that it was in vain."""
+def _switch(run: Run, step: Step, before: dict, wait: bool, *, patient: bool = False) -> Process:
+    """Start or stop, and wait for it. Asked again only when what is then read says that it was in vain.
+
+    A stop that a deletion begins with is not waited for where the endpoint was on its way, or in a state of which
+    nobody knows what it is, and shows no sign of the stop: the server may delete it all the same. ``patient``: it did
+    not.
+    """
     family, endpoint_id, action = run.family, before["endpoint_id"], run.family.actions[step.verb]
     lost: Unclear | None = None
     noted = False
@@ -371,6 +376,8 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
             return (yield Poll(endpoint_id, 0.0, True))
         if failure is None and state != CHANGING:
             actual = yield from wait_for(run, endpoint_id, step.goals, action, before=before, full=True)
+        elif not patient and failure is None and GONE in step.goals and (yield from _stays(run, before)):
+            return before
         elif family.run_state(actual) == CHANGING:
             # What was on its way elsewhere may arrive there, and has to be asked again then.
             actual = yield from _look(run, lost, endpoint_id, lambda read: family.run_state(read) in step.goals)
@@ -381,6 +388,18 @@ def _switch(run: Run, step: Step, before: dict, wait: bool) -> Process:
         yield from _heed(run, failure, since)
         before = actual
     raise _no_switch(failure, lost, action, actual or before)
+
+
+def _stays(run: Run, before: dict) -> Process:
+    """Whether the endpoint shows the status of ``before`` still when that cannot be put down to lag any more."""
+    until = run.lag_end()
+    for pause in run.pauses():
+        actual = yield Poll(before["endpoint_id"], min(pause, max(0.0, until - run.now())), True)
+        if actual is None or actual.get("status") != before.get("status"):
+            return False
+        if run.now() >= until:
+            return not run.expired()
+    return False
 
 
 def _sign(run: Run, step: Step, before: dict, failure: CallFailed, lost: Unclear | None) -> Process:
@@ -430,7 +449,9 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
     family, endpoint_id = run.family, before["endpoint_id"]
     lost: Unclear | None = None
     planned = run.plan.steps if run.plan else ()
-    stopped = any(other.verb == STOP and other.subject == step.subject for other in planned)
+    stopped = family.run_state(before) != CHANGING and any(
+        other.verb == STOP and other.subject == step.subject for other in planned
+    )
     refusals, others, actual = 0, 0, before
     while True:
         try:
@@ -499,7 +520,7 @@ def _stop_after_all(run: Run, actual: dict) -> Process:
     """The stop that a refused deletion asks for; a refusal of the stop leaves the judgement to the next deletion."""
     state = run.family.run_state(actual)
     try:
-        return (yield from _switch(run, switch(STOP, state, *STOP_TO_DELETE.goals), actual, True))
+        return (yield from _switch(run, switch(STOP, state, *STOP_TO_DELETE.goals), actual, True, patient=True))
     except WrongState:
         return actual
 

@@ -406,3 +406,38 @@ def test_a_rename_to_a_name_that_is_taken_warns_of_the_other(world):
     other = world.only("talk")["Id"]
     (warning,) = world.ok(endpoint_id=world.only("chat")["Id"], name="talk").warnings
     assert warning.startswith(f"Other endpoints named 'talk' are there as well ({other})")
+
+
+def stuck(world: Fickle, stop_works_after: float, delete_needs_it: bool) -> None:
+    """The endpoint shows a status that nobody knows, whatever is done to it, and is then as it was before."""
+    world.force("chat", Status="Odd")
+    stopped_at: list[float] = []
+
+    def says(call: Call) -> dict | None:
+        if call.action == "StopEndpoint":
+            stopped_at[:] = stopped_at or [world.time]
+            return {}
+        works = stopped_at and world.time >= stopped_at[0] + stop_works_after
+        if call.action == "DeleteEndpoint" and delete_needs_it and not works:
+            raise WrongState("DeleteEndpoint: stop it first", action=call.action, code="Denied", status=400)
+        if works and call.action == "GetEndpoint" and [one["Status"] for one in world.endpoints("chat")] == ["Odd"]:
+            world.force("chat", Status="Stopped")
+        return None
+
+    world.says = says
+
+
+def test_one_in_a_state_that_nobody_knows_is_deleted_though_it_never_shows_that_it_was_stopped(world):
+    stuck(world, float("inf"), delete_needs_it=False)
+    world.service.readings.change({"delete_transitional": "allowed"})
+    began = world.time
+    assert world.ok(name="chat", state="absent", wait_timeout=600).actions == ["StopEndpoint", "DeleteEndpoint"]
+    assert world.endpoints() == []
+    assert world.time - began < 30
+
+
+def test_a_stop_that_takes_long_to_show_is_waited_for_once_a_deletion_is_refused(world):
+    stuck(world, 60, delete_needs_it=True)
+    outcome = world.ok(name="chat", state="absent", wait_timeout=600)
+    assert outcome.actions[-1] == "DeleteEndpoint"
+    assert world.endpoints() == []

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -286,6 +287,22 @@ def test_pruned_endpoints_are_told_by_name_and_id(check_mode, words):
 )
 def test_a_run_is_summed_up_in_a_line_for_each_family(check_mode, line):
     assert reports(check_mode)["summary"] == [line]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_the_guide_shows_what_the_role_says(check_mode):
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "fleets.md").read_text(encoding="utf-8").splitlines()
+    summary = {**dict.fromkeys(RESULT["summary"], 0), "total": 200, "created": 2, "updated": 1, "deleted": 2}
+    pruned = [outcome("pruned", f"old{n}", "deleted") for n in range(2)]
+    (line,) = reports(check_mode, ark={"results": pruned, "summary": {**summary, "unchanged": 195}})["summary"]
+    assert line in guide
+    quota = [failing(n, "CreateEndpoint: no", error_code="QuotaExceeded") for n in range(4)]
+    run = failed_run(*quota, *(failing(n, f"no {n}") for n in range(3)))
+    run["summary"].update({**summary, "created": 193, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 7})
+    title, cause, names, *_others = reports(ark=run)["failures"]
+    assert title in guide
+    assert cause.partition("CreateEndpoint")[0] + "CreateEndpoint: …" in guide
+    assert any(shown.startswith(names.partition(" e0")[0]) for shown in guide)
 
 
 def test_what_else_a_summary_says():
