@@ -101,9 +101,10 @@ class _Module(AnsibleModule):
         self._given = self._given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        hidden = [self.params.get(name) for name, option in self.argument_spec.items() if option.get("no_log")]
+        hidden = [self._given.get(name) for name, option in self.argument_spec.items() if option.get("no_log")]
         self.no_log_values.update(str(secret) for secret in hidden if secret)
-        self.no_log_values.update(self._family.secrets_in(self.params))
+        self.no_log_values.update(self._family.secrets_in(self._given))
+        transport.hide_passwords(str(self._given.get("api_url") or ""), self.no_log_values.add)
         if not self._is_checked:
             found = misfits(self.argument_spec, self._given)
             kwargs.update(changed=False, actions=[])
