@@ -14,7 +14,7 @@ from ..support.playbook import SET
 from .sets import EMBEDDED, PROCESS, entries, fleet
 
 #: What differs between any two runs: ids and moments, and Ansible's own words about how the module is run.
-_VOLATILE = re.compile(r"ep-\d{14}-\w+|\b20\d{20,}\b|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_VOLATILE = re.compile(r"ep-\d{14}-\w+|\b20\d{12}[0-9A-F]{8,}\b|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 CHANGED = [*entries(3), {**entries(4)[3], "rate_limit": {"rpm": 700, "tpm": 100_000}}]
 LOOP = {"loop": [entries(1), entries(2)], "loop_control": {"label": "set"}}
