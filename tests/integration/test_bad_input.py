@@ -40,10 +40,6 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "a site that does not exist": ({"name": "x", "site": "mars"}, ("site", "mars", "volcengine", "byteplus")),
     "a URL without scheme": ({"name": "x", "api_url": "127.0.0.1:8181"}, ("api_url", "http://")),
     "a URL with credentials": ({"name": "x", "api_url": "http://me:pw-canary@127.0.0.1"}, ("api_url", "secret_key")),
-    "recreate what is to be absent": (
-        {"name": "x", "state": "absent", "recreate": "create_first"},
-        ("recreate", "absent"),
-    ),
     "no time to wait": ({"name": "x", "wait_timeout": 0}, ("wait_timeout", "above 0")),
     "no interval": ({"name": "x", "wait_interval": 0}, ("wait_interval", "above 0")),
 }
