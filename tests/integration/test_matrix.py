@@ -18,6 +18,9 @@ from unit.support.pairs import all_pairs, uncovered
 from .support.playbook import GROUP, Task, info, task
 from .support.sandbox import ACCESS_KEY, SECRET_KEY, Sandbox
 
+#: Four lives of half a minute each. tests/unit/engine/test_readings.py goes through more readings in less time.
+pytestmark = pytest.mark.slow
+
 #: Values whose pairs are tried here, where each row costs seconds; tests/unit/engine/test_readings.py has more of them.
 READINGS: dict[str, tuple[Any, ...]] = {
     "get_shape": ("flat", "nested"),
