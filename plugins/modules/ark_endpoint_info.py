@@ -303,7 +303,7 @@ request_id:
   sample: 202601020304050A0B0C0D0E0F
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.door import run_info
+from ansible_collections.inference.endpoints.plugins.module_utils._task.single import run_info
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 

@@ -686,8 +686,8 @@ request_id:
   sample: 0f1e2d3c4b5a69788796a5b4c3d2e1f0
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.door import run_endpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._task.single import run_endpoint
 
 
 def main() -> None:

@@ -236,8 +236,8 @@ errors:
   sample: ["endpoints[17].reserved_resource.mu.max: found 0; at least min, which is 1"]
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet_door import run_endpoints
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import run_endpoints
 
 
 def main() -> None:

@@ -226,8 +226,8 @@ errors:
   sample: ["endpoints[17].rpm: found -1; a whole number of at least 0"]
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet_door import run_endpoints
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import run_endpoints
 
 
 def main() -> None:

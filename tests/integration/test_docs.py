@@ -260,7 +260,7 @@ def rows(page: str, first_heading: str) -> list[list[str]]:
 
 def test_the_attributes_compared_with_terraform_are_those_of_the_field_table():
     """Names, and what can be changed in place."""
-    from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import CHANGEABLE, FIXED, Field
+    from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import CHANGEABLE, FIXED, Field
     from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, FIELDS
 
     how = {CHANGEABLE: "in place", FIXED: "`recreate`"}

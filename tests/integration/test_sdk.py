@@ -15,9 +15,10 @@ from volcenginesdkcore.interceptor.interceptors.build_request_interceptor import
 from volcenginesdkcore.interceptor.interceptors.deserialized_response_interceptor import DeserializedResponseInterceptor
 from volcenginesdkcore.rest import ApiException
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import OPTIONS, Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import OPTIONS
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import VERSION, ArkEndpoint
 
@@ -204,4 +205,6 @@ def test_our_client_and_the_sdks_get_the_same_result(sandbox, ours, call_any):
     by_us = ours("CreateEndpoint", Name="Ä", ModelReference=model)
     for action, members in (("GetEndpoint", {"Id": by_us["Id"]}), ("ListEndpoints", {"PageSize": 1})):
         assert ours(action, **members) == call_any(action, **members)
-    assert door.drive(ArkEndpoint().read(by_us["Id"]), lambda call: ours(call.action, **call.arguments))["name"] == "Ä"
+    assert (
+        single.drive(ArkEndpoint().read(by_us["Id"]), lambda call: ours(call.action, **call.arguments))["name"] == "Ä"
+    )

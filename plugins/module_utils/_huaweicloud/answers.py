@@ -10,9 +10,10 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from .._core.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
-from .._core.family import WRITE, Call
-from .._core.transport import Answer, http_date, retry_after
+from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
+from .._engine.resource import WRITE, Call
+from .._http.retry import http_date, retry_after
+from .._http.transport import Answer
 
 
 class Unauthenticated(CallFailed):

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 from urllib.parse import quote
 
-from .._core.family import Call
-from .._core.transport import Clock, Transport, with_retries
+from .._engine.clock import Clock
+from .._engine.resource import Call
+from .._http.retry import with_retries
+from .._http.transport import Transport
 from .answers import Asked, Unauthenticated, result_of
 from .connection import KEYS, OPTIONS, Connection, connection, problems, secrets, warnings
 from .iam import ADVICE, Iam

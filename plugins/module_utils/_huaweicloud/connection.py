@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .._core.transport import hide_passwords, url_problems
+from .._http.transport import hide_passwords, url_problems
 
 OPTIONS: dict[str, dict] = {
     "access_key": {"type": "str", "no_log": False},

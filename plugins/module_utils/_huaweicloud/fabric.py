@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from typing import Any, Callable
 from urllib.parse import quote
 
-from .._core import compare, listing
-from .._core.errors import CallFailed
-from .._core.family import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Family, Process
-from .._core.fields import from_api, to_api, without_unset
+from .._engine import compare
+from .._engine.errors import CallFailed
+from .._engine.fields import from_api, to_api, without_unset
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Process, Resource
+from .._http import pagination
 from . import client
 from .fabric_fields import FIELDS, TYPES
 from .masking import masked, secrets_in
@@ -53,12 +54,12 @@ _RUN_STATES = {
 }
 
 _PAGE_SIZE = 100
-_LIST = listing.Form("endpoints", "id", "total", ())
+_LIST = pagination.PageFormat("endpoints", "id", "total", ())
 #: Names that the list's filter is documented to understand (section 4.2); others are looked for without it.
 _FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
 
 
-class FabricEndpoint(Family):
+class FabricEndpoint(Resource):
     """Endpoints in a workspace of Huawei Cloud DataArts Fabric."""
 
     fields = FIELDS
@@ -69,7 +70,7 @@ class FabricEndpoint(Family):
     states = ("present", "absent")
     scope = {"workspace_id": None}
     ids_in_scope = True
-    terms = {"delete_app_instances": {"type": "bool", "default": False}}
+    call_options = {"delete_app_instances": {"type": "bool", "default": False}}
     #: Whether an update resets what it leaves out is not known (section 11, question 2).
     updates_whole = True
     #: Nor whether it takes config at all (question 1).
@@ -77,12 +78,12 @@ class FabricEndpoint(Family):
 
     def __init__(self) -> None:
         self._workspace = ""
-        self._terms: dict = {}
+        self._call_options: dict = {}
         self._hide: Callable[[str], Any] = bool
 
-    def on(self, scope: dict, terms: dict) -> FabricEndpoint:
+    def bind(self, scope: dict, call_options: dict) -> FabricEndpoint:
         bound = copy.copy(self)
-        bound._workspace, bound._terms = scope["workspace_id"], terms
+        bound._workspace, bound._call_options = scope["workspace_id"], call_options
         return bound
 
     # --- connecting
@@ -123,8 +124,8 @@ class FabricEndpoint(Family):
         if log.get("enable_obs_log") and not log.get("enable_lts_log"):
             yield "log_config.enable_obs_log", "found True without enable_lts_log; it needs enable_lts_log to be true"
 
-    def successor(self, values: dict, declared: dict, actual: dict) -> dict:
-        if values["type"] == actual["type"]:
+    def successor(self, values: dict, declared: dict, observed: dict) -> dict:
+        if values["type"] == observed["type"]:
             return values
         # Carried over, it might have the creation refused when the old endpoint is gone already, or be ignored.
         left = [path for path in _unusual(values) if _part(declared, path) is None]
@@ -132,8 +133,8 @@ class FabricEndpoint(Family):
             values = _without(values, path.split("."))
         return values
 
-    def unsafe_update(self, values: dict, actual: dict) -> str | None:
-        if actual["type"] != "ray_service" or "config" in values or "config" in compare.view(self.fields, actual):
+    def unsafe_update(self, values: dict, observed: dict) -> str | None:
+        if observed["type"] != "ray_service" or "config" in values or "config" in compare.view(self.fields, observed):
             return None
         return (
             "the service does not show its config, and an update that cannot carry it may reset it. Declare it as well"
@@ -170,7 +171,7 @@ class FabricEndpoint(Family):
             arguments = {"method": "GET", "path": _path(workspace), "query": {**query, **paging}}
             return Call(self.list_action, arguments, READ)
 
-        return [self.attributes(item, workspace) for item in (yield from listing.sweep(_LIST, page))]
+        return [self.attributes(item, workspace) for item in (yield from pagination.sweep(_LIST, page))]
 
     def attributes(self, raw: dict, workspace: str) -> dict:
         """An answer's endpoint as attributes; tokens in it are masked."""
@@ -194,14 +195,14 @@ class FabricEndpoint(Family):
         except CallFailed as error:
             raise error.saying(f"{error}{_doubt(values, error)}") from error
         created = _described(answer).get("id") or answer.get("endpoint_id")
-        return created if listing.is_id(created) else None
+        return created if pagination.is_id(created) else None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
         arguments = {"method": "PUT", "path": _path(self._workspace, endpoint_id), "body": _body(self.fields, values)}
         yield Call("UpdateEndpoint", arguments, subject=endpoint_id, usable=_acknowledges)
 
     def delete(self, endpoint_id: str) -> Process:
-        query = {"is_delete_app_instance": "true"} if self._terms.get("delete_app_instances") else {}
+        query = {"is_delete_app_instance": "true"} if self._call_options.get("delete_app_instances") else {}
         arguments = {"method": "DELETE", "path": _path(self._workspace, endpoint_id), "query": query}
         yield Call("DeleteEndpoint", arguments, subject=endpoint_id, usable=_acknowledges)
 
@@ -254,11 +255,11 @@ class FabricEndpoint(Family):
         if params["details"]:
             found = []
             for endpoint_id in ids:
-                each = yield from self.on({"workspace_id": workspace}, {}).read(endpoint_id)
+                each = yield from self.bind({"workspace_id": workspace}, {}).read(endpoint_id)
                 # Gone or renamed meanwhile: what is returned fulfils the filters itself.
                 if self._selected(each, params):
                     found.append(each)
-        return sorted(found, key=listing.age)
+        return sorted(found, key=pagination.age)
 
     def _selected(self, attributes: dict | None, params: dict) -> bool:
         """Whether an endpoint is there, and the filters select it."""

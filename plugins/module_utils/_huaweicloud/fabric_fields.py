@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.fields import FIXED, READ_ONLY, Field
+from .._engine.fields import FIXED, READ_ONLY, Field
 
 TYPES = ("service", "ray", "inference", "job", "ray_service", "sql", "container_job", "notebook")
 

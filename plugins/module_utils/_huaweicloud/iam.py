@@ -13,9 +13,11 @@ import json
 import threading
 from typing import Any, Callable
 
-from .._core.errors import CallFailed, Unclear
-from .._core.family import READ, Call
-from .._core.transport import Answer, Clock, Transport, with_retries
+from .._engine.clock import Clock
+from .._engine.errors import CallFailed, Unclear
+from .._engine.resource import READ, Call
+from .._http.retry import with_retries
+from .._http.transport import Answer, Transport
 from .answers import Asked, result_of
 from .connection import KEYS, PASSWORD, TOKEN, Connection
 from .sign import encode_query

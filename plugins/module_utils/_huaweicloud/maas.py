@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import Any, Callable
 from urllib.parse import quote
 
-from .._core import listing
-from .._core.errors import CallFailed, NotFound
-from .._core.family import (
+from .._engine.errors import CallFailed, NotFound
+from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._engine.resource import (
     CHANGING,
     FAILED,
     GONE,
@@ -25,10 +25,10 @@ from .._core.family import (
     RUNNING,
     STOPPED,
     Call,
-    Family,
     Process,
+    Resource,
 )
-from .._core.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._http import pagination
 from . import client
 from .masking import masked
 
@@ -108,10 +108,10 @@ _ENDPOINTS = f"{_BASE}/services/custom-endpoint/endpoint"
 _CONTROL = f"{_BASE}/services/custom-endpoint/control"
 _AGREEMENTS = f"{_BASE}/compliance/agreements"
 
-_LIST = listing.Form("items", "id", "total", ("count", "quantity_limit"))
+_LIST = pagination.PageFormat("items", "id", "total", ("count", "quantity_limit"))
 
 
-class MaasEndpoint(Family):
+class MaasEndpoint(Resource):
     """Custom endpoints of Huawei Cloud ModelArts Studio (MaaS)."""
 
     fields = FIELDS
@@ -125,7 +125,7 @@ class MaasEndpoint(Family):
     list_action = read_action = "ListEndpoints"
     tells_apart = ("endpoint_id", "source", "model_name", "create_time")
     states = ("present", "started", "stopped", "absent")
-    terms = {
+    call_options = {
         "agreement_id": {"type": "str"},
         "accept_agreement": {"type": "bool", "default": False},
     }
@@ -139,13 +139,13 @@ class MaasEndpoint(Family):
     )
 
     def __init__(self) -> None:
-        self._terms: dict = {}
+        self._call_options: dict = {}
         self._account: dict[str, Any] = {}
         self._hide: Callable[[str], Any] = bool
 
-    def on(self, scope: dict, terms: dict) -> MaasEndpoint:
+    def bind(self, scope: dict, call_options: dict) -> MaasEndpoint:
         bound = copy.copy(self)
-        bound._terms = terms
+        bound._call_options = call_options
         return bound
 
     # --- connecting
@@ -198,23 +198,23 @@ class MaasEndpoint(Family):
         needed = ("service_region", "infer_service_id") if values.get("source") == OWN_SERVICE else ("model_name",)
         return [*super().lacking(values), *(name for name in needed if name not in values)]
 
-    def irreplaceable(self, values: dict, actual: dict, delete_first: bool) -> str | None:
-        if values["name"] != actual["name"]:
+    def irreplaceable(self, values: dict, observed: dict, delete_first: bool) -> str | None:
+        if values["name"] != observed["name"]:
             return None
         return (
-            f"no two endpoints may bear the name {actual['name']!r}, and after a deletion it stays taken for ever"
+            f"no two endpoints may bear the name {observed['name']!r}, and after a deletion it stays taken for ever"
             " (ModelArts.6271). Declare an endpoint of another name, move the callers, and delete this one then"
         )
 
-    def unsafe_update(self, values: dict, actual: dict) -> str | None:
-        if "moderation" in values or actual["moderation"] is not None:
+    def unsafe_update(self, values: dict, observed: dict) -> str | None:
+        if "moderation" in values or observed["moderation"] is not None:
             return None
         return (
             "the service does not show whether the content guard (moderation) is on, so an edit cannot carry that, and"
             " may switch it on. Declare moderation as well"
         )
 
-    def signs(self, values: dict) -> tuple[str, ...]:
+    def extra_actions(self, values: dict) -> tuple[str, ...]:
         return ("SignAgreement",) if self._has_to_fetch_agreement(values) else ()
 
     # --- reading
@@ -237,7 +237,7 @@ class MaasEndpoint(Family):
         """
 
         answer = yield Call(self.list_action, {"method": "GET", "path": _ENDPOINTS}, READ, usable=_LIST.is_page)
-        items = {item["id"]: item for item in _LIST.items_of(answer) if listing.is_id(item.get("id"))}
+        items = {item["id"]: item for item in _LIST.items_of(answer) if pagination.is_id(item.get("id"))}
         total = _LIST.total_of(answer)
         self._account.update(total=total, quantity_limit=answer.get("quantity_limit"))
         if total is not None and total > len(items):
@@ -334,7 +334,7 @@ class MaasEndpoint(Family):
             and params["source"] in (None, each["source"])
             and (ids is None or each["endpoint_id"] in ids)
         ]
-        return sorted(selected, key=listing.age)
+        return sorted(selected, key=pagination.age)
 
     # --- what the account allows
 
@@ -345,8 +345,8 @@ class MaasEndpoint(Family):
         return f". The account has {total} of the {limit} endpoints that it may have" if limit is not None else ""
 
     def _has_to_fetch_agreement(self, values: dict) -> bool:
-        given = self._terms.get("agreement_id")
-        return values.get("moderation") is False and not given and bool(self._terms.get("accept_agreement"))
+        given = self._call_options.get("agreement_id")
+        return values.get("moderation") is False and not given and bool(self._call_options.get("accept_agreement"))
 
     def _agreement(self, values: dict) -> Process:
         """The disclaimer that a request signs (section 5.6), as members of its body."""
@@ -355,10 +355,10 @@ class MaasEndpoint(Family):
                 "ShowAgreement",
                 {"method": "GET", "path": _AGREEMENTS, "query": {"lang": "en"}},
                 READ,
-                usable=lambda answer: listing.is_id(answer.get("agreement_id")),
+                usable=lambda answer: pagination.is_id(answer.get("agreement_id")),
             )
             return {"agreement_id": (yield call)["agreement_id"]}
-        given = self._terms.get("agreement_id")
+        given = self._call_options.get("agreement_id")
         return {"agreement_id": given} if given and "moderation" in values else {}
 
 
@@ -388,6 +388,6 @@ def _id_in(answer: dict) -> str | None:
     nested = (answer.get(member) for member in ("endpoint", "data", "result", "item"))
     for place in (answer, *nested):
         for member in ("id", "endpoint_id", "custom_endpoint_id"):
-            if isinstance(place, dict) and listing.is_id(place.get(member)):
+            if isinstance(place, dict) and pagination.is_id(place.get(member)):
                 return place[member]
     return None

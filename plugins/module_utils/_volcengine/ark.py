@@ -10,10 +10,10 @@ import os
 from collections.abc import Iterator
 from typing import Any, Callable
 
-from .._core import listing
-from .._core.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._core.family import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Family, Process
-from .._core.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
+from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Process, Resource
+from .._http import pagination
 from . import client
 
 VERSION = "2024-01-01"
@@ -110,10 +110,10 @@ _RUN_STATES = {
 _LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
 
 _PAGE_SIZE = 100
-_LIST = listing.Form("Items", "Id", "TotalCount", ("PageNumber", "PageSize"), omits=True)
+_LIST = pagination.PageFormat("Items", "Id", "TotalCount", ("PageNumber", "PageSize"), omits=True)
 
 
-class ArkEndpoint(Family):
+class ArkEndpoint(Resource):
     """Endpoints of Volcengine Ark and BytePlus ModelArk."""
 
     fields = FIELDS
@@ -178,7 +178,7 @@ class ArkEndpoint(Family):
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
             return Call("ListEndpoints", {**request, **paging}, READ)
 
-        return [self.attributes(item) for item in (yield from listing.sweep(_LIST, page, self.pages(expected)))]
+        return [self.attributes(item) for item in (yield from pagination.sweep(_LIST, page, self.pages(expected)))]
 
     def attributes(self, raw: dict) -> dict:
         """An answer's endpoint as attributes; the platform's own tags apart."""
@@ -212,7 +212,7 @@ class ArkEndpoint(Family):
     def create(self, values: dict) -> Process:
         set_values = {name: value for name, value in values.items() if value not in ("", [])}
         answer = yield Call("CreateEndpoint", to_api(self.fields, set_values))
-        return answer["Id"] if listing.is_id(answer.get("Id")) else None
+        return answer["Id"] if pagination.is_id(answer.get("Id")) else None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
         yield Call("UpdateEndpoint", {"Id": endpoint_id, **to_api(self.fields, values)}, subject=endpoint_id)

@@ -11,9 +11,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple
 
-from .._core.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
-from .._core.family import Call
-from .._core.transport import Clock, Transport, http_date, retry_after, url_problems, with_retries
+from .._engine.clock import Clock
+from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
+from .._engine.resource import Call
+from .._http.retry import http_date, retry_after, with_retries
+from .._http.transport import Transport, url_problems
 
 
 class Site(NamedTuple):

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.family import Process
-from .._core.listing import age
+from .._engine.resource import Process
+from .._http.pagination import age
 
 _IDS_PER_SWEEP = 100
 
 
-def search(family: Any, params: dict) -> Process:
+def search(resource: Any, params: dict) -> Process:
     """Endpoints that all given filters select, by creation time, then id."""
     found: dict[str, dict] = {}
     for request in _requests(params):
-        for attributes in (yield from family.sweep(request)):
+        for attributes in (yield from resource.sweep(request)):
             if _selected(attributes, params, or_unknown=params["details"]):
                 found[attributes["endpoint_id"]] = attributes
     if params["details"]:
         for endpoint_id in list(found):
-            attributes = yield from family.read(endpoint_id)
+            attributes = yield from resource.read(endpoint_id)
             # Gone, renamed, stopped meanwhile: what is returned fulfils the filters itself.
             if attributes is None or not _selected(attributes, params):
                 del found[endpoint_id]

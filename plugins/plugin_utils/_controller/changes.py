@@ -19,7 +19,7 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import GONE, Family
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, Resource
 
 from .drift import Drift
 
@@ -47,7 +47,7 @@ def nothing_known(stream: str) -> dict:
     return {"stream": stream, "count": 0, "endpoints": None, "missed": [], "drifted": {}, "pending": []}
 
 
-def advanced(family: Family, name: str, known: dict, look: Look, *, all_appear: bool) -> dict:
+def advanced(family: Resource, name: str, known: dict, look: Look, *, all_appear: bool) -> dict:
     """What is known after a look; ``pending`` has the new events after those that were pending already.
 
     :param name: of the family, for the events.
@@ -94,7 +94,7 @@ def advanced(family: Family, name: str, known: dict, look: Look, *, all_appear: 
 class _Teller:
     """Makes events, each with a number of its own."""
 
-    def __init__(self, family: Family, name: str, known: dict, at: str) -> None:
+    def __init__(self, family: Resource, name: str, known: dict, at: str) -> None:
         self._family = family
         self._name = name
         self._stream = known["stream"]

@@ -12,18 +12,19 @@ from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Match, Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired, compare_with, decide
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import UNREAD
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     CHANGING,
     GONE,
     LEAVING,
-    Family,
     Process,
+    Resource,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet import Aim, Prune
-from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want, decide, hold_against
-from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import UNREAD
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
 
@@ -31,12 +32,12 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging
 class Declared(NamedTuple):
     """What manifests declare of one family.
 
-    :ivar wants: the entries; ``origins`` says for each where it stands.
+    :ivar desired_set: the entries; ``origins`` says for each where it stands.
     :ivar given: the scope that is named for all.
     :ivar prune: what nobody declares is to go; None when it may stay.
     """
 
-    wants: list[Want]
+    desired_set: list[Desired]
     origins: list[list[str]]
     given: dict
     prune: Prune | None
@@ -56,7 +57,7 @@ class Drift(NamedTuple):
     found: dict | None = None
 
 
-def declared(name: str, family: type[Family], paths: list[str], folder: str) -> Declared:
+def declared(name: str, family: type[Resource], paths: list[str], folder: str) -> Declared:
     """What the manifests declare of the family ``name``.
 
     :raises BadInput: with all that is wrong in them.
@@ -76,17 +77,17 @@ def declared(name: str, family: type[Family], paths: list[str], folder: str) -> 
         raise BadInput([f"manifests: found no {name} in {', '.join(paths)}; a manifest that declares endpoints of it"])
     options = said["options"]
     given = {scope: options[scope] for scope in family.scope if options.get(scope)}
-    wants = [door.to_want(_with_scope(entry, given, family), family) for entry in said["endpoints"]]
+    desired_set = [single.to_desired(_with_scope(entry, given, family), family) for entry in said["endpoints"]]
     prune = None
     if options.get("prune"):
         tags = tuple((tag["key"], tag.get("value") or "") for tag in options.get("prune_tags") or ())
         prune = Prune(given, tags)
-    return Declared(wants, said["origins"], given, prune)
+    return Declared(desired_set, said["origins"], given, prune)
 
 
-def _with_scope(entry: dict, given: dict, family: type[Family]) -> dict:
+def _with_scope(entry: dict, given: dict, family: type[Resource]) -> dict:
     """An entry as the bulk module sees it, with its defaults; of one by id the scope counts only if it says so."""
-    checked = ArgumentSpecValidator(door.endpoint_options(family, in_set=True)).validate(entry)
+    checked = ArgumentSpecValidator(single.endpoint_options(family, in_set=True)).validate(entry)
     if checked.error_messages:
         raise BadInput(checked.error_messages)
     options = {name: value for name, value in checked.validated_parameters.items() if value is not None}
@@ -107,42 +108,44 @@ def stamp(paths: list[str], folder: str) -> tuple:
     return tuple(found)
 
 
-def drifts(family: Family, wanted: Declared) -> Process:
+def drifts(family: Resource, wanted: Declared) -> Process:
     """The drift of each declaration.
 
     :raises BadInput: declarations turn out to be about one endpoint.
     """
     listed = {}
-    for scope, expected in fleet.scopes_of(family, wanted.wants, wanted.given):
-        listed[fleet.key_of(scope)] = yield from family.list_scope(scope, expected)
-    aims = fleet.aims(family, wanted.wants, listed, {})
-    conflicts = fleet.conflicts(family, aims)
+    for scope, expected in bulk_plan.scopes_of(family, wanted.desired_set, wanted.given):
+        listed[bulk_plan.key_of(scope)] = yield from family.list_scope(scope, expected)
+    matches = bulk_plan.match_all(family, wanted.desired_set, listed, {})
+    conflicts = bulk_plan.conflicts(family, matches)
     if conflicts:
         raise BadInput(conflicts)
     places: list[list[str]] = list(wanted.origins)
     if wanted.prune:
-        pruned = fleet.to_prune(family, aims, listed, wanted.prune)
-        aims, places = aims + pruned, places + [["pruned"]] * len(pruned)
+        pruned = bulk_plan.to_prune(family, matches, listed, wanted.prune)
+        matches, places = matches + pruned, places + [["pruned"]] * len(pruned)
     result = []
-    for aim, origins in zip(aims, places, strict=True):
-        bound = family.on(aim.want.scope, aim.want.terms)
-        actual = yield from _actual(bound, aim)
-        key = _key(aim.want)
-        judged = Drift(key) if actual is UNREAD else Drift(key, True, actual, _judged(bound, aim, actual, origins))
+    for match, origins in zip(matches, places, strict=True):
+        bound = family.bind(match.desired.scope, match.desired.call_options)
+        actual = yield from _actual(bound, match)
+        key = _key(match.desired)
+        judged = Drift(key) if actual is UNREAD else Drift(key, True, actual, _judged(bound, match, actual, origins))
         result.append(judged)
     return result
 
 
-def _actual(family: Family, aim: Aim) -> Process:
+def _actual(family: Resource, match: Match) -> Process:
     """What there is; UNREAD while nothing can be said about it."""
-    actual = aim.actual
-    if aim.error is not None:
+    actual = match.observed
+    if match.error is not None:
         return None
     if actual is UNREAD:
-        if not aim.want.endpoint_id:
+        if not match.desired.endpoint_id:
             return UNREAD  # one of that name is on its way out
-        actual = yield from family.read(aim.want.endpoint_id)
-    elif actual is not None and fleet.needs_a_read(family, aim.want, hold_against(family, aim.want, actual)):
+        actual = yield from family.read(match.desired.endpoint_id)
+    elif actual is not None and bulk_plan.needs_a_read(
+        family, match.desired, compare_with(family, match.desired, actual)
+    ):
         read = yield from family.read(actual["endpoint_id"])
         actual = UNREAD if read is None else read  # a list that lags behind, or the read does
     if actual is not UNREAD and actual is not None and family.run_state(actual) in (CHANGING, LEAVING):
@@ -150,23 +153,23 @@ def _actual(family: Family, aim: Aim) -> Process:
     return None if actual is not UNREAD and family.run_state(actual) == GONE else actual
 
 
-def _judged(family: Family, aim: Aim, actual: dict | None, origins: list[str]) -> dict | None:
+def _judged(family: Resource, match: Match, actual: dict | None, origins: list[str]) -> dict | None:
     told: dict[str, Any] = {"declared_in": origins, "actions": [], "diff": None, "msg": ""}
-    if aim.error is not None:
-        return {**told, "msg": str(aim.error)}
-    if actual is None and aim.want.endpoint_id and aim.want.state != "absent":
-        return {**told, "msg": f"{aim.want.label} does not exist"}
+    if match.error is not None:
+        return {**told, "msg": str(match.error)}
+    if actual is None and match.desired.endpoint_id and match.desired.state != "absent":
+        return {**told, "msg": f"{match.desired.label} does not exist"}
     try:
-        plan = decide(family, aim.want, actual)
+        plan = decide(family, match.desired, actual)
     except (BadInput, Refused) as error:
         return {**told, "msg": str(error)}
     if not plan.steps:
         return None
     actions = [name for step in plan.steps for name in step.names(family)]
-    diff = door.diff_of(plan, aim.want.label)
+    diff = single.diff_of(plan, match.desired.label)
     return {**told, "actions": actions, "diff": {"before": diff["before"], "after": diff["after"]}}
 
 
-def _key(want: Want) -> str:
+def _key(want: Desired) -> str:
     address = {"endpoint_id": want.endpoint_id} if want.endpoint_id else {"name": want.attributes["name"], **want.scope}
     return json.dumps(address, sort_keys=True, ensure_ascii=False)

@@ -10,12 +10,12 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 
-class Readable(NamedTuple):
+class ControllerSource(NamedTuple):
     """A family as it is read on the controller.
 
     :ivar name: its key in manifests, and what variables of hosts begin with.
@@ -24,7 +24,7 @@ class Readable(NamedTuple):
     """
 
     name: str
-    endpoint: type[Family]
+    endpoint: type[Resource]
     place: Callable[[dict], dict]
     account: Callable[[dict], str]
 
@@ -43,4 +43,4 @@ def _ark_account(params: dict) -> str:
     return client.connection(params, os.environ).access_key
 
 
-ARK = Readable("ark", ArkEndpoint, _ark_place, _ark_account)
+ARK = ControllerSource("ark", ArkEndpoint, _ark_place, _ark_account)

@@ -18,7 +18,8 @@ from datetime import datetime, timezone
 from functools import partial
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     BadInput,
     CallFailed,
     EndpointError,
@@ -27,14 +28,13 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.errors i
     Unclear,
     Unsent,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import GONE
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE
 
 from .changes import Look, advanced, nothing_known
 from .drift import Declared, Drift, declared, drifts, stamp
-from .families import Readable
+from .families import ControllerSource
 from .memory import Memory
-from .reading import Reader, Told, each_once, reading_options
+from .reading import ControllerError, Reader, each_once, reading_options
 
 OPTIONS: dict[str, dict] = {
     "interval": {"type": "float", "default": 60.0},
@@ -64,7 +64,7 @@ class Stopped(EndpointError):
     """The source has been cancelled, and nobody waits for what is being read."""
 
 
-async def follow(queue: Any, args: dict, readable: Readable, times: Times | None = None) -> None:
+async def follow(queue: Any, args: dict, readable: ControllerSource, times: Times | None = None) -> None:
     """Put an event into ``queue`` for whatever happens, until cancelled.
 
     An event that has been put is not put again, and one that has not been is not forgotten: what is pending is a part
@@ -84,7 +84,7 @@ async def follow(queue: Any, args: dict, readable: Readable, times: Times | None
         while True:
             try:
                 look = await _off_the_loop(partial(watch.look, frozenset(known["endpoints"] or ())))
-            except Told as error:
+            except ControllerError as error:
                 if not looked and _is_lasting(error.cause):
                     raise
                 failures += 1
@@ -121,7 +121,7 @@ def _is_lasting(cause: EndpointError | None) -> bool:
 class Watch:
     """What is watched and how: the options, the connection, the manifests."""
 
-    def __init__(self, readable: Readable, args: dict, clock: Clock) -> None:
+    def __init__(self, readable: ControllerSource, args: dict, clock: Clock) -> None:
         options = {**reading_options(readable.endpoint), **OPTIONS}
         given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
         self._readable = readable
@@ -132,7 +132,7 @@ class Watch:
         self.interval: float = self._params["interval"]
         for name in ("interval", "longest_pause"):
             if not self._params[name] > 0:
-                raise Told(f"{name}: found {self._params[name]:g}; a number of seconds above 0")
+                raise ControllerError(f"{name}: found {self._params[name]:g}; a number of seconds above 0")
         for text in self.reader.warnings:
             self.log.warning("%s", text)
         self.memory = Memory(self._params["state_file"], readable.asked(self._params))
@@ -169,7 +169,7 @@ class Watch:
         """
         perform = each_once(self.reader.call)
         endpoints = {each["endpoint_id"]: each for each in self.reader.search(perform)}
-        family = self.reader.on({name: self._params.get(name) for name in self._readable.endpoint.scope})
+        family = self.reader.bind({name: self._params.get(name) for name in self._readable.endpoint.scope})
         missing = sorted(known_ids - endpoints.keys())[:_MOST_READ] if family.reads_singly else []
         exist = {each: not self._is_gone(self.reader.run(family.read(each), perform=perform)) for each in missing}
         at = datetime.fromtimestamp(self._wall(), timezone.utc).isoformat(timespec="seconds")
@@ -188,7 +188,7 @@ class Watch:
             return [
                 Drift(*each) for each in self.reader.run(drifts(self.reader.family, self._wanted()), perform=perform)
             ]
-        except Told as error:
+        except ControllerError as error:
             # A manifest that is broken while we watch stops nothing but the judging.
             if self._declared is None or not isinstance(error.cause, (BadInput, MissingLibrary)):
                 raise

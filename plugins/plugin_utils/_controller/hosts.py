@@ -15,13 +15,13 @@ from typing import Any
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
 
-from .families import Readable
+from .families import ControllerSource
 from .naming import Seen, host_names, variable_names
-from .reading import Reader, Told, reading_options
+from .reading import ControllerError, Reader, reading_options
 
 #: The number of the cached value's form; it grows when a member changes its meaning.
 _FORM = 1
@@ -35,7 +35,7 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
     """
 
     NAME: str
-    readable: Readable
+    readable: ControllerSource
     files: tuple[str, ...] = ()
     inventory: Any
     templar: Any
@@ -56,7 +56,7 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
             self._check(config)
             readers = self._readers(config)
             self._add_hosts(self._named(readers, self._found(readers, path, cache)))
-        except (Told, Refused) as error:
+        except (ControllerError, Refused) as error:
             raise AnsibleParserError(str(error)) from None
 
     # --- options
@@ -72,10 +72,10 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
         unknown = sorted(str(name) for name in config if name not in {*self.option_definitions, "plugin"})
         if unknown:
             known = ", ".join(sorted(self.option_definitions))
-            raise Told(f"{', '.join(unknown)}: found options that this plugin does not have; it has {known}")
+            raise ControllerError(f"{', '.join(unknown)}: found options that this plugin does not have; it has {known}")
         prefix = self.get_option("hostvars_prefix")
         if not re.fullmatch(r"([A-Za-z_][A-Za-z0-9_]*)?", prefix) or prefix.startswith("ansible_"):
-            raise Told(
+            raise ControllerError(
                 f"hostvars_prefix: found {prefix!r}; letters, digits and underscores, not beginning with a digit or"
                 " with ansible_"
             )
@@ -90,11 +90,11 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
         elif isinstance(config["sources"], list) and config["sources"]:
             given = {f"sources[{number}]": source for number, source in enumerate(config["sources"])}
         else:
-            raise Told("sources: found no list with something in it; leave it out to read a single source")
+            raise ControllerError("sources: found no list with something in it; leave it out to read a single source")
         readers = []
         for place, source in given.items():
             if not isinstance(source, Mapping):
-                raise Told(f"{place}: found no mapping; the options of one source")
+                raise ControllerError(f"{place}: found no mapping; the options of one source")
             merged = self._rendered({**common, **source}, place)
             readers.append(Reader(self.readable.endpoint, merged, place=place))
         for text in {text: None for reader in readers for text in reader.warnings}:
@@ -109,7 +109,7 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
                 rendered[name] = plain(self.templar.template(value))
             except AnsibleError as error:
                 where = f"{place}.{name}" if place else name
-                raise Told(f"{where}: its template cannot be rendered: {error}") from None
+                raise ControllerError(f"{where}: its template cannot be rendered: {error}") from None
         return rendered
 
     # --- reading

@@ -11,14 +11,14 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import GONE, LEAVING
-from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want
-from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import ambiguity
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import ambiguity
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
 
-from .families import Readable
-from .reading import Reader, Told, TooManyCalls, connection_options
+from .families import ControllerSource
+from .reading import ControllerError, Reader, TooManyCalls, connection_options
 
 
 class EndpointIdLookup(LookupBase):
@@ -27,7 +27,7 @@ class EndpointIdLookup(LookupBase):
     :cvar readable: whose names are looked up. Each member of its scope is an option.
     """
 
-    readable: Readable
+    readable: ControllerSource
 
     def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[str]:
         """The ids, in the order of the terms.
@@ -40,17 +40,17 @@ class EndpointIdLookup(LookupBase):
         self.set_options(var_options=variables, direct=others)
         try:
             return as_data(self._ids(plain(terms), plain(kwargs)))
-        except Told as error:
+        except ControllerError as error:
             raise AnsibleLookupError(str(error)) from None
 
     def _ids(self, terms: list, given: dict) -> list[str]:
         unknown = sorted(set(given) - set(self.option_definitions))
         if unknown:
             known = ", ".join(sorted(set(self.option_definitions) - {"_terms"}))
-            raise Told(f"{', '.join(unknown)}: found options that this lookup does not have; it has {known}")
+            raise ControllerError(f"{', '.join(unknown)}: found options that this lookup does not have; it has {known}")
         wrong = [f"found {term!r}" for term in terms if not isinstance(term, str) or not term.strip()]
         if wrong:
-            raise Told(f"{', '.join(wrong)}; the name of an endpoint is a text that is not empty")
+            raise ControllerError(f"{', '.join(wrong)}; the name of an endpoint is a text that is not empty")
         options = connection_options(self.readable.endpoint)
         # What the environment says depends on the site, so it is left to the family.
         reader = Reader(
@@ -59,21 +59,21 @@ class EndpointIdLookup(LookupBase):
         scope = {name: self.get_option(name) for name in self.readable.endpoint.scope}
         for name, value in scope.items():
             if not str(value or "").strip():
-                raise Told(f"{name}: found {value!r}; a text that is not empty")
+                raise ControllerError(f"{name}: found {value!r}; a text that is not empty")
         for text in reader.warnings:
             self._display.warning(f"{self.ansible_name}: {text}")
         found = find(reader, list(dict.fromkeys(terms)), scope)
         return [each for term in terms for each in self._id_of(found[term], term, scope)]
 
     def _id_of(self, matches: list[dict], name: str, scope: dict) -> list[str]:
-        want = Want("present", None, {"name": name}, scope, {})
+        want = Desired("present", None, {"name": name}, scope, {})
         if len(matches) > 1:
-            raise Told(f"{ambiguity(self.readable.endpoint(), want, matches)}, in place of the lookup")
+            raise ControllerError(f"{ambiguity(self.readable.endpoint(), want, matches)}, in place of the lookup")
         if matches:
             return [matches[0]["endpoint_id"]]
         on_missing = self.get_option("on_missing")
         if on_missing == "error":
-            raise Told(f"there is no {want.label}; check the name and the options, or see on_missing")
+            raise ControllerError(f"there is no {want.label}; check the name and the options, or see on_missing")
         return [""] if on_missing == "empty" else []
 
 
@@ -89,7 +89,7 @@ def find(reader: Reader, names: list[str], scope: dict) -> dict[str, list[dict]]
         try:
             listed = reader.run(reader.family.list_scope(scope), most=len(names))
             return {name: [each for each in _live(reader, listed) if each["name"] == name] for name in names}
-        except Told as error:
+        except ControllerError as error:
             if not isinstance(error.cause, TooManyCalls):
                 raise
     return {name: _live(reader, reader.run(reader.family.find(name, scope))) for name in names}

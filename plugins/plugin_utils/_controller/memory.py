@@ -11,7 +11,7 @@ import os
 import tempfile
 from typing import Any
 
-from .reading import Told
+from .reading import ControllerError
 
 #: The number of the file's form; it grows when a member changes its meaning.
 _FORM = 1
@@ -40,11 +40,11 @@ class Memory:
         except FileNotFoundError:
             return None, False
         except OSError as error:
-            raise Told(f"state_file: {self._path} cannot be read: {error.strerror}") from None
+            raise ControllerError(f"state_file: {self._path} cannot be read: {error.strerror}") from None
         except ValueError:
             held = None
         if not isinstance(held, dict) or held.get("form") != _FORM:
-            raise Told(
+            raise ControllerError(
                 f"state_file: {self._path} is not a state file of this version; remove it to begin with what is there"
                 " now, or name another"
             )
@@ -71,4 +71,4 @@ class Memory:
         except OSError as error:
             if temporary is not None and os.path.exists(temporary):
                 os.unlink(temporary)
-            raise Told(f"state_file: {self._path} cannot be written: {error.strerror}") from None
+            raise ControllerError(f"state_file: {self._path} cannot be written: {error.strerror}") from None

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ansible import constants
 from ansible.vars.reserved import get_reserved_names
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
 
 #: What patterns of hosts, paths, templates and command lines read as more than a letter.
 _SPECIAL = set(",:;[]{}()<>&!*?~/\\|\"'`$%@#=+^")

@@ -13,20 +13,22 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, transport
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     BadInput,
     EndpointError,
     MissingLibrary,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     READ,
+    Batch,
     Call,
-    Family,
-    Pause,
     Process,
-    Together,
+    Resource,
+    Sleep,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 
 from .secrets import Secrets
 
@@ -34,7 +36,7 @@ from .secrets import Secrets
 BUDGET = 600.0
 
 
-class Told(Exception):
+class ControllerError(Exception):
     """A failure as a sentence for the user, without secrets. ``cause`` is what the engine raised, if it did."""
 
     def __init__(self, text: str, cause: EndpointError | None = None) -> None:
@@ -46,12 +48,12 @@ class TooManyCalls(EndpointError):
     """Reading this way costs more calls than it may."""
 
 
-def connection_options(family: type[Family]) -> dict[str, dict]:
+def connection_options(family: type[Resource]) -> dict[str, dict]:
     """The options that say where and as whom to connect, as ``AnsibleModule`` wants them."""
     return {**family.connection_options(), **transport.OPTIONS}
 
 
-def reading_options(family: type[Family]) -> dict[str, dict]:
+def reading_options(family: type[Resource]) -> dict[str, dict]:
     """Those, and the options of the info module; what costs a call for each endpoint is off unless it is asked for."""
     filters = family.filter_options()
     if "details" in filters:
@@ -69,12 +71,12 @@ class Reader:
 
     def __init__(
         self,
-        family: type[Family],
+        family: type[Resource],
         given: dict,
         *,
         place: str = "",
         options: dict[str, dict] | None = None,
-        clock: transport.Clock | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """Checks, without reaching for the service.
 
@@ -86,7 +88,7 @@ class Reader:
         self.secrets = Secrets(options, given)
         self.family = family()
         self._place = place
-        self._clock = clock or transport.Clock()
+        self._clock = clock or Clock()
         self._client: Any = None
         with self.telling():
             self.params = self._checked(family, options, given)
@@ -94,7 +96,7 @@ class Reader:
             self._check_values(family)
             self.warnings = [self.secrets.masked(text) for text in family.connection_warnings(self.params)]
 
-    def _checked(self, family: type[Family], options: dict[str, dict], given: dict) -> dict:
+    def _checked(self, family: type[Resource], options: dict[str, dict], given: dict) -> dict:
         unknown = sorted(map(str, set(given) - set(options)))
         if unknown:
             known = ", ".join(sorted(options))
@@ -108,10 +110,10 @@ class Reader:
             raise BadInput([self._placed(text) for text in result.error_messages])
         return result.validated_parameters
 
-    def _check_values(self, family: type[Family]) -> None:
+    def _check_values(self, family: type[Resource]) -> None:
         # A lookup has no filters, so it needs no rules for them.
         rules = {name: rule for name, rule in self.family.filter_rules().items() if name in self.params}
-        found = door.problems(self.params, {"type": "object", "properties": rules}, family)
+        found = single.problems(self.params, {"type": "object", "properties": rules}, family)
         if found:
             raise BadInput([self._placed(text) for text in found])
 
@@ -128,9 +130,11 @@ class Reader:
             yield
         except MissingLibrary as error:
             remedy = f"install it with: pip install {error.library}"
-            raise Told(f"the Python library {error.library} is needed on the controller; {remedy}", error) from None
+            raise ControllerError(
+                f"the Python library {error.library} is needed on the controller; {remedy}", error
+            ) from None
         except EndpointError as error:
-            raise Told(self.secrets.masked(str(error)), error) from None
+            raise ControllerError(self.secrets.masked(str(error)), error) from None
 
     # --- reading
 
@@ -146,16 +150,16 @@ class Reader:
 
         def do(effect: Any) -> Any:
             nonlocal left
-            if isinstance(effect, Pause):
+            if isinstance(effect, Sleep):
                 return self._clock.sleep(effect.seconds)
-            calls = effect.calls if isinstance(effect, Together) else [effect]
+            calls = effect.calls if isinstance(effect, Batch) else [effect]
             left -= len(calls)
             if left < 0:
                 raise TooManyCalls(f"this takes more than {most} calls")
-            return effect.results(perform) if isinstance(effect, Together) else perform(effect)
+            return effect.results(perform) if isinstance(effect, Batch) else perform(effect)
 
         with self.telling():
-            return self.secrets.masked(door.drive(process, do))
+            return self.secrets.masked(single.drive(process, do))
 
     def call(self, call: Call) -> dict:
         """The result of one call; connects before the first.
@@ -171,14 +175,14 @@ class Reader:
             self._client = self.family.connect(self.params, self.secrets.hide, self._clock, BUDGET)
         return self._client
 
-    def on(self, scope: dict) -> Family:
+    def bind(self, scope: dict) -> Resource:
         """The family as calls about one endpoint in this scope are made.
 
         :raises Told: connecting needs something that is missing.
         """
         with self.telling():
             self._connected()
-        return self.family.on(scope, {})
+        return self.family.bind(scope, {})
 
     def search(self, perform: Callable[[Call], dict] | None = None) -> list[dict]:
         """The endpoints that the options of the info module select: attributes, oldest first.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import schema
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import schema
 
 from .families import FAMILIES, connection_options, free_maps, manifest_schema, without_nulls
 

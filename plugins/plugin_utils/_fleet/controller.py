@@ -13,7 +13,7 @@ import ansible.template
 from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import MissingLibrary
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
 
 
 def as_data(value: Any) -> Any:

@@ -9,32 +9,28 @@ from __future__ import annotations
 import functools
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import (
-    door,
-    fields,
-    fleet_door,
-    schema,
-    transport,
-)
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, schema
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 
-class FleetFamily(NamedTuple):
+class ManifestFamily(NamedTuple):
     """What a family is to a manifest: the endpoints that it declares, and the module that makes a set of them true."""
 
-    endpoint: type[Family]
+    endpoint: type[Resource]
     module: str
 
 
 #: A family is a key of a manifest, a variable of the role (``fleet_`` + key), and a task file of the role.
-FAMILIES: dict[str, FleetFamily] = {
-    "ark": FleetFamily(ArkEndpoint, "inference.endpoints.ark_endpoints"),
-    "dataartsfabric": FleetFamily(FabricEndpoint, "inference.endpoints.dataartsfabric_endpoints"),
-    "maas": FleetFamily(MaasEndpoint, "inference.endpoints.maas_endpoints"),
+FAMILIES: dict[str, ManifestFamily] = {
+    "ark": ManifestFamily(ArkEndpoint, "inference.endpoints.ark_endpoints"),
+    "dataartsfabric": ManifestFamily(FabricEndpoint, "inference.endpoints.dataartsfabric_endpoints"),
+    "maas": ManifestFamily(MaasEndpoint, "inference.endpoints.maas_endpoints"),
 }
 
 #: Options that say which endpoint is meant, so that no other may inherit them.
@@ -57,12 +53,12 @@ def _free_maps(members: tuple[Field, ...]) -> set[str]:
     return {*below, *(field.name for field in members if field.kind == "map")}
 
 
-def endpoint_schema(family: type[Family]) -> dict:
+def endpoint_schema(family: type[Resource]) -> dict:
     """The JSON Schema of an entry."""
-    return door.endpoint_schema(family)
+    return single.endpoint_schema(family)
 
 
-def defaults_schema(family: type[Family]) -> dict:
+def defaults_schema(family: type[Resource]) -> dict:
     """The JSON Schema of what entries inherit: everything but their address."""
     entry = endpoint_schema(family)
     inherited = {name: rule for name, rule in entry["properties"].items() if name not in _ADDRESS}
@@ -70,7 +66,7 @@ def defaults_schema(family: type[Family]) -> dict:
     return {"type": "object", "properties": inherited, "additionalProperties": False, **rules}
 
 
-def family_schema(family: type[Family]) -> dict:
+def family_schema(family: type[Resource]) -> dict:
     """The JSON Schema of what a manifest says about one family."""
     entries = {"type": "array", "items": endpoint_schema(family)}
     group = {
@@ -85,7 +81,7 @@ def family_schema(family: type[Family]) -> dict:
             "defaults": defaults_schema(family),
             "endpoints": entries,
             "groups": {"type": "array", "items": group},
-            **fleet_door.set_rules(family),
+            **bulk.set_rules(family),
         },
         "additionalProperties": False,
     }
@@ -110,15 +106,17 @@ def by_name(document: dict[str, Any]) -> dict[str, Any]:
     return fields.by_name({name: {"options": _said_of(family.endpoint)} for name, family in FAMILIES.items()}, document)
 
 
-def _said_of(family: type[Family]) -> dict:
+def _said_of(family: type[Resource]) -> dict:
     """What a manifest says about a family, as options."""
-    declarations = {name: {"options": door.endpoint_options(family, in_set=True)} for name in ("defaults", "endpoints")}
-    return {**fleet_door.set_options(family), **declarations, "groups": {"options": declarations}}
+    declarations = {
+        name: {"options": single.endpoint_options(family, in_set=True)} for name in ("defaults", "endpoints")
+    }
+    return {**bulk.set_options(family), **declarations, "groups": {"options": declarations}}
 
 
-def takes_null(family: type[Family]) -> dict[str, set[str]]:
+def takes_null(family: type[Resource]) -> dict[str, set[str]]:
     """The options that null takes back: ``endpoint`` those of an entry or of defaults, ``set`` those of the set."""
-    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(fleet_door.set_options(family))}
+    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(bulk.set_options(family))}
 
 
 def without_nulls(document: dict[str, Any]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Family
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 
 from .checking import problems
-from .families import FAMILIES, FleetFamily, by_name
+from .families import FAMILIES, ManifestFamily, by_name
 from .source import Source
 
 
@@ -67,13 +67,13 @@ def _in_order(sources: list[Source], wrong: list[Wrong]) -> list[str]:
     return told
 
 
-def _family(name: str, family: FleetFamily, sources: list[Source]) -> tuple[dict, list[Wrong]]:
+def _family(name: str, family: ManifestFamily, sources: list[Source]) -> tuple[dict, list[Wrong]]:
     fields = family.endpoint.fields
     options: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
     for source in sources:
         said = source.document[name]
-        known = fleet_door.set_options(family.endpoint)
+        known = bulk.set_options(family.endpoint)
         options.update({option: said[option] for option in known if option in said})
         defaults = laid_over(fields, defaults, said.get("defaults", {}))
     options = {option: value for option, value in options.items() if value is not None}
@@ -145,7 +145,7 @@ def _by_key(field: Field, elements: list[dict]) -> dict:
     return {element[field.key]: element for element in elements}
 
 
-def _address(family: type[Family], entry: dict, options: dict) -> tuple:
+def _address(family: type[Resource], entry: dict, options: dict) -> tuple:
     if entry.get("endpoint_id"):
         return (("endpoint_id", entry["endpoint_id"]),)
     scope = ((name, entry.get(name) or options.get(name) or default) for name, default in family.scope.items())
@@ -160,18 +160,18 @@ def _final(entry: dict) -> dict:
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def _entry_problems(family: type[Family], entry: dict, options: dict, path: str) -> list[str]:
+def _entry_problems(family: type[Resource], entry: dict, options: dict, path: str) -> list[str]:
     """What an entry, with all that it inherits, says against itself or leaves out."""
     missing = [
         f"{path}.{scope}: missing; give it here, in defaults, or for the whole set"
         for scope, default in family.scope.items()
         if default is None and not entry.get(scope) and not options.get(scope)
     ]
-    return [*missing, *door.contradictions(entry, family, path)]
+    return [*missing, *single.contradictions(entry, family, path)]
 
 
 def _prune_problems(
-    name: str, family: type[Family], options: dict, endpoints: list, sources: list[Source]
+    name: str, family: type[Resource], options: dict, endpoints: list, sources: list[Source]
 ) -> list[Wrong]:
     """What pruning needs, told where it is asked for."""
     if not options.get("prune"):

@@ -112,8 +112,8 @@ def _plain(value: dict) -> Any:
 def put(sandbox: Sandbox, *names: str, site: str = "volcengine", **members: Any) -> list[str]:
     """Endpoints that are there and run, made by nobody's task; their ids. The log of requests is as before."""
     # Imported late: the folder that it is found in is put on the path by the fixtures.
-    from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
-    from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock
+    from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+    from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
     from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import Reader
 

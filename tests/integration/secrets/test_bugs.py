@@ -45,19 +45,19 @@ LAYERS = {
     "sign": ("_volcengine/sign.py", "authorization = _broken(authorization, 'sign')"),
     "connection": ("_volcengine/client.py", "connection = _broken(connection, 'connection')"),
     "client": ("_volcengine/client.py", "Client._once = _broken(Client._once, 'client')"),
-    "transport": ("_core/transport.py", "Transport.send = _broken(Transport.send, 'transport')"),
-    "engine": ("_core/reconcile.py", "decide = _broken(decide, 'engine')"),
+    "transport": ("_http/transport.py", "Transport.send = _broken(Transport.send, 'transport')"),
+    "engine": ("_engine/reconcile.py", "decide = _broken(decide, 'engine')"),
     "family": ("_volcengine/ark.py", "ArkEndpoint.attributes = _broken(ArkEndpoint.attributes, 'family')"),
-    "checks": ("_core/door.py", "problems = _broken(problems, 'checks')"),
-    "door": ("_core/door.py", "_performer = _broken(_performer, 'door')"),
-    "crew": ("_core/crew.py", "Crew.run = _broken(Crew.run, 'crew')"),
+    "checks": ("_task/single.py", "problems = _broken(problems, 'checks')"),
+    "single": ("_task/single.py", "_performer = _broken(_performer, 'single')"),
+    "scheduler": ("_engine/scheduler.py", "Scheduler.run = _broken(Scheduler.run, 'scheduler')"),
 }
 #: What looks the secrets of the environment up cannot have told them when it breaks.
 TELLS_OF_THE_ENVIRONMENT = {"connection"}
 FORMS = {
-    "single": ({MODULE: {"name": "one", "description": "x"}}, set(LAYERS) - {"crew"}),
-    "read": ({INFO: {"project_name": "default"}}, set(LAYERS) - {"crew", "engine"}),
-    "bulk": ({SET: {"endpoints": [{"name": "one", "description": "x"}]}}, set(LAYERS) - {"door"}),
+    "single": ({MODULE: {"name": "one", "description": "x"}}, set(LAYERS) - {"scheduler"}),
+    "read": ({INFO: {"project_name": "default"}}, set(LAYERS) - {"scheduler", "engine"}),
+    "bulk": ({SET: {"endpoints": [{"name": "one", "description": "x"}]}}, set(LAYERS) - {"single"}),
 }
 
 

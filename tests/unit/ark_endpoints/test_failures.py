@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.crew import Bell
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 
 from ..support.world import EPOCH
 from .world import FleetWorld, entry
@@ -36,7 +36,7 @@ def test_the_failure_of_one_leaves_the_others_right():
     assert (denied["action"], denied["error_code"], denied["http_status"]) == ("CreateEndpoint", "AccessDenied", 403)
     assert denied["request_id"]
     assert "model_reference: missing" in done.results[9]["msg"]
-    message = fleet_door.failure(done.report)
+    message = bulk.failure(done.report)
     assert message.startswith("4 of 30 endpoints failed (26 created): ")
     assert all(f"endpoints[{number}] e{number}" in message for number in (3, 5, 7, 9))
     assert len(done.report["diff"]) == 26
@@ -66,7 +66,7 @@ def test_a_lost_list_is_no_reason_to_prune():
 def test_many_failures_of_one_kind_are_told_once():
     world = FleetWorld()
     world.gateway.faults.add({"kind": "error", "status": 403, "code": "AccessDenied", "action": "CreateEndpoint"})
-    message = fleet_door.failure(world.run([entry(f"e{number}") for number in range(50)]).report)
+    message = bulk.failure(world.run([entry(f"e{number}") for number in range(50)]).report)
     assert message.count("AccessDenied") == 1
     assert "50 of 50 endpoints failed (none succeeded): endpoints[0] e0" in message
     assert "and 40 more" in message
@@ -109,11 +109,11 @@ def test_the_time_is_for_the_whole_set_and_each_entry_says_how_far_it_came():
 @pytest.mark.parametrize("after", [0, 1, 4, 20, 31])
 def test_an_interrupt_leaves_per_entry_results_and_a_second_run_completes(after):
     world = FleetWorld()
-    bell = Bell()
+    cancellation = Cancellation()
     once = world.once
-    world.once = lambda call: (bell.ring() if len(world.log) >= after else None, once(call))[1]
+    world.once = lambda call: (cancellation.cancel() if len(world.log) >= after else None, once(call))[1]
     entries = [entry(f"e{number}") for number in range(30)]
-    done = world.run(entries, bell=bell)
+    done = world.run(entries, cancellation=cancellation)
     world.once = once
     assert done.error is None
     assert len(done.results) == 30
@@ -127,10 +127,10 @@ def test_an_interrupt_leaves_per_entry_results_and_a_second_run_completes(after)
 
 def test_a_call_without_an_answer_at_the_interrupt_is_told_as_unknown():
     world = FleetWorld(faults=[{"kind": "reset", "when": "after", "action": "CreateEndpoint"}])
-    bell = Bell()
+    cancellation = Cancellation()
     once = world.once
-    world.once = lambda call: (bell.ring() if call.action == "CreateEndpoint" else None, once(call))[1]
-    done = world.run([entry("a"), entry("b")], bell=bell)
+    world.once = lambda call: (cancellation.cancel() if call.action == "CreateEndpoint" else None, once(call))[1]
+    done = world.run([entry("a"), entry("b")], cancellation=cancellation)
     assert "whether its last call took effect is not known" in done.results[0]["msg"]
     assert "not known" not in done.results[1]["msg"]
 

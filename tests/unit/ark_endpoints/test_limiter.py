@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.crew import Limiter
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.rate_limiter import RateLimiter
 
 
 class Time:
@@ -16,7 +16,7 @@ class Time:
 
     def __init__(self, most: float | None) -> None:
         self.now = 1000.0
-        self.limiter = Limiter(most, Clock(now=lambda: self.now, sleep=self.sleep))
+        self.limiter = RateLimiter(most, Clock(now=lambda: self.now, sleep=self.sleep))
 
     def sleep(self, seconds: float) -> None:
         assert seconds >= 0

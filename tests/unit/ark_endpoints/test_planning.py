@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Ambiguous, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fleet import Prune
-from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import hold_against
-from ansible_collections.inference.endpoints.plugins.module_utils._core.reconcile import UNREAD
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import compare_with
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import UNREAD
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 from .world import entry
@@ -20,8 +21,8 @@ FAMILY = ArkEndpoint()
 DEFAULT, TEAM = {"project_name": "default"}, {"project_name": "team"}
 
 
-def want(*args, **options):
-    return door.to_want(entry(*args, **options), ArkEndpoint)
+def desired(*args, **options):
+    return single.to_desired(entry(*args, **options), ArkEndpoint)
 
 
 def shown(endpoint_id, name, status="Running", project="default", **members):
@@ -30,11 +31,11 @@ def shown(endpoint_id, name, status="Running", project="default", **members):
 
 def listed(*endpoints, scope=None):
     scope = DEFAULT if scope is None else scope
-    return {fleet.key_of(scope): list(endpoints)}
+    return {bulk_plan.key_of(scope): list(endpoints)}
 
 
-def aims(wants, *endpoints, unlisted=None):
-    return fleet.aims(FAMILY, wants, listed(*endpoints), unlisted or {})
+def match_all(desired_set, *endpoints, unlisted=None):
+    return bulk_plan.match_all(FAMILY, desired_set, listed(*endpoints), unlisted or {})
 
 
 @pytest.mark.parametrize(
@@ -42,18 +43,18 @@ def aims(wants, *endpoints, unlisted=None):
     [
         ([], {}, []),
         ([], TEAM, [(TEAM, 0)]),
-        ([want("a")], {}, [(DEFAULT, 1)]),
-        ([want("a"), want("b")], DEFAULT, [(DEFAULT, 2)]),
-        ([want("a"), want("b", state="absent")], {}, [(DEFAULT, 1)]),
-        ([want("a", project_name="team"), want("b")], {}, [(TEAM, 1), (DEFAULT, 1)]),
-        ([want(endpoint_id="ep-1")], {}, []),
-        ([want(endpoint_id="ep-1")], TEAM, [(TEAM, 0)]),
-        ([want(endpoint_id="ep-1", project_name="team")], {}, [(TEAM, 0)]),
+        ([desired("a")], {}, [(DEFAULT, 1)]),
+        ([desired("a"), desired("b")], DEFAULT, [(DEFAULT, 2)]),
+        ([desired("a"), desired("b", state="absent")], {}, [(DEFAULT, 1)]),
+        ([desired("a", project_name="team"), desired("b")], {}, [(TEAM, 1), (DEFAULT, 1)]),
+        ([desired(endpoint_id="ep-1")], {}, []),
+        ([desired(endpoint_id="ep-1")], TEAM, [(TEAM, 0)]),
+        ([desired(endpoint_id="ep-1", project_name="team")], {}, [(TEAM, 0)]),
     ],
 )
-def test_each_scope_that_is_named_is_swept_once(wants, given, scopes):
+def test_each_scope_that_is_named_is_swept_once(desired_set, given, scopes):
     """And how many endpoints it has at least, if nothing has changed."""
-    assert fleet.scopes_of(FAMILY, wants, given) == scopes
+    assert bulk_plan.scopes_of(FAMILY, desired_set, given) == scopes
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_each_scope_that_is_named_is_swept_once(wants, given, scopes):
     [(DEFAULT, "default", True), (DEFAULT, "team", False), (DEFAULT, None, True), (DEFAULT, "", True)],
 )
 def test_what_belongs_to_a_scope(scope, project, belongs):
-    assert fleet.in_scope(scope, {"project_name": project}) is belongs
+    assert bulk_plan.in_scope(scope, {"project_name": project}) is belongs
 
 
 @pytest.mark.parametrize(
@@ -77,11 +78,11 @@ def test_what_belongs_to_a_scope(scope, project, belongs):
     ],
 )
 def test_who_is_meant_by_a_name(endpoints, expected):
-    (aim,) = aims([want("a")], *endpoints)
-    found = aim.actual
+    (match,) = match_all([desired("a")], *endpoints)
+    found = match.observed
     assert (found["endpoint_id"] if isinstance(found, dict) and found is not UNREAD else found) == expected
-    assert aim.known_ids == {each["endpoint_id"] for each in endpoints if each["name"] == "a"}
-    assert aim.error is None
+    assert match.known_ids == {each["endpoint_id"] for each in endpoints if each["name"] == "a"}
+    assert match.error is None
 
 
 @pytest.mark.parametrize(
@@ -89,22 +90,22 @@ def test_who_is_meant_by_a_name(endpoints, expected):
     [([], False), ([shown("ep-1", "x")], True), ([shown("ep-1", "x", "Deleting")], False)],
 )
 def test_who_is_meant_by_an_id(endpoints, known):
-    (aim,) = aims([want(endpoint_id="ep-1")], *endpoints)
-    assert (aim.actual is not UNREAD) is known
+    (match,) = match_all([desired(endpoint_id="ep-1")], *endpoints)
+    assert (match.observed is not UNREAD) is known
 
 
 def test_a_name_of_several_endpoints_is_ambiguous_and_all_are_told():
-    (aim,) = aims([want("a")], shown("ep-1", "a"), shown("ep-2", "a", "Stopped"))
-    assert isinstance(aim.error, Ambiguous)
-    assert all(text in str(aim.error) for text in ("ep-1", "ep-2", "endpoint_id"))
+    (match,) = match_all([desired("a")], shown("ep-1", "a"), shown("ep-2", "a", "Stopped"))
+    assert isinstance(match.error, Ambiguous)
+    assert all(text in str(match.error) for text in ("ep-1", "ep-2", "endpoint_id"))
 
 
 def test_a_scope_that_could_not_be_listed_fails_its_entries_alone():
     error = Refused("no")
-    by_id, other, lost = aims(
-        [want(endpoint_id="ep-1"), want("a"), want("a", project_name="team")],
+    by_id, other, lost = match_all(
+        [desired(endpoint_id="ep-1"), desired("a"), desired("a", project_name="team")],
         shown("ep-1", "x"),
-        unlisted={fleet.key_of(TEAM): error},
+        unlisted={bulk_plan.key_of(TEAM): error},
     )
     assert (by_id.error, other.error, lost.error) == (None, None, error)
 
@@ -112,15 +113,15 @@ def test_a_scope_that_could_not_be_listed_fails_its_entries_alone():
 @pytest.mark.parametrize(
     ("wants", "found"),
     [
-        ([want("a"), want("b")], []),
-        ([want("a"), want("a", project_name="team")], []),
-        ([want(endpoint_id="ep-1"), want(endpoint_id="ep-1")], ["endpoints[1]: found endpoint ep-1 again"]),
-        ([want("a"), want("b"), want("a", state="absent")], ["endpoints[2]: found endpoint 'a'"]),
-        ([want("a"), want("a"), want("a")], ["endpoints[1]: ", "endpoints[2]: "]),
+        ([desired("a"), desired("b")], []),
+        ([desired("a"), desired("a", project_name="team")], []),
+        ([desired(endpoint_id="ep-1"), desired(endpoint_id="ep-1")], ["endpoints[1]: found endpoint ep-1 again"]),
+        ([desired("a"), desired("b"), desired("a", state="absent")], ["endpoints[2]: found endpoint 'a'"]),
+        ([desired("a"), desired("a"), desired("a")], ["endpoints[1]: ", "endpoints[2]: "]),
     ],
 )
-def test_one_address_twice_is_told_before_any_call(wants, found):
-    problems = fleet.repeated(wants)
+def test_one_address_twice_is_told_before_any_call(desired_set, found):
+    problems = bulk_plan.repeated(desired_set)
     assert len(problems) == len(found)
     assert all(problem.startswith(start) for problem, start in zip(problems, found, strict=True))
 
@@ -131,29 +132,29 @@ PAIR = (shown("ep-1", "a"), shown("ep-2", "b"))
 @pytest.mark.parametrize(
     ("wants", "place"),
     [
-        ([want("a"), want("b")], None),
+        ([desired("a"), desired("b")], None),
         # One endpoint by id and by name.
-        ([want(endpoint_id="ep-1"), want("a")], 1),
-        ([want("a"), want(endpoint_id="ep-1", state="stopped")], 1),
-        ([want(endpoint_id="ep-1", name="new"), want("a")], 1),
+        ([desired(endpoint_id="ep-1"), desired("a")], 1),
+        ([desired("a"), desired(endpoint_id="ep-1", state="stopped")], 1),
+        ([desired(endpoint_id="ep-1", name="new"), desired("a")], 1),
         # Names that change places are no contradiction.
-        ([want(endpoint_id="ep-1", name="b"), want(endpoint_id="ep-2", name="a")], None),
+        ([desired(endpoint_id="ep-1", name="b"), desired(endpoint_id="ep-2", name="a")], None),
         # One name for two endpoints is one.
-        ([want(endpoint_id="ep-1", name="b"), want("b")], 1),
-        ([want(endpoint_id="ep-1", name="c"), want("c")], 1),
-        ([want(endpoint_id="ep-1", name="c"), want(endpoint_id="ep-2", name="c")], 1),
+        ([desired(endpoint_id="ep-1", name="b"), desired("b")], 1),
+        ([desired(endpoint_id="ep-1", name="c"), desired("c")], 1),
+        ([desired(endpoint_id="ep-1", name="c"), desired(endpoint_id="ep-2", name="c")], 1),
         # Unless the other is to go.
-        ([want(endpoint_id="ep-1", name="b"), want("b", state="absent")], None),
-        ([want(endpoint_id="ep-1", name="b"), want(endpoint_id="ep-2", state="absent")], None),
+        ([desired(endpoint_id="ep-1", name="b"), desired("b", state="absent")], None),
+        ([desired(endpoint_id="ep-1", name="b"), desired(endpoint_id="ep-2", state="absent")], None),
         # Who knows where endpoints are, and what their names are now, that no list shows.
-        ([want(endpoint_id="ep-8", name="x"), want(endpoint_id="ep-9", name="x")], None),
-        ([want(endpoint_id="ep-8", name="a"), want("a")], None),
+        ([desired(endpoint_id="ep-8", name="x"), desired(endpoint_id="ep-9", name="x")], None),
+        ([desired(endpoint_id="ep-8", name="a"), desired("a")], None),
         # The same name in two projects.
-        ([want("a"), want("a", project_name="team")], None),
+        ([desired("a"), desired("a", project_name="team")], None),
     ],
 )
-def test_contradictions_that_the_lists_bring_to_light(wants, place):
-    problems = fleet.conflicts(FAMILY, aims(wants, *PAIR))
+def test_contradictions_that_the_lists_bring_to_light(desired_set, place):
+    problems = bulk_plan.conflicts(FAMILY, match_all(desired_set, *PAIR))
     assert [problem.split(":")[0] for problem in problems] == ([] if place is None else [f"endpoints[{place}]"])
 
 
@@ -172,27 +173,27 @@ STOCK = (
     ("wants", "tags", "pruned"),
     [
         ([], (), ["ep-1", "ep-2", "ep-3", "ep-6"]),
-        ([want("a")], (), ["ep-2", "ep-3", "ep-6"]),
-        ([want("a", state="absent"), want("new")], (), ["ep-2", "ep-3", "ep-6"]),
-        ([want(endpoint_id="ep-3"), want(endpoint_id="ep-9")], (), ["ep-1", "ep-2", "ep-6"]),
-        ([want("a", project_name="team")], (), ["ep-1", "ep-2", "ep-3", "ep-6"]),
+        ([desired("a")], (), ["ep-2", "ep-3", "ep-6"]),
+        ([desired("a", state="absent"), desired("new")], (), ["ep-2", "ep-3", "ep-6"]),
+        ([desired(endpoint_id="ep-3"), desired(endpoint_id="ep-9")], (), ["ep-1", "ep-2", "ep-6"]),
+        ([desired("a", project_name="team")], (), ["ep-1", "ep-2", "ep-3", "ep-6"]),
         ([], (("team", "x"),), ["ep-2", "ep-6"]),
-        ([want("b")], (("team", "x"),), ["ep-6"]),
+        ([desired("b")], (("team", "x"),), ["ep-6"]),
         ([], (("team", "y"),), []),
         ([], (("team", "x"), ("more", "")), []),
         ([], (("sys:ark:createdBy", "me"),), ["ep-2", "ep-6"]),
     ],
 )
-def test_what_is_pruned(wants, tags, pruned):
-    found = fleet.aims(FAMILY, wants, listed(*STOCK), {})
-    aimed = fleet.to_prune(FAMILY, found, listed(*STOCK), Prune(DEFAULT, tags))
-    assert [aim.actual["endpoint_id"] for aim in aimed] == pruned
-    assert {(aim.place, aim.want.state) for aim in aimed} <= {("pruned", "absent")}
+def test_what_is_pruned(desired_set, tags, pruned):
+    found = bulk_plan.match_all(FAMILY, desired_set, listed(*STOCK), {})
+    aimed = bulk_plan.to_prune(FAMILY, found, listed(*STOCK), Prune(DEFAULT, tags))
+    assert [match.observed["endpoint_id"] for match in aimed] == pruned
+    assert {(match.place, match.desired.state) for match in aimed} <= {("pruned", "absent")}
 
 
 def test_a_name_that_several_bear_prunes_none_of_them():
     twins = (shown("ep-1", "a"), shown("ep-2", "a"))
-    assert not fleet.to_prune(FAMILY, aims([want("a")], *twins), listed(*twins), Prune(DEFAULT))
+    assert not bulk_plan.to_prune(FAMILY, match_all([desired("a")], *twins), listed(*twins), Prune(DEFAULT))
 
 
 @pytest.mark.parametrize(
@@ -212,9 +213,9 @@ def test_a_name_that_several_bear_prunes_none_of_them():
     ],
 )
 def test_when_a_list_item_is_not_enough(options, members, needed):
-    declared = want("a", model_reference={}, **options)
-    compared = hold_against(FAMILY, declared, shown("ep-1", "a", **members))
-    assert fleet.needs_a_read(FAMILY, declared, compared) is needed
+    declared = desired("a", model_reference={}, **options)
+    compared = compare_with(FAMILY, declared, shown("ep-1", "a", **members))
+    assert bulk_plan.needs_a_read(FAMILY, declared, compared) is needed
 
 
 @pytest.mark.parametrize(
@@ -232,4 +233,4 @@ def test_when_a_list_item_is_not_enough(options, members, needed):
     ],
 )
 def test_the_word_of_the_summary(verbs, word):
-    assert fleet.outcome_of([f"{verb}Endpoint" for verb in verbs.split()], FAMILY) == word
+    assert bulk_plan.outcome_of([f"{verb}Endpoint" for verb in verbs.split()], FAMILY) == word

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.crew import Bell
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import EndpointError
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import delays, with_retries
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
+from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 from ..support.world import MODEL, WRITES, World
@@ -102,16 +102,24 @@ class _Connected(ArkEndpoint):
 class FleetWorld(World):
     """One account, and tasks over sets of its endpoints."""
 
-    def run(self, entries: list[dict], *, check_mode: bool = False, bell: Bell | None = None, **options: Any) -> Fleet:
+    def run(
+        self, entries: list[dict], *, check_mode: bool = False, cancellation: Cancellation | None = None, **options: Any
+    ) -> Fleet:
         """As the module ``ark_endpoints`` with these options, each call done on this thread."""
         params = {**OPTIONS, **options, "endpoints": entries}
         start = len(self.gateway.log)
         job, report, error = None, {}, None
         try:
-            wants = fleet_door.checked_wants(params, ArkEndpoint)
+            desired_set = bulk.checked_desired(params, ArkEndpoint)
             params["concurrency"] = 0
-            job = fleet_door.Job(
-                params, _Connected(self), wants, lambda secret: None, bell or Bell(), check_mode, self.clock
+            job = bulk.Job(
+                params,
+                _Connected(self),
+                desired_set,
+                lambda secret: None,
+                cancellation or Cancellation(),
+                check_mode,
+                self.clock,
             )
             report = job.report()
         except EndpointError as failure:
@@ -122,7 +130,7 @@ class FleetWorld(World):
         """A task in which nothing may fail."""
         done = self.run(entries, **options)
         assert done.error is None, str(done.error)
-        assert "failed" not in done.summary, fleet_door.failure(done.report)
+        assert "failed" not in done.summary, bulk.failure(done.report)
         return done
 
     def foretold(self, entries: list[dict], **options: Any) -> Fleet:

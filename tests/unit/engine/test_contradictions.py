@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     Ambiguous,
     NotFound,
     Unclear,
     WaitFailed,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 
 from ..support.world import MODEL, OTHER_MODEL, World
 

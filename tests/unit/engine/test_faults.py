@@ -11,7 +11,7 @@ import random
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
 
 from ..support.world import MODEL, OTHER_MODEL, WRITES, World
 

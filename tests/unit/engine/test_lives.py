@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
 
 from ..ark_endpoints.world import FleetWorld, entry
 from ..fuzz.figures import count, examples

@@ -8,8 +8,8 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Ambiguous, BadInput, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import to_api
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, BadInput, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
 
 from ..support.world import MODEL, OTHER_MODEL, World
 
@@ -83,7 +83,7 @@ def populated(endpoints: list[tuple], switches: dict) -> World:
     world = World(**switches)
     for name, project, model, more, status in endpoints:
         values = {"name": name, "project_name": project, "model_reference": model, **more}
-        reply = world.service.perform("CreateEndpoint", to_api(world.family.fields, values))
+        reply = world.service.perform("CreateEndpoint", to_api(world.resource.fields, values))
         world.settle()
         world.service.force(reply.endpoint_id, {"Status": status})
         world.time += 1

@@ -13,7 +13,7 @@ import itertools
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotConverged,
     WaitFailed,

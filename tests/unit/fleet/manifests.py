@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door, transport
+from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import Source, parse
 
@@ -33,6 +34,6 @@ def ark(**said: Any) -> dict[str, Any]:
 
 def module_params(**given: Any) -> dict[str, Any]:
     """The parameters of ark_endpoints as Ansible hands them to the module."""
-    options = {**fleet_door.set_options(ArkEndpoint), **transport.OPTIONS, **ArkEndpoint.connection_options()}
+    options = {**bulk.set_options(ArkEndpoint), **transport.OPTIONS, **ArkEndpoint.connection_options()}
     defaults = {name: option.get("default") for name, option in options.items()}
     return {**defaults, "endpoints": [], "access_key": "AK", "secret_key": "SK", **given}

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import families
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.checking import problems
@@ -325,7 +325,7 @@ def test_the_role_and_the_published_schema_accept_the_same_manifests(document):
 
 def _module_accepts(options: dict) -> bool:
     try:
-        fleet_door.checked_wants(module_params(**options), ArkEndpoint)
+        bulk.checked_desired(module_params(**options), ArkEndpoint)
     except BadInput:
         return False
     return True
@@ -349,5 +349,5 @@ def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
 
 
 def test_no_option_of_a_manifest_is_called_like_a_connection_option():
-    names = {*fleet_door.set_options(ArkEndpoint), *door.endpoint_schema(ArkEndpoint)["properties"]}
+    names = {*bulk.set_options(ArkEndpoint), *single.endpoint_schema(ArkEndpoint)["properties"]}
     assert not names & families.connection_options()

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.filter import to_manifest as plugin
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet, fleet_door, plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, plan
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.export import manifest_of
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
@@ -181,14 +182,14 @@ def test_an_export_changes_nothing(endpoints, run_states, by_id):
     (family,) = families
 
     entries = [{"state": "present", "recreate": "never", **entry} for entry in family["endpoints"]]
-    wants = fleet_door.checked_wants(module_params(endpoints=entries), ArkEndpoint)
+    desired_set = bulk.checked_desired(module_params(endpoints=entries), ArkEndpoint)
     listed: dict[tuple, list[dict]] = {}
     for each in endpoints:
-        listed.setdefault(fleet.key_of({"project_name": each["project_name"]}), []).append(each)
-    for want, aim in zip(wants, fleet.aims(ARK, wants, listed, {}), strict=True):
-        assert aim.error is None
-        if isinstance(aim.actual, dict):
-            actual = aim.actual
+        listed.setdefault(bulk_plan.key_of({"project_name": each["project_name"]}), []).append(each)
+    for want, match in zip(desired_set, bulk_plan.match_all(ARK, desired_set, listed, {}), strict=True):
+        assert match.error is None
+        if isinstance(match.observed, dict):
+            actual = match.observed
         else:
             (actual,) = [each for each in endpoints if each["endpoint_id"] == want.endpoint_id]
         assert plan.decide(ARK, want, actual).steps == ()

@@ -26,7 +26,8 @@ import urllib3
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door, transport
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 from cloud_sandbox.answers import HttpRequest
 from cloud_sandbox.cloud import Cloud
 from cloud_sandbox.gateway import Outcome
@@ -140,10 +141,10 @@ class Stand:
         if not self.wired:
             yield mock.patch.object(urllib3.HTTPConnectionPool, "urlopen", self._urlopen())
         yield mock.patch.dict("os.environ", {}, clear=True)
-        yield mock.patch.object(transport, "Clock", self._clock)
-        yield mock.patch.object(fleet_door, "Clock", self._clock)
-        yield mock.patch.object(fleet_door, "Crew", _on_one_thread(fleet_door.Crew))
-        yield mock.patch.object(fleet_door, "is_heard", return_value=True)
+        yield mock.patch.object(single, "Clock", self._clock)
+        yield mock.patch.object(bulk, "Clock", self._clock)
+        yield mock.patch.object(bulk, "Scheduler", _on_one_thread(bulk.Scheduler))
+        yield mock.patch.object(bulk, "is_heard", return_value=True)
 
     def _clock(self, now: Any = None, sleep: Callable[[float], None] | None = None, wall: Any = None) -> Any:
         def doze(seconds: float) -> None:
@@ -190,14 +191,14 @@ class Stand:
         return self.change(number, ticket.call.action, outcome)
 
 
-_Clock = transport.Clock
+_Clock = Clock
 
 
-def _on_one_thread(crew: Any) -> Callable:
+def _on_one_thread(scheduler: Any) -> Callable:
     def made(*given: Any, **named: Any) -> Any:
-        bound = inspect.signature(crew).bind(*given, **named)
+        bound = inspect.signature(scheduler).bind(*given, **named)
         bound.arguments["concurrency"] = 0
-        return crew(*bound.args, **bound.kwargs)
+        return scheduler(*bound.args, **bound.kwargs)
 
     return made
 

@@ -10,12 +10,13 @@ from email.utils import formatdate
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Unclear
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock, Transport
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Unclear
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Transport
 from cloud_sandbox.gateway import Outcome
 
 from .damage import BROKEN
-from .stand import Told
+from .stand import ControllerError
 from .stories import story
 from .subjects import ARK
 from .verdict import check_form
@@ -26,7 +27,7 @@ BUSY = {"kind": "throttle", "action": "ListEndpoints"}
 LOST = {"kind": "reset", "action": "ListEndpoints"}
 
 
-def cause(outcome: Told) -> dict:
+def cause(outcome: ControllerError) -> dict:
     """Where the failure tells its call: at the top, or, of several calls, with each entry."""
     return next(one for one in (outcome.result, *outcome.result.get("results", ())) if "error_code" in one)
 

@@ -13,7 +13,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed, NotConverged, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
+    CallFailed,
+    NotConverged,
+    Refused,
+)
 from cloud_sandbox.fabric.switches import FABRIC_SWITCHES
 
 from ..support.huawei_world import MU, FabricWorld, Life

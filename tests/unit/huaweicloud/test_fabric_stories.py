@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import compare, door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     Ambiguous,
     BadInput,
     CallFailed,
@@ -20,6 +20,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.errors i
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.masking import MASK, masked, secrets_in
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 
 from ..support.huawei_world import MU, WORKSPACE, FabricWorld
 from .test_fabric_readings import CLUSTER, service
@@ -140,7 +141,7 @@ def test_what_cannot_be_read_back_is_named_and_makes_no_difference(shown):
     world.foretold(**declared)
     again = world.ok(**declared)
     assert not again.changed
-    told = door.unverified_in(again.run.family, again.run.want, again.endpoint)
+    told = single.unverified_in(again.run.resource, again.run.desired, again.endpoint)
     assert told == {"unverified": [] if shown else ["cache_list", "public_access", "custom_image_id", "log_config"]}
     other = {"name": "ray", "public_access": True}
     if shown:
@@ -305,7 +306,7 @@ def test_a_deletion_refused_for_another_reason_is_not_repeated():
 
 
 def contradictions(**declared: Any) -> list[str]:
-    return door.contradictions({"state": "present", **declared}, FabricEndpoint)
+    return single.contradictions({"state": "present", **declared}, FabricEndpoint)
 
 
 twice = service(1)
@@ -366,8 +367,8 @@ def test_tokens_in_answers_are_masked_and_the_users_own_names_are_left():
 def test_secrets_among_environment_variables_are_handed_over_to_be_hidden():
     hidden: list[str] = []
     world = quick()
-    family = world.family
-    family._hide = hidden.append
+    resource = world.resource
+    resource._hide = hidden.append
     config = service(1)
     (application,) = config["ray_service_config"]["ray_serve_config"]["applications"]
     application["runtime_env"]["env_vars"] = {"API_KEY": "canary-1234", "MODE": "prod"}
@@ -411,6 +412,6 @@ def test_a_deletion_between_two_pages_hides_nobody():
         return answer
 
     world.gateway.request = deleting
-    family = world.family.on({"workspace_id": WORKSPACE}, {})
-    listed = door.drive(family.list_scope({"workspace_id": WORKSPACE}), world.perform)
+    resource = world.resource.bind({"workspace_id": WORKSPACE}, {})
+    listed = single.drive(resource.list_scope({"workspace_id": WORKSPACE}), world.perform)
     assert len({one["name"] for one in listed}) >= 204

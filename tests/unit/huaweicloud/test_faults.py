@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
 
 from ..support.huawei_world import MU, FabricWorld, MaasWorld
 

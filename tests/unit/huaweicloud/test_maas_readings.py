@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed, NotConverged, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
+    CallFailed,
+    NotConverged,
+    Refused,
+)
 from cloud_sandbox.maas.switches import MAAS_SWITCHES
 
 from ..support.huawei_world import Life, MaasWorld

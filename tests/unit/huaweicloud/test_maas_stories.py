@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     BadInput,
     CallFailed,
     Refused,
     WaitFailed,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 
 from ..support.huawei_world import PROJECT, MaasWorld
 
@@ -146,7 +146,7 @@ def test_what_is_shown_empty_is_not_known(source):
     world.foretold(**CREATE, source="custom_from_maas")
     again = world.ok(**CREATE, source="custom_from_maas")
     assert not again.changed
-    assert door.unverified_in(again.run.family, again.run.want, again.endpoint) == {
+    assert single.unverified_in(again.run.resource, again.run.desired, again.endpoint) == {
         "unverified": ["source", "model_name"]
     }
     # What can be read is cleared by an empty text as before.
@@ -201,7 +201,7 @@ def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_n
     world.foretold(name="own", **own)
     again = world.ok(name="own", **own)
     assert not again.changed
-    assert door.unverified_in(again.run.family, again.run.want, again.endpoint) == {
+    assert single.unverified_in(again.run.resource, again.run.desired, again.endpoint) == {
         "unverified": ["service_region", "infer_service_id"]
     }
     assert "infer_service_id: missing" in str(
@@ -226,7 +226,7 @@ def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_n
     ],
 )
 def test_what_a_declaration_says_against_itself(declared, places):
-    found = door.contradictions({"state": "present", "recreate": "never", **declared}, MaasEndpoint)
+    found = single.contradictions({"state": "present", "recreate": "never", **declared}, MaasEndpoint)
     assert [sentence.partition(": ")[0] for sentence in found] == places
 
 
@@ -252,16 +252,16 @@ WORDS = {
 
 @pytest.mark.parametrize(("state", "word"), [(state, word) for state, words in WORDS.items() for word in words])
 def test_words_of_status(state, word):
-    family = MaasEndpoint()
-    attributes = family.attributes({"id": "x", "status": word})
-    assert family.run_state(attributes) == state
+    resource = MaasEndpoint()
+    attributes = resource.attributes({"id": "x", "status": word})
+    assert resource.run_state(attributes) == state
 
 
 @pytest.mark.parametrize("nothing", [{}, {"status": None}, {"status": ""}, {"status": " "}])
 def test_no_status_tells_nothing(nothing):
-    family = MaasEndpoint()
-    assert family.run_state(family.attributes({"id": "x", **nothing})) == "other"
-    assert family.run_state(None) == "gone"
+    resource = MaasEndpoint()
+    assert resource.run_state(resource.attributes({"id": "x", **nothing})) == "other"
+    assert resource.run_state(None) == "gone"
 
 
 @pytest.mark.parametrize(("word", "stopping"), [("STOPPING", True), ("Deactivating", True), ("deploying", False)])

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, fleet_door, transport
-from ansible_collections.inference.endpoints.plugins.module_utils._core.crew import Bell
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, EndpointError, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, EndpointError, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
+from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 
 from ..support.huawei_world import MU, PROJECT, WORKSPACE, FabricWorld, MaasWorld
 from ..support.world import World
@@ -27,24 +28,24 @@ class _Client:
 
 def run(world: Any, entries: list[dict], *, check_mode: bool = False, **options: Any) -> tuple[dict, Counter]:
     """As the bulk module of the world's family: its report, and how often each action was called."""
-    family = type(world.family)
-    known = {**fleet_door.set_options(family), **transport.OPTIONS, **family.connection_options()}
+    resource = type(world.resource)
+    known = {**bulk.set_options(resource), **transport.OPTIONS, **resource.connection_options()}
     params = {name: option.get("default") for name, option in known.items()}
     params.update(access_key="AK", secret_key="SK", region="cn-north-4", project_id=PROJECT, **options)
-    spec = door.endpoint_options(family, in_set=True)
+    spec = single.endpoint_options(resource, in_set=True)
     blank = {name: option.get("default") for name, option in spec.items()}
     params["endpoints"] = [{**blank, **entry} for entry in entries]
 
-    class Connected(family):  # type: ignore[misc,valid-type]  # chosen at run time
+    class Connected(resource):  # type: ignore[misc,valid-type]  # chosen at run time
         def connect(self, params: dict, hide: Any, clock: Any, budget: float) -> _Client:
             return _Client(world)
 
     start = len(world.log)
-    wants = fleet_door.checked_wants(params, family)
+    desired_set = bulk.checked_desired(params, resource)
     params["concurrency"] = 0
-    job = fleet_door.Job(params, Connected(), wants, bool, Bell(), check_mode, world.clock)
+    job = bulk.Job(params, Connected(), desired_set, bool, Cancellation(), check_mode, world.clock)
     report = job.report()
-    assert report["summary"]["failed"] == 0 or not check_mode, fleet_door.failure(report)
+    assert report["summary"]["failed"] == 0 or not check_mode, bulk.failure(report)
     return report, Counter(entry["action"] for entry in world.log[start:])
 
 

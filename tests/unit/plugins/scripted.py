@@ -21,8 +21,9 @@ from ansible.module_utils import basic
 from requests import PreparedRequest, Response, exceptions
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fleet_door, transport
-from ansible_collections.inference.endpoints.plugins.module_utils._core.crew import Crew
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Scheduler
+from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 
 try:
     from ansible.module_utils.testing import patch_module_args
@@ -108,7 +109,7 @@ class Script:
         return adapter.build_response(request, raw)
 
 
-class Clock:
+class PassingTime:
     """Sleeping takes no time; a second passes with each look, so that nothing loops for ever."""
 
     def __init__(self) -> None:
@@ -124,9 +125,11 @@ class Clock:
         self.time += seconds
 
 
-def one_at_a_time(family: Any, perform: Any, clock: Any, _concurrency: int, deadline: float, bell: Any) -> Crew:
-    """The crew of a set without threads, so that its calls come in an order that a test can list."""
-    return Crew(family, perform, clock, 0, deadline, bell)
+def one_at_a_time(
+    family: Any, perform: Any, clock: Any, _concurrency: int, deadline: float, cancellation: Any
+) -> Scheduler:
+    """The scheduler of a set without threads, so that its calls come in an order that a test can list."""
+    return Scheduler(family, perform, clock, 0, deadline, cancellation)
 
 
 @contextlib.contextmanager
@@ -151,8 +154,8 @@ def run_script(
 ) -> dict:
     """The result of the module, with all its warnings; its calls must be exactly the ``exchanges``."""
     script = Script(dialect, exchanges, check_mode=check_mode, host=host or dialect.host)
-    clock = Clock()
-    fake = transport.Clock(clock.now, clock.sleep, lambda: MOMENT)
+    passing = PassingTime()
+    fake = Clock(passing.now, passing.sleep, lambda: MOMENT)
     args = {**dialect.options, **options, "_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp", **_LOUD}
     output, errors = io.StringIO(), io.StringIO()
     warnings: list[str] = []
@@ -169,9 +172,9 @@ def run_script(
         mock.patch.object(HTTPAdapter, "send", send),
         # In the process of a test Ansible's own shows them on the terminal.
         mock.patch.object(basic.AnsibleModule, "warn", warn),
-        mock.patch.object(transport, "Clock", return_value=fake),
-        mock.patch.object(fleet_door, "Clock", return_value=fake),
-        mock.patch.object(fleet_door, "Crew", one_at_a_time),
+        mock.patch.object(single, "Clock", return_value=fake),
+        mock.patch.object(bulk, "Clock", return_value=fake),
+        mock.patch.object(bulk, "Scheduler", one_at_a_time),
         mock.patch.dict("os.environ", environment or {}, clear=True),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),

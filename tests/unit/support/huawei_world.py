@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Unclear
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Answer
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Unclear
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import Asked, result_of
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
@@ -73,7 +73,7 @@ class FabricWorld(_HuaweiWorld):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.service = self.cloud.fabric
-        self.family = self.bound = FabricEndpoint()
+        self.resource = self.bound = FabricEndpoint()
 
     def task(self, **options: Any) -> Any:
         return super().task(**{"workspace_id": WORKSPACE, **options})
@@ -87,7 +87,7 @@ class MaasWorld(_HuaweiWorld):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.service = self.cloud.maas
-        self.family = self.bound = MaasEndpoint()
+        self.resource = self.bound = MaasEndpoint()
 
     @staticmethod
     def _name(one: dict) -> str:

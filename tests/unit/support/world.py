@@ -8,20 +8,22 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     EndpointError,
     NotConverged,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
+    Batch,
     Call,
-    Family,
-    Listing,
+    FindByName,
     Poll,
-    Together,
+    Resource,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock, delays, with_retries
+from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import result_of
 from cloud_sandbox.cloud import Cloud
@@ -45,7 +47,7 @@ class Outcome:
         self.error = error
         self.calls = calls
         self.actions = (
-            [name for step in run.plan.steps for name in step.names(run.family)]
+            [name for step in run.plan.steps for name in step.names(run.resource)]
             if run.check_mode and run.plan
             else run.actions
         )
@@ -69,8 +71,8 @@ class World:
         self.cloud = Cloud(CREDENTIALS, switches, faults=faults, now=lambda: self.time, seed=seed)
         self.gateway = self.cloud.gateway
         self.service = self.cloud.ark
-        self.family: Family = ArkEndpoint()
-        self.bound = self.family
+        self.resource: Resource = ArkEndpoint()
+        self.bound = self.resource
         self.clock = Clock(now=lambda: self.time, sleep=self.sleep, wall=lambda: self.time)
 
     def sleep(self, seconds: float) -> None:
@@ -106,26 +108,26 @@ class World:
                 clock=self.clock,
                 may_wait=lambda retries: delays(retries, self.random.uniform),
             )
-        if isinstance(effect, Together):
+        if isinstance(effect, Batch):
             return effect.results(self.perform)
-        if isinstance(effect, Listing):
-            return door.drive(self.bound.find(effect.name, effect.scope), self.perform)
+        if isinstance(effect, FindByName):
+            return single.drive(self.bound.find(effect.name, effect.scope), self.perform)
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)
-        return door.drive(self.bound.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
+        return single.drive(self.bound.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
 
     def task(
         self, *, check_mode: bool = False, wait: bool = True, wait_timeout: float = 60.0, **options: Any
     ) -> Outcome:
         """As the module for one endpoint with these options."""
         options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
-        want = door.to_want(options, type(self.family))
+        desired = single.to_desired(options, type(self.resource))
         timing = reconcile.Timing(wait, wait_timeout, 5.0, self.retries)
-        run = reconcile.Run(self.family, want, timing, now=self.clock.now, check_mode=check_mode)
-        self.bound = run.family
+        run = reconcile.Run(self.resource, desired, timing, now=self.clock.now, check_mode=check_mode)
+        self.bound = run.resource
         start = len(self.gateway.log)
         endpoint, error = None, None
         try:
-            endpoint = door.drive(reconcile.reconcile(run), self.perform)
+            endpoint = single.drive(reconcile.reconcile(run), self.perform)
         except EndpointError as failure:
             error = failure
         calls = [entry["action"] for entry in self.log[start:]]

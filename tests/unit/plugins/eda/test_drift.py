@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.drift import (
     Drift,
@@ -15,7 +15,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.dr
     drifts,
     stamp,
 )
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import Reader, Told
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import ControllerError, Reader
 
 from ..inventory.account import KEYS, account, calls, fill
 
@@ -166,7 +166,7 @@ def test_a_broken_manifest_is_told(judged, manifest, sentence):
 
 def test_two_entries_about_one_endpoint_are_told(world, judged):
     (there,) = fill(world, "chat")
-    with pytest.raises(Told, match=r"which endpoints.0. is about as well"):
+    with pytest.raises(ControllerError, match=r"which endpoints.0. is about as well"):
         judged(f"ark:\n  endpoints:\n    - name: chat\n    - endpoint_id: {there}\n      name: x\n")
 
 

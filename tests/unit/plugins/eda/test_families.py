@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import READ, RUNNING, Call, Family
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import READ_ONLY, Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import READ_ONLY, Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, RUNNING, Call, Resource
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import advanced, nothing_known
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import Readable
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, Watch
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ControllerSource
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Poller, Times
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
     Reader,
@@ -31,7 +31,7 @@ class Client:
         return {"all": [dict(each) for each in SHELF]}
 
 
-class Lamp(Family):
+class Lamp(Resource):
     """Endpoints in houses: there is no read of a single one, no filter but the name, and no details."""
 
     fields = (Field("name", "name"), Field("endpoint_id", "id", role=READ_ONLY), Field("house", "house"))
@@ -72,7 +72,7 @@ class Lamp(Family):
         return RUNNING if attributes else "gone"
 
 
-LAMP = Readable("lamp", Lamp, lambda params: {"house": params["house"]}, lambda params: "nobody")
+LAMP = ControllerSource("lamp", Lamp, lambda params: {"house": params["house"]}, lambda params: "nobody")
 
 
 def lamp(number: int, house: str = "h", **more: str) -> dict:
@@ -93,7 +93,7 @@ def test_a_search_and_a_lookup():
 
 def test_a_watch_without_single_reads_believes_the_second_list():
     SHELF[:] = [lamp(1), lamp(2)]
-    watch = Watch(LAMP, {"token": "t0ken", "house": "h"}, Times().clock)
+    watch = Poller(LAMP, {"token": "t0ken", "house": "h"}, Times().clock)
     known = nothing_known("s")
     told = []
     for shelf in ([lamp(1), lamp(2)], [lamp(1)], [lamp(1)]):

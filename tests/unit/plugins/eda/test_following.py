@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, follow
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.memory import Memory
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import Told
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import ControllerError
 
 from ...support.world import MODEL
 from ..inventory.account import KEYS, account, calls, fill
@@ -147,7 +147,7 @@ def test_the_pause_that_the_service_asks_for_is_kept(world):
     ],
 )
 def test_bad_input_ends_the_source_at_once(world, args, sentence):
-    with pytest.raises(Told) as told:
+    with pytest.raises(ControllerError) as told:
         Source(world, **args).run()
     assert sentence in str(told.value)
 
@@ -155,7 +155,7 @@ def test_bad_input_ends_the_source_at_once(world, args, sentence):
 def test_wrong_credentials_end_the_source_at_once(world):
     fault(world, action="ListEndpoints", kind="error", status=401, code="SignatureDoesNotMatch", count=9)()
     source = Source(world)
-    with pytest.raises(Told, match="SignatureDoesNotMatch"):
+    with pytest.raises(ControllerError, match="SignatureDoesNotMatch"):
         source.run()
     assert source.pauses == []
 
@@ -200,7 +200,7 @@ def test_other_endpoints_are_a_new_beginning(world, state, caplog):
 def test_a_file_that_is_something_else_is_not_overwritten(world, state, content):
     with open(state, "w") as file:
         file.write(content)
-    with pytest.raises(Told, match="is not a state file of this version; remove it"):
+    with pytest.raises(ControllerError, match="is not a state file of this version; remove it"):
         Source(world, state_file=state).run()
     with open(state) as file:
         assert file.read() == content
@@ -227,7 +227,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(state, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(Told, match="cannot be written: No space left on device"):
+    with pytest.raises(ControllerError, match="cannot be written: No space left on device"):
         memory.save({"x": 2})
     assert memory.load() == ({"x": 1}, False)
     assert os.listdir(os.path.dirname(state)) == ["state.json"]

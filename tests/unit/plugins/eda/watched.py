@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, follow
 

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.naming import (
     Seen,
     host_names,

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import CallFailed
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import Reader, Told, each_once
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
+    ControllerError,
+    Reader,
+    each_once,
+)
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.secrets import Secrets
 
 from .account import KEYS, account, calls, fill
@@ -59,7 +63,7 @@ def test_what_costs_more_is_asked_for(world):
     ],
 )
 def test_bad_input_is_told_before_the_first_call(world, given, sentence):
-    with pytest.raises(Told) as told:
+    with pytest.raises(ControllerError) as told:
         Reader(ArkEndpoint, {**KEYS, **given}, place="sources[1]")
     assert str(told.value).startswith("1 problem in the options: sources[1]: ")
     assert sentence in str(told.value)
@@ -67,7 +71,7 @@ def test_bad_input_is_told_before_the_first_call(world, given, sentence):
 
 
 def test_a_secret_of_a_wrong_kind_is_not_told(world):
-    with pytest.raises(Told) as told:
+    with pytest.raises(ControllerError) as told:
         reader(secret_key=["SK-canary-7d1f"], request_timeout="SK-canary-7d1f", name=[{"a": "SK-canary-7d1f"}])
     assert "canary" not in str(told.value)
 
@@ -83,7 +87,7 @@ def test_a_failure_is_a_sentence_without_secrets(world):
     def refuse(_call: Call) -> dict:
         raise CallFailed("no, says SK-canary-7d1f", action="ListEndpoints", code="Nope", status=400)
 
-    with pytest.raises(Told, match=r"^no, says \*{8}$") as told:
+    with pytest.raises(ControllerError, match=r"^no, says \*{8}$") as told:
         reader().search(refuse)
     assert told.value.cause.code == "Nope"
     assert told.value.__suppress_context__

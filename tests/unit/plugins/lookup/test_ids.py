@@ -10,8 +10,8 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
+    ControllerError,
     Reader,
-    Told,
     connection_options,
 )
 
@@ -96,6 +96,6 @@ def test_what_is_being_deleted_does_not_count(world, status):
 
 def test_a_failure_is_told(world):
     world.gateway.faults.add({"kind": "error", "status": 403, "code": "AccessDenied"})
-    with pytest.raises(Told, match="AccessDenied"):
+    with pytest.raises(ControllerError, match="AccessDenied"):
         ids("a", "b")
     assert calls(world) == ["ListEndpoints"]

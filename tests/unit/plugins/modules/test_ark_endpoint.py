@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import compare, door, plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.modules.ark_endpoint import main
@@ -507,8 +508,8 @@ def test_a_missing_library_is_the_usual_failure(library: str, monkeypatch: pytes
 
 
 LAYERS = [
-    (door, "to_want"),
-    (door, "drive"),
+    (single, "to_desired"),
+    (single, "drive"),
     (reconcile, "locate"),
     (plan.compare, "differences"),
     (compare, "view"),

@@ -16,7 +16,7 @@ import pytest
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.inference.endpoints.plugins import modules
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, ArkEndpoint

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
     Throttled,
     Unclear,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import READ, WRITE, Call
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Answer
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import (
     Asked,
     Problem,

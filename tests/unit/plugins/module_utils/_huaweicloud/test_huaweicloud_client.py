@@ -17,14 +17,14 @@ import pytest
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
     Throttled,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import READ, WRITE, Call
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import OPTIONS, Client
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.iam import Once
 
@@ -475,7 +475,7 @@ class Answers:
 
 
 def test_eight_threads_share_one_login_and_one_look_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ansible_collections.inference.endpoints.plugins.module_utils._core import transport
+    from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 
     service = Answers()
     sent: list[tuple[str, str | None]] = []

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
     Throttled,
     Unclear,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import READ, Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import classify, result_of
 
 WALL = 1_767_323_045.0  # 2026-01-02T03:04:05Z

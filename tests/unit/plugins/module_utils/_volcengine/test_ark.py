@@ -11,25 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door, plan, reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     EndpointError,
     Throttled,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     CHANGING,
     FAILED,
     GONE,
     LEAVING,
     RUNNING,
     STOPPED,
+    Batch,
     Call,
-    Listing,
+    FindByName,
     Poll,
-    Together,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 ARK = ArkEndpoint()
@@ -47,12 +48,12 @@ class Server:
 
     def perform(self, effect: Any) -> Any:
         self.time += 1.0
-        if isinstance(effect, Together):
+        if isinstance(effect, Batch):
             return effect.results(self.perform)
-        if isinstance(effect, Listing):
-            return door.drive(ARK.find(effect.name, effect.scope), self.perform)
+        if isinstance(effect, FindByName):
+            return single.drive(ARK.find(effect.name, effect.scope), self.perform)
         if isinstance(effect, Poll):
-            return door.drive(ARK.read(effect.endpoint_id), self.perform)
+            return single.drive(ARK.read(effect.endpoint_id), self.perform)
         if not isinstance(effect, Call):
             return None
         self.calls.append(effect)
@@ -66,7 +67,7 @@ class Server:
         return found
 
     def drive(self, process: Any) -> Any:
-        return door.drive(process, self.perform)
+        return single.drive(process, self.perform)
 
 
 def sent(process: Any, answer: dict | None = None) -> list[tuple[str, dict, str, str]]:
@@ -447,10 +448,12 @@ def test_a_managing_task_survives_any_answer(
         "moderation": {"strategy": "Basic"},
     }
     scope = {} if by_id else {"project_name": "default"}
-    want = plan.Want(state, ID if by_id else None, {**declared, **scope}, scope, {"purge_tags": purge}, "create_first")
+    desired = plan.Desired(
+        state, ID if by_id else None, {**declared, **scope}, scope, {"purge_tags": purge}, "create_first"
+    )
     server = Server(lambda _call: answer)
     timing = reconcile.Timing(timeout=60.0)
-    run = reconcile.Run(ARK, want, timing, now=lambda: server.time, check_mode=check_mode)
+    run = reconcile.Run(ARK, desired, timing, now=lambda: server.time, check_mode=check_mode)
     try:
         found = server.drive(reconcile.reconcile(run))
     except EndpointError as error:

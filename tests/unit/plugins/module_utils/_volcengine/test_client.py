@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import Throttled, Unclear
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import READ, WRITE, Call
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Throttled, Unclear
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import (
     Client,
     connection,

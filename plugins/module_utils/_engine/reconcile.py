@@ -15,8 +15,8 @@ from typing import Any, Callable, NamedTuple
 
 from .compare import Comparison
 from .errors import Ambiguous, CallFailed, NotFound, WaitFailed
-from .family import FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Family, Pause, Poll, Process
-from .plan import Plan, Want, decide
+from .plan import Desired, Plan, decide
+from .resource import FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Poll, Process, Resource, Sleep
 
 #: Reads may lag behind writes (contract rule 6: look for at least 5 seconds). Bounded by ``wait_timeout``.
 LAG_SECONDS = 6.0
@@ -45,26 +45,32 @@ class Run:
     """
 
     def __init__(
-        self, family: Family, want: Want, timing: Timing, *, now: Callable[[], float], check_mode: bool = False
+        self,
+        resource: Resource,
+        desired: Desired,
+        timing: Timing,
+        *,
+        now: Callable[[], float],
+        check_mode: bool = False,
     ) -> None:
-        self.family = family.on(want.scope, want.terms)
-        self.want = want
+        self.resource = resource.bind(desired.scope, desired.call_options)
+        self.desired = desired
         self.timing = timing
         self.check_mode = check_mode
         self.now = now
         self.deadline = now() + timing.timeout
         self.actions: list[str] = []
         self.warnings: list[str] = []
-        self.endpoint_id: str | None = want.endpoint_id
+        self.endpoint_id: str | None = desired.endpoint_id
         self.previous_id: str | None = None
-        self.scope = want.scope
+        self.scope = desired.scope
         self.plan: Plan | None = None
         self.known_ids: frozenset[str] = frozenset()
         self.absence: CallFailed | None = None
 
-    def did(self, verb: str, signs: tuple[str, ...] = ()) -> None:
+    def record(self, verb: str, extra_actions: tuple[str, ...] = ()) -> None:
         """Note a write that took effect."""
-        self.actions.extend((*signs, self.family.actions[verb]))
+        self.actions.extend((*extra_actions, self.resource.actions[verb]))
 
     def expired(self) -> bool:
         return self.now() >= self.deadline
@@ -85,57 +91,57 @@ class Run:
 UNREAD: Any = object()
 
 
-def reconcile(run: Run, actual: Any = UNREAD, compared: Comparison | None = None) -> Process:
-    """Make ``run.want`` true, or, in check mode, say what that would take.
+def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = None) -> Process:
+    """Make ``run.desired`` true, or, in check mode, say what that would take.
 
-    ``actual``: the endpoint's attributes, if they have been read already; ``compared``: held against the want already.
+    ``observed``: the endpoint's attributes, if already read; ``compared``: their comparison with what is desired.
 
     :returns: the endpoint's attributes as they are at the end (as foretold, in check mode), None when it is gone.
     :raises EndpointError: anything that prevents it; ``run`` then still tells what has been done.
     """
-    if actual is UNREAD:
-        actual = yield from locate(run)
+    if observed is UNREAD:
+        observed = yield from locate(run)
     while True:
-        if actual is None and run.absence is not None and run.want.state != "absent":
+        if observed is None and run.absence is not None and run.desired.state != "absent":
             raise run.absence
-        run.plan = decide(run.family, run.want, actual, compared)
+        run.plan = decide(run.resource, run.desired, observed, compared)
         if not run.plan.unsettled:
             break
-        settled = yield from wait_for(run, actual["endpoint_id"], SETTLED, run.family.read_action, full=True)
-        actual, compared = settled if settled is not None else (yield from locate(run)), None
+        settled = yield from wait_for(run, observed["endpoint_id"], SETTLED, run.resource.read_action, full=True)
+        observed, compared = settled if settled is not None else (yield from locate(run)), None
     run.warnings.extend(run.plan.warnings)
     if not run.plan.steps:
-        return actual
+        return observed
     if run.check_mode:
         if any(step.verb == "create" for step in run.plan.steps):
             run.previous_id, run.endpoint_id = run.endpoint_id, None
         return run.plan.predicted
-    from .apply import carry_out  # writing costs its import only when there is something to write
+    from .apply import apply_plan  # writing costs its import only when there is something to write
 
-    return (yield from carry_out(run, run.plan, actual))
+    return (yield from apply_plan(run, run.plan, observed))
 
 
 def locate(run: Run) -> Process:
     """The endpoint that the want addresses, read in full, or None; one on its way out has been waited for."""
-    found = yield from (_by_id(run, run.want.endpoint_id) if run.want.endpoint_id else _by_name(run))
+    found = yield from (_by_id(run, run.desired.endpoint_id) if run.desired.endpoint_id else _by_name(run))
     # One that was found before, and has vanished while it was waited for, is not what a create would replace.
-    run.endpoint_id = run.want.endpoint_id if found is None else found["endpoint_id"]
+    run.endpoint_id = run.desired.endpoint_id if found is None else found["endpoint_id"]
     return found
 
 
 def _by_id(run: Run, endpoint_id: str) -> Process:
-    family = run.family
+    resource = run.resource
     run.absence = None
     try:
-        found = yield from family.fetch(endpoint_id)
-        while family.run_state(found) == LEAVING and not _enough(run):
-            yield from wait_for(run, endpoint_id, SETTLED, family.actions["delete"], before=found)
-            found = yield from family.fetch(endpoint_id)
-        if family.run_state(found) == GONE:
+        found = yield from resource.fetch(endpoint_id)
+        while resource.run_state(found) == LEAVING and not _enough(run):
+            yield from wait_for(run, endpoint_id, SETTLED, resource.actions["delete"], before=found)
+            found = yield from resource.fetch(endpoint_id)
+        if resource.run_state(found) == GONE:
             raise NotFound(
                 f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
                 f" {found.get('status')!r})",
-                action=family.read_action,
+                action=resource.read_action,
                 code="EndpointDeleted",
             )
     except NotFound as error:
@@ -149,42 +155,42 @@ def _by_id(run: Run, endpoint_id: str) -> Process:
 
 def _enough(run: Run) -> bool:
     """Whether an endpoint on its way out is all that was asked for."""
-    return run.want.state == "absent" and not run.timing.wait
+    return run.desired.state == "absent" and not run.timing.wait
 
 
 def _by_name(run: Run) -> Process:
-    family, want = run.family, run.want
+    resource, desired = run.resource, run.desired
     until = run.lag_end()
     gone: set[str] = set()
     for pause in run.pauses():
-        matches = yield from family.find(want.attributes["name"], want.scope)
+        matches = yield from resource.find(desired.attributes["name"], desired.scope)
         run.known_ids = frozenset(match["endpoint_id"] for match in matches)
-        matches = [match for match in matches if match["endpoint_id"] not in gone and family.run_state(match) != GONE]
+        matches = [match for match in matches if match["endpoint_id"] not in gone and resource.run_state(match) != GONE]
         if not matches:
             return None
         found = yield from _confirmed(run, matches, until)
-        state = family.run_state(found)
+        state = resource.run_state(found)
         if state == LEAVING:
             if _enough(run):
                 return found
-            settled = yield from wait_for(run, found["endpoint_id"], SETTLED, family.actions["delete"], before=found)
-            if family.run_state(settled) == GONE:
+            settled = yield from wait_for(run, found["endpoint_id"], SETTLED, resource.actions["delete"], before=found)
+            if resource.run_state(settled) == GONE:
                 # Seen leaving, then read as gone: a list that still shows it is only late.
                 gone.add(found["endpoint_id"])
                 continue
-        elif state != GONE and found["name"] in (None, want.attributes["name"]):
+        elif state != GONE and found["name"] in (None, desired.attributes["name"]):
             return found
-        elif state == GONE and want.state == "absent" and run.now() >= until:
+        elif state == GONE and desired.state == "absent" and run.now() >= until:
             return None
         # The list and the single read contradict each other: one of them lags, so look again.
         if run.expired():
             raise WaitFailed(
-                f"The list shows {want.label} as {matches[0]['endpoint_id']}, but reading that id does not confirm it,"
-                f" and this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
-                action=family.list_action,
+                f"The list shows {desired.label} as {matches[0]['endpoint_id']}, but reading that id does not confirm"
+                f" it, and this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
+                action=resource.list_action,
                 code="InconsistentReads",
             )
-        yield Pause(pause)
+        yield Sleep(pause)
     return None
 
 
@@ -196,35 +202,35 @@ def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
 
     :raises Ambiguous: several are confirmed.
     """
-    family = run.family
-    live = [match for match in matches if family.run_state(match) != LEAVING]
+    resource = run.resource
+    live = [match for match in matches if resource.run_state(match) != LEAVING]
     if not live:
         return matches[0]
-    if not family.reads_singly:
+    if not resource.reads_singly:
         if len(live) > 1:
-            raise ambiguity(family, run.want, live)
+            raise ambiguity(resource, run.desired, live)
         return live[0]
     if len(live) == 1:
-        return (yield from family.read(live[0]["endpoint_id"]))
+        return (yield from resource.read(live[0]["endpoint_id"]))
     there = []
     for match in live:
-        found = yield from family.read(match["endpoint_id"])
-        if family.run_state(found) not in (LEAVING, GONE):
+        found = yield from resource.read(match["endpoint_id"])
+        if resource.run_state(found) not in (LEAVING, GONE):
             there.append(found)
     if len(there) > 1:
-        raise ambiguity(family, run.want, there)
+        raise ambiguity(resource, run.desired, there)
     return there[0] if there and run.now() >= until else None
 
 
-def ambiguity(family: Family, want: Want, matches: list[dict]) -> Ambiguous:
+def ambiguity(resource: Resource, desired: Desired, matches: list[dict]) -> Ambiguous:
     """The refusal of a name that several endpoints bear; it lists what tells them apart."""
     shown = [
-        {name: match.get(name) for name in family.tells_apart}
+        {name: match.get(name) for name in resource.tells_apart}
         for match in sorted(matches, key=lambda match: str(match.get("create_time")))
     ]
     listing = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in shown)
     return Ambiguous(
-        f"{len(matches)} endpoints match {want.label}: {listing}. Say which one is meant with endpoint_id", shown
+        f"{len(matches)} endpoints match {desired.label}: {listing}. Say which one is meant with endpoint_id", shown
     )
 
 
@@ -244,15 +250,15 @@ def wait_for(
 
     :raises WaitFailed: it failed, it vanished, or ``wait_timeout`` was up.
     """
-    family = run.family
+    resource = run.resource
     lag_end = run.lag_end()
-    failed_before = before if before is not None and family.run_state(before) == FAILED else None
+    failed_before = before if before is not None and resource.run_state(before) == FAILED else None
     moved = False
     seen, pause = None, 0.0
     for next_pause in run.pauses():
         # A list that does not show it is word enough only of what has been deleted: pages shift while they are read.
         attributes = yield Poll(endpoint_id, pause, full, goals == frozenset((GONE,)))
-        state = family.run_state(attributes)
+        state = resource.run_state(attributes)
         if state in goals:
             return None if state == GONE else attributes
         seen = attributes or seen

@@ -14,11 +14,13 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 
-from . import compare, fields, schema, transport
-from .errors import BadInput, EndpointError, MissingLibrary, NotConverged
-from .family import Call, Family, Listing, Pause, Poll, Process, Together
-from .plan import Plan, Want
-from .reconcile import Run, Timing, reconcile
+from .._engine import compare, fields, schema
+from .._engine.clock import Clock
+from .._engine.errors import BadInput, EndpointError, MissingLibrary, NotConverged
+from .._engine.plan import Desired, Plan
+from .._engine.reconcile import Run, Timing, reconcile
+from .._engine.resource import Batch, Call, FindByName, Poll, Process, Resource, Sleep
+from .._http import transport
 
 WAIT_OPTIONS: dict[str, dict] = {
     "wait": {"type": "bool", "default": True},
@@ -37,28 +39,28 @@ _HUGE = 1e18
 _INFO_BUDGET = 600.0
 
 
-def endpoint_options(family: type[Family], *, in_set: bool = False) -> dict:
+def endpoint_options(resource: type[Resource], *, in_set: bool = False) -> dict:
     """The options that declare one endpoint of this family. ``in_set``: what they lack may be said for a whole set."""
     spec = {
-        "state": {"type": "str", "choices": list(family.states), "default": "present"},
+        "state": {"type": "str", "choices": list(resource.states), "default": "present"},
         "endpoint_id": {"type": "str"},
         "recreate": {"type": "str", "choices": ["never", "create_first", "delete_first"], "default": "never"},
-        **fields.argument_spec(family.fields),
-        **family.terms,
+        **fields.argument_spec(resource.fields),
+        **resource.call_options,
     }
-    for name, default in family.scope.items():
+    for name, default in resource.scope.items():
         spec[name] = dict(spec[name], required=default is None and not in_set)
     return spec
 
 
-def endpoint_schema(family: type[Family]) -> dict:
+def endpoint_schema(resource: type[Resource]) -> dict:
     """The JSON Schema of one endpoint's declaration: nested, conditional and cross-field rules included."""
-    result = schema.for_fields(family.fields)
+    result = schema.for_fields(resource.fields)
     result["properties"].update(
-        state={"enum": list(family.states)},
+        state={"enum": list(resource.states)},
         endpoint_id={"type": "string", "pattern": r"\S", schema.REMEDY: "the id of an endpoint"},
         recreate={"enum": ["never", "create_first", "delete_first"]},
-        **{name: _term_schema(option) for name, option in family.terms.items()},
+        **{name: _call_option_schema(option) for name, option in resource.call_options.items()},
     )
     result["allOf"] = [
         *result.get("allOf", ()),
@@ -71,7 +73,7 @@ def endpoint_schema(family: type[Family]) -> dict:
     return result
 
 
-def _term_schema(option: dict) -> dict:
+def _call_option_schema(option: dict) -> dict:
     if option["type"] == "bool":
         return {"type": "boolean"}
     return {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
@@ -83,8 +85,8 @@ class _Module(AnsibleModule):
     That of ansible-core 2.18 gives up before it has looked for secrets, and repeats all options in its result.
     """
 
-    def __init__(self, family: type[Family], spec: dict, **more: Any) -> None:
-        self._family = family
+    def __init__(self, resource: type[Resource], spec: dict, **more: Any) -> None:
+        self._resource = resource
         self._given: dict = {}
         self._is_checked = False
         super().__init__(argument_spec=spec, supports_check_mode=True, **more)
@@ -103,7 +105,7 @@ class _Module(AnsibleModule):
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         hidden = [self._given.get(name) for name, option in self.argument_spec.items() if option.get("no_log")]
         self.no_log_values.update(str(secret) for secret in hidden if secret)
-        self.no_log_values.update(self._family.secrets_in(self._given))
+        self.no_log_values.update(self._resource.secrets_in(self._given))
         transport.hide_passwords(str(self._given.get("api_url") or ""), self.no_log_values.add)
         if not self._is_checked:
             found = misfits(self.argument_spec, self._given)
@@ -117,26 +119,26 @@ class _Module(AnsibleModule):
         super().fail_json(msg, **kwargs)
 
 
-def open_module(family_class: type[Family], options: dict) -> AnsibleModule:
+def open_module(resource_class: type[Resource], options: dict) -> AnsibleModule:
     """A module with these options and those of the connection. Ends the task where Ansible finds them wrong."""
-    spec = {**family_class.connection_options(), **transport.OPTIONS, **options}
+    spec = {**resource_class.connection_options(), **transport.OPTIONS, **options}
     try:
         # Ansible writes the options to the log of the system before anybody can say what in them is a secret.
-        silent = fields.has_free_maps(family_class.fields)
-        module = _Module(family_class, spec, no_log=silent)
+        silent = fields.has_free_maps(resource_class.fields)
+        module = _Module(resource_class, spec, no_log=silent)
     # Ansible's own checks die of some values, such as a number where a mapping belongs.
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
         bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
         # Nor does Ansible's log take every text.
-        module = _Module(family_class, bare, no_log=True)
+        module = _Module(resource_class, bare, no_log=True)
         found = [*misfits(spec, module.params), *_unwritable(spec, module.params)]
         fail(module, BadInput(found or [f"options: found what cannot be read: {type(error).__name__}"]))
     module.params = fields.by_name(spec, module.params)
     # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
     transport.hide_passwords(module.params.get("api_url"), module.no_log_values.add)
     try:
-        module.no_log_values.update(family_class.connection_secrets(module.params))
-        module.no_log_values.update(family_class.secrets_in(module.params))
+        module.no_log_values.update(resource_class.connection_secrets(module.params))
+        module.no_log_values.update(resource_class.secrets_in(module.params))
     except Exception as error:
         bug(module, error)
     return module
@@ -217,31 +219,31 @@ _KINDS = {
 }
 
 
-def run_endpoint(family_class: type[Family]) -> None:
+def run_endpoint(resource_class: type[Resource]) -> None:
     """``main()`` of a module that manages one endpoint."""
     module = open_module(
-        family_class,
+        resource_class,
         {
-            **endpoint_options(family_class),
+            **endpoint_options(resource_class),
             **WAIT_OPTIONS,
-            **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
+            **{extra: {"type": "bool", "default": False} for extra in resource_class.extras},
         },
     )
     run: Run | None = None
     try:
-        want = _checked_want(module.params, family_class)
-        family = family_class().on(want.scope, want.terms)
-        warn(module, family_class.connection_warnings(module.params))
+        desired = _checked_desired(module.params, resource_class)
+        resource = resource_class().bind(desired.scope, desired.call_options)
+        warn(module, resource_class.connection_warnings(module.params))
         timing = Timing(
             module.params["wait"],
             float(module.params["wait_timeout"]),
             module.params["wait_interval"],
             module.params["max_retries"],
         )
-        perform = _performer(module, family, timing.timeout)
-        run = Run(family, want, timing, now=transport.Clock().now, check_mode=module.check_mode)
+        perform = _performer(module, resource, timing.timeout)
+        run = Run(resource, desired, timing, now=Clock().now, check_mode=module.check_mode)
         attributes = drive(reconcile(run), perform)
-        _read_extras(module.params, family, run, attributes, perform)
+        _read_extras(module.params, resource, run, attributes, perform)
         _exit(module, run, attributes)
     except EndpointError as error:
         fail(module, error, run)
@@ -249,26 +251,26 @@ def run_endpoint(family_class: type[Family]) -> None:
         bug(module, error, run)
 
 
-def run_info(family_class: type[Family]) -> None:
+def run_info(resource_class: type[Resource]) -> None:
     """``main()`` of a module that reads endpoints."""
     module = open_module(
-        family_class,
+        resource_class,
         {
-            **family_class.filter_options(),
-            **{extra: {"type": "bool", "default": False} for extra in family_class.extras},
+            **resource_class.filter_options(),
+            **{extra: {"type": "bool", "default": False} for extra in resource_class.extras},
         },
     )
     try:
-        family = family_class()
-        _check(module.params, {"type": "object", "properties": family.filter_rules()}, family_class)
-        warn(module, family_class.connection_warnings(module.params))
-        perform = _performer(module, family, _INFO_BUDGET)
-        found = drive(family.search(module.params), perform)
+        resource = resource_class()
+        _check(module.params, {"type": "object", "properties": resource.filter_rules()}, resource_class)
+        warn(module, resource_class.connection_warnings(module.params))
+        perform = _performer(module, resource, _INFO_BUDGET)
+        found = drive(resource.search(module.params), perform)
         for attributes in found:
-            for extra in family.extras:
+            for extra in resource.extras:
                 if module.params[extra]:
-                    attributes[extra] = drive(family.read_extra(extra, attributes["endpoint_id"]), perform)
-        module.exit_json(changed=False, endpoints=found, **family.account_facts())
+                    attributes[extra] = drive(resource.read_extra(extra, attributes["endpoint_id"]), perform)
+        module.exit_json(changed=False, endpoints=found, **resource.account_facts())
     except EndpointError as error:
         fail(module, error)
     except Exception as error:
@@ -289,46 +291,46 @@ def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
             advance = partial(process.throw, error)
 
 
-def _performer(module: AnsibleModule, family: Family, budget: float) -> Callable[[Any], Any]:
-    clock = transport.Clock()
-    client = family.connect(module.params, module.no_log_values.add, clock, budget)
+def _performer(module: AnsibleModule, resource: Resource, budget: float) -> Callable[[Any], Any]:
+    clock = Clock()
+    client = resource.connect(module.params, module.no_log_values.add, clock, budget)
 
     def perform(effect: Any) -> Any:
         if isinstance(effect, Call):
             return client.perform(effect)
-        if isinstance(effect, Together):
+        if isinstance(effect, Batch):
             return effect.results(client.perform)
-        if isinstance(effect, Listing):
-            return drive(family.find(effect.name, effect.scope), perform)
-        clock.sleep(effect.seconds if isinstance(effect, Pause) else effect.after)
-        return drive(family.read(effect.endpoint_id), perform) if isinstance(effect, Poll) else None
+        if isinstance(effect, FindByName):
+            return drive(resource.find(effect.name, effect.scope), perform)
+        clock.sleep(effect.seconds if isinstance(effect, Sleep) else effect.after)
+        return drive(resource.read(effect.endpoint_id), perform) if isinstance(effect, Poll) else None
 
     return perform
 
 
-def _checked_want(params: dict, family: type[Family]) -> Want:
-    declaration = endpoint_schema(family)
+def _checked_desired(params: dict, resource: type[Resource]) -> Desired:
+    declaration = endpoint_schema(resource)
     declaration["properties"].update(WAIT_RULES)
-    found = problems(params, declaration, family) + contradictions(params, family)
+    found = problems(params, declaration, resource) + contradictions(params, resource)
     if found:
         raise BadInput(found)
-    return to_want(params, family)
+    return to_desired(params, resource)
 
 
-def contradictions(params: dict, family: type[Family], place: str = "") -> list[str]:
+def contradictions(params: dict, resource: type[Resource], place: str = "") -> list[str]:
     """What one declaration of an endpoint says against itself, as sentences with paths below ``place``."""
-    found = family.contradictions(fields.without_none(params))
+    found = resource.contradictions(fields.without_none(params))
     return [f"{schema.dotted(place, [path])}: {sentence}" for path, sentence in found]
 
 
-def _check(params: dict, declaration: dict, family: type[Family]) -> None:
+def _check(params: dict, declaration: dict, resource: type[Resource]) -> None:
     """:raises BadInput: with all that is wrong."""
-    found = problems(params, declaration, family)
+    found = problems(params, declaration, resource)
     if found:
         raise BadInput(found)
 
 
-def problems(params: dict, declaration: dict, family: type[Family]) -> list[str]:
+def problems(params: dict, declaration: dict, resource: type[Resource]) -> list[str]:
     """What in ``params`` breaks ``declaration`` (a JSON Schema) or cannot be connected with, as sentences."""
     declaration["properties"].update(transport.RULES)
     declaration.pop("additionalProperties", None)  # Ansible has refused unknown options already
@@ -336,25 +338,27 @@ def problems(params: dict, declaration: dict, family: type[Family]) -> list[str]
     return [
         *schema.problems(declaration, given),
         *transport.problems(params),
-        *family.connection_problems(params),
+        *resource.connection_problems(params),
     ]
 
 
-def to_want(params: dict, family: type[Family]) -> Want:
+def to_desired(params: dict, resource: type[Resource]) -> Desired:
     """The declaration of one endpoint as the engine wants it; ``params`` have been checked."""
-    attributes = fields.mentioned(family.fields, params)
+    attributes = fields.mentioned(resource.fields, params)
     scope = {}
-    if family.ids_in_scope or not params.get("endpoint_id"):
-        scope = {name: attributes.setdefault(name, default) for name, default in family.scope.items()}
-    purge = {field.purge: params.get(field.purge, True) for field in family.fields if field.purge}
-    terms = {name: params.get(name) for name in family.terms}
-    return Want(params["state"], params.get("endpoint_id"), attributes, scope, purge, params["recreate"], terms)
+    if resource.ids_in_scope or not params.get("endpoint_id"):
+        scope = {name: attributes.setdefault(name, default) for name, default in resource.scope.items()}
+    purge = {field.purge: params.get(field.purge, True) for field in resource.fields if field.purge}
+    call_options = {name: params.get(name) for name in resource.call_options}
+    return Desired(
+        params["state"], params.get("endpoint_id"), attributes, scope, purge, params["recreate"], call_options
+    )
 
 
-def _read_extras(params: dict, family: Family, run: Run, attributes: dict | None, perform: Callable) -> None:
-    for extra in family.extras:
+def _read_extras(params: dict, resource: Resource, run: Run, attributes: dict | None, perform: Callable) -> None:
+    for extra in resource.extras:
         if attributes and attributes.get("endpoint_id") and params[extra]:
-            attributes[extra] = drive(family.read_extra(extra, attributes["endpoint_id"]), perform)
+            attributes[extra] = drive(resource.read_extra(extra, attributes["endpoint_id"]), perform)
 
 
 def _result(run: Run | None) -> dict:
@@ -365,7 +369,7 @@ def _result(run: Run | None) -> dict:
     if run.previous_id:
         result["previous_endpoint_id"] = run.previous_id
     if run.plan is not None:
-        result["diff"] = diff_of(run.plan, run.want.label)
+        result["diff"] = diff_of(run.plan, run.desired.label)
     return result
 
 
@@ -374,17 +378,17 @@ def diff_of(plan: Plan, header: str) -> dict:
     return {"before": plan.before, "after": plan.after, "before_header": header, "after_header": header}
 
 
-def unverified_in(family: Family, want: Want, attributes: dict | None) -> dict:
+def unverified_in(resource: Resource, desired: Desired, attributes: dict | None) -> dict:
     """The key ``unverified`` of a result, for families of which not everything can be read back."""
-    if not any(map(fields.may_be_unread, family.fields)):
+    if not any(map(fields.may_be_unread, resource.fields)):
         return {}
-    return {"unverified": compare.unverified(family.fields, want.attributes, attributes) if attributes else []}
+    return {"unverified": compare.unverified(resource.fields, desired.attributes, attributes) if attributes else []}
 
 
 def actions_of(run: Run, *, failed: bool = False) -> list[str]:
     """The writes that a run has done or, in check mode, would do."""
     if run.check_mode and run.plan is not None and not failed:
-        return [name for step in run.plan.steps for name in step.names(run.family)]
+        return [name for step in run.plan.steps for name in step.names(run.resource)]
     return run.actions
 
 
@@ -404,7 +408,7 @@ def warn(module: AnsibleModule, texts: list[str]) -> None:
 def _exit(module: AnsibleModule, run: Run, attributes: dict | None) -> None:
     warn(module, run.warnings)
     result = _result(run)
-    result.update(unverified_in(run.family, run.want, attributes))
+    result.update(unverified_in(run.resource, run.desired, attributes))
     module.exit_json(changed=bool(result["actions"]), endpoint=attributes, **result)
 
 

@@ -17,11 +17,11 @@ from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
+from .clock import Clock
 from .errors import CallFailed, EndpointError, Unclear
-from .family import READ, Call, Family, Listing, Pause, Poll, Process, Together
+from .poller import Poller, ReadTask
 from .reconcile import Run
-from .transport import Clock
-from .watch import Errand, Watch
+from .resource import READ, Batch, Call, FindByName, Poll, Process, Resource, Sleep
 
 #: Seconds between two looks at whether the run is still wanted.
 _LOOK_ROUND_EVERY = 0.5
@@ -34,23 +34,23 @@ class Interrupted(EndpointError):
         super().__init__(f"Interrupted before it was done{doubt}; run the task again to complete it")
 
 
-class Bell:
+class Cancellation:
     """Says that the run is to end, and wakes whoever sleeps, so that no thread goes on to another call.
 
-    ``ring`` may be called by a signal handler: it only sets a flag and wakes the thread of the processes.
+    ``cancel`` may be called by a signal handler: it only sets a flag and wakes the thread of the processes.
 
     :param is_wanted: whether somebody is left to take the result of the run.
     """
 
     def __init__(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        self.rung = False
+        self.cancelled = False
         self.is_wanted = is_wanted
         self.inbox: queue.SimpleQueue = queue.SimpleQueue()
         self._over = threading.Event()
 
-    def ring(self, *_signal: Any) -> None:
+    def cancel(self, *_signal: Any) -> None:
         """Ask for the end."""
-        self.rung = True
+        self.cancelled = True
         self.inbox.put(None)
 
     def end(self) -> None:
@@ -66,30 +66,30 @@ class Bell:
             raise Interrupted
 
 
-class Crew:
+class Scheduler:
     """Runs processes to their ends, whatever becomes of each.
 
     :param perform: does a call; used from several threads at once.
     :param concurrency: calls in flight; 0 does each at once on this thread.
     :param deadline: on the clock; no write is begun after it.
-    :param bell: what may end the run early.
+    :param cancellation: what may end the run early.
     """
 
     def __init__(
         self,
-        family: Family,
+        resource: Resource,
         perform: Callable[[Call], Any],
         clock: Clock,
         concurrency: int,
         deadline: float,
-        bell: Bell,
+        cancellation: Cancellation,
     ) -> None:
         self._perform = perform
         self._clock = clock
         self._deadline = deadline
-        self._bell = bell
+        self._cancellation = cancellation
         self._looked_round_at = clock.now()
-        self._inbox = bell.inbox
+        self._inbox = cancellation.inbox
         self._width = concurrency or 1
         self._pool = ThreadPoolExecutor(concurrency, "call") if concurrency else None
         self._processes: dict[Hashable, Process] = {}
@@ -101,7 +101,7 @@ class Crew:
         self._sequence = 0
         self._doubts: dict[Hashable, tuple[EndpointError, int]] = {}
         self._over = False
-        self._watch = Watch(family, clock, self.add, self._answer)
+        self._poller = Poller(resource, clock, self.add, self._answer)
         self.results: dict[Hashable, Any] = {}
         self.errors: dict[Hashable, EndpointError] = {}
 
@@ -109,12 +109,12 @@ class Crew:
         """Take on a process. ``run``: the reconciliation that it is, which lets a list stand for its polls."""
         self._processes[key] = process
         if run is not None:
-            self._watch.runs[key] = run
+            self._poller.runs[key] = run
         self._ready.append((key, None, None))
 
     def sweep(self, key: Hashable, scope: dict, expected: int) -> None:
         """Take on reading the list of a scope; the result is its endpoints, which are remembered as well."""
-        self.add(key, self._watch.sweep(scope, expected))
+        self.add(key, self._poller.sweep(scope, expected))
 
     def run(self) -> None:
         """Until every process has ended; then ``results`` and ``errors`` say how."""
@@ -125,7 +125,7 @@ class Crew:
 
     def close(self) -> None:
         """Let the threads end. A call that is in flight is waited for."""
-        self._bell.end()
+        self._cancellation.end()
         if self._pool:
             self._pool.shutdown(wait=True)
 
@@ -141,7 +141,7 @@ class Crew:
         wake = self._timers[0][0] if self._timers else None
         if not self._calls and self._in_flight < self._width:
             # While there is something to send, looking can wait: by then one look tells more.
-            due = self._watch.serve(now)
+            due = self._poller.serve(now)
             wake = due if wake is None or (due is not None and due < wake) else wake
         if not self._ready and self._processes:
             self._rest(wake)
@@ -157,7 +157,7 @@ class Crew:
             effect = process.throw(error) if error is not None else process.send(value)
         except StopIteration as end:
             del self._processes[key]
-            if not isinstance(key, Errand):
+            if not isinstance(key, ReadTask):
                 self.results[key] = end.value
         except EndpointError as failure:
             del self._processes[key]
@@ -169,12 +169,12 @@ class Crew:
     def _take(self, key: Hashable, effect: Any) -> None:
         if isinstance(effect, Call):
             self._calls.append((key, None, effect))
-        elif isinstance(effect, Together):
+        elif isinstance(effect, Batch):
             self._gathering[key] = [len(effect.calls), [None] * len(effect.calls), None, effect]
             self._calls.extend((key, number, call) for number, call in enumerate(effect.calls))
-        elif isinstance(effect, (Poll, Listing)):
-            self._watch.ask(key, effect)
-        elif isinstance(effect, Pause):
+        elif isinstance(effect, (Poll, FindByName)):
+            self._poller.ask(key, effect)
+        elif isinstance(effect, Sleep):
             self._sequence += 1
             heapq.heappush(self._timers, (self._clock.now() + effect.seconds, self._sequence, key))
 
@@ -247,13 +247,13 @@ class Crew:
         now = self._clock.now()
         if now - self._looked_round_at >= _LOOK_ROUND_EVERY:
             self._looked_round_at = now
-            self._bell.rung = self._bell.rung or not self._bell.is_wanted()
-        return self._bell.rung
+            self._cancellation.cancelled = self._cancellation.cancelled or not self._cancellation.is_wanted()
+        return self._cancellation.cancelled
 
     def _abandon(self) -> None:
         """No further call is begun; those in flight are waited for, so that what they did is known."""
         self._over = True
-        self._bell.end()
+        self._cancellation.end()
         self._calls.clear()
         while self._ready or self._in_flight:
             while self._ready:
@@ -262,7 +262,7 @@ class Crew:
                 self._receive(self._inbox.get())
         for key, process in self._processes.items():
             process.close()
-            if not isinstance(key, Errand):
+            if not isinstance(key, ReadTask):
                 self.errors[key] = Interrupted(self._doubt_about(key))
         self._processes.clear()
 
@@ -274,61 +274,5 @@ class Crew:
         return f", and whether its last call took effect is not known ({error})"
 
     def _done_by(self, key: Hashable) -> int:
-        run = self._watch.runs.get(key)
+        run = self._poller.runs.get(key)
         return len(run.actions) if run else 0
-
-
-#: Calls per second below which throttling alone does not slow down.
-_SLOWEST = 0.5
-
-
-class Limiter:
-    """At most so many calls a second, over all threads; slower while the server throttles, and faster again after.
-
-    :param most: calls per second, or None.
-    """
-
-    def __init__(self, most: float | None, clock: Clock) -> None:
-        self._most = most
-        self._rate = most
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._next = 0.0
-        self._sent: deque = deque(maxlen=200)
-        self._slowed_at = float("-inf")
-        self._raised_at = float("-inf")
-
-    @property
-    def rate(self) -> float | None:
-        """Calls per second at present; None is no limit."""
-        return self._rate
-
-    def take(self) -> None:
-        """Wait for a turn."""
-        with self._lock:
-            now = self._clock.now()
-            turn = max(now, self._next)
-            self._next = turn + (1.0 / self._rate if self._rate else 0.0)
-            self._sent.append(turn)
-        self._clock.sleep(turn - now)
-
-    def throttled(self, retry_after: float | None) -> None:
-        """The server turned a call away. One burst of refusals slows down once."""
-        with self._lock:
-            now = self._clock.now()
-            pause = retry_after or 0.0
-            if now - self._slowed_at > 0.5:
-                self._slowed_at = self._raised_at = now
-                recent = [moment for moment in self._sent if moment > now - 1.0]
-                slowest = min(_SLOWEST, self._most or _SLOWEST)
-                self._rate = max(slowest, 0.7 * (self._rate or max(len(recent), 1)))
-                pause = max(pause, 0.5)
-            self._next = max(self._next, now + pause)
-
-    def answered(self) -> None:
-        """The server took a call: a little faster, every second without a refusal."""
-        with self._lock:
-            now = self._clock.now()
-            if self._rate and self._rate != self._most and now - self._raised_at > 1.0:
-                self._raised_at = now
-                self._rate = min(self._rate * 1.15 + 0.5, self._most or float("inf"))

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
     Throttled,
@@ -20,15 +21,14 @@ from ansible_collections.inference.endpoints.plugins.module_utils._core.errors i
     Unsent,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.family import READ, WRITE
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import (
-    Clock,
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE
+from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import (
     delays,
     http_date,
     retry_after,
-    url_problems,
     with_retries,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import url_problems
 
 WALL = 1_767_323_045.0  # 2026-01-02T03:04:05Z
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from unittest import mock
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 
 
 def test_a_warning_that_repeats_a_secret_is_masked():
     module = mock.Mock(no_log_values={"hunter2-secret"})
-    door.warn(module, ["the server says: hunter2-secret is wrong", "nothing secret"])
+    single.warn(module, ["the server says: hunter2-secret is wrong", "nothing secret"])
     told = [call.args[0] for call in module.warn.call_args_list]
     assert "hunter2-secret" not in told[0]
     assert told[0].startswith("the server says: ")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Callable, NamedTuple
 
-from .errors import EndpointError
-from .family import Call, Pause, Process, Together
+from .._engine.errors import EndpointError
+from .._engine.resource import Batch, Call, Process, Sleep
 
 _PAGES_AT_ONCE = 20
 
@@ -18,12 +18,12 @@ _PAGES_AT_ONCE = 20
 _SILENCES = (0.2, 0.5)
 
 
-class Form(NamedTuple):
+class PageFormat(NamedTuple):
     """How the answers of a list call are made.
 
     :ivar items: the member with the endpoints, ``key`` the member of each that is its id.
     :ivar total: the member that says how many endpoints there are on all pages.
-    :ivar signs: members by which an answer without ``items`` is known for an empty page.
+    :ivar extra_actions: members by which an answer without ``items`` is known for an empty page.
     :ivar omits: an answer that tells nothing at all may come from a server that leaves out whatever is empty or zero;
         it is believed once it has come again. Otherwise it is none.
     """
@@ -31,7 +31,7 @@ class Form(NamedTuple):
     items: str
     key: str
     total: str
-    signs: tuple[str, ...]
+    markers: tuple[str, ...]
     omits: bool = False
 
     def is_page(self, answer: dict) -> bool:
@@ -41,7 +41,7 @@ class Form(NamedTuple):
 
     def is_silent(self, answer: dict) -> bool:
         """Whether an answer tells nothing at all."""
-        told = any(answer.get(member) is not None for member in (self.total, *self.signs))
+        told = any(answer.get(member) is not None for member in (self.total, *self.markers))
         return not told and self.items not in answer
 
     def is_first_page(self, answer: dict) -> bool:
@@ -71,7 +71,7 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def sweep(form: Form, page: Callable[[int, int], Call], expected: int = 1) -> Process:
+def sweep(form: PageFormat, page: Callable[[int, int], Call], expected: int = 1) -> Process:
     """Every endpoint of a list, each once, as the answers show it.
 
     ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had.
@@ -89,14 +89,14 @@ def sweep(form: Form, page: Callable[[int, int], Call], expected: int = 1) -> Pr
     return list(found.values())
 
 
-def _first_pages(form: Form, first: Call, *further: Call) -> Process:
+def _first_pages(form: PageFormat, first: Call, *further: Call) -> Process:
     """The answers of the first page and of those after it, as far as they have something; the first is always there."""
     first = first._replace(usable=form.is_first_page)
-    answers = yield Together([first, *further], needed=1)
+    answers = yield Batch([first, *further], needed=1)
     for seconds in _SILENCES:
         if not form.is_silent(answers[0]):
             break
-        yield Pause(seconds)
+        yield Sleep(seconds)
         answers = [(yield first)]
     pages = [answers[0]]
     for answer in answers[1:]:
@@ -106,7 +106,7 @@ def _first_pages(form: Form, first: Call, *further: Call) -> Process:
     return pages
 
 
-def _all_pages(form: Form, page: Callable[[int, int], Call], expected: int) -> Process:
+def _all_pages(form: PageFormat, page: Callable[[int, int], Call], expected: int) -> Process:
     answers = yield from _first_pages(
         form, *(page(number, 0) for number in range(1, min(expected, _PAGES_AT_ONCE) + 1))
     )
@@ -120,7 +120,7 @@ def _all_pages(form: Form, page: Callable[[int, int], Call], expected: int) -> P
         # says how many endpoints there are, only an empty page is the end.
         ahead = 1 if total is None else min(-(-(total - seen) // size), _PAGES_AT_ONCE)
         numbers = range(len(answers) + 1, len(answers) + ahead + 1)
-        batch = yield Together([page(number, size)._replace(usable=form.is_page) for number in numbers])
+        batch = yield Batch([page(number, size)._replace(usable=form.is_page) for number in numbers])
         answers.extend(batch)
         seen += sum(len(form.items_of(answer)) for answer in batch)
         if ids.issuperset(form.ids_in(batch)):

@@ -7,16 +7,14 @@
 from __future__ import annotations
 
 import os
-import random
 import re
-import time
 import traceback
 from collections.abc import Iterator
 from typing import Any, Callable, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from .errors import CallFailed, MissingLibrary, Throttled, Unclear, Unsent
-from .family import READ
+from .._engine.clock import Clock
+from .._engine.errors import CallFailed, MissingLibrary, Unclear, Unsent
 
 #: Options that every module of every cloud has.
 OPTIONS: dict[str, dict] = {
@@ -37,19 +35,6 @@ RULES: dict[str, dict] = {
 
 #: An answer beyond this is not one of these APIs'.
 _MOST_BYTES = 64 * 1024 * 1024
-
-#: The HTTP status of a server that has too much to do.
-_OVERLOADED = 503
-
-_FIRST_DELAY, _LONGEST_DELAY = 0.5, 20.0
-
-
-class Clock(NamedTuple):
-    """Time, so that tests need none. ``now`` is monotonic seconds, ``wall`` seconds since 1970."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    wall: Callable[[], float] = time.time
 
 
 class Answer(NamedTuple):
@@ -212,76 +197,3 @@ def _no_answer(kind: type[CallFailed], action: str, url: str, code: str, error: 
         cause = deeper
     reason = str(cause) or type(cause).__name__
     return kind(f"{action}: no answer from {url}: {reason}", action=action, code=code)
-
-
-def delays(retries: int, uniform: Callable[[float, float], float] = random.uniform) -> Iterator[float]:
-    """Seconds to wait before each of ``retries`` repetitions: exponential, with full jitter."""
-    for number in range(retries):
-        yield uniform(0.0, min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(number, 10)))
-
-
-def with_retries(
-    send: Callable[[], Any],
-    kind: str,
-    *,
-    retries: int,
-    budget: float,
-    clock: Clock,
-    limiter: Any = None,
-    may_wait: Callable = delays,
-) -> Any:
-    """``send()``, repeated where that is safe: a read after any passing fault, a write only when it certainly did
-    not arrive or was turned away unread. ``budget`` is seconds for all the waiting together.
-
-    ``limiter`` (crew.Limiter): paces calls that many threads make; then refusals for haste do not count as retries.
-    """
-    deadline = clock.now() + budget
-    safe = (Throttled, Unsent, Unclear) if kind == READ else (Throttled, Unsent)
-    waits = may_wait(retries)
-    while True:
-        if limiter is not None:
-            limiter.take()
-        try:
-            answer = send()
-        except CallFailed as error:
-            # Also where a write may not be repeated here, those that come after it are to be slower.
-            paced = limiter is not None and isinstance(error, Throttled)
-            if limiter is not None and (paced or error.status == _OVERLOADED):
-                limiter.throttled(error.retry_after)
-            if not isinstance(error, safe):
-                raise
-            delay = 0.0 if paced else next(waits, None)
-            if delay is None:
-                raise error.saying(f"{error}. Given up (max_retries: {retries})") from error
-            # The server's wish is no matter of choice, the jitter is: the last repetition comes as the time runs out.
-            room = deadline - clock.now()
-            least = error.retry_after or 0.0
-            if room <= 0:
-                raise error.saying(f"{error}. Given up, since the time allowed is up ({budget:g} s)") from error
-            if least > room:
-                raise error.saying(f"{error}. Waiting {least:.0f} s more would exceed the time allowed") from error
-            if not paced:
-                clock.sleep(min(max(delay, least), room))
-        else:
-            if limiter is not None:
-                limiter.answered()
-            return answer
-
-
-def retry_after(headers: Any, wall: float) -> float | None:
-    """The Retry-After header in seconds from now: it comes as a number or as a date."""
-    text = (headers.get("Retry-After") or "").strip()
-    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
-        return float(text)
-    moment = http_date(text)
-    return None if moment is None else max(0.0, moment - wall)
-
-
-def http_date(text: str | None) -> float | None:
-    """A date of HTTP as seconds since 1970, or None for anything else."""
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(text or "").timestamp()
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None

@@ -12,18 +12,18 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Callable, NamedTuple
 
+from .bulk_plan import in_scope, is_enough, key_of
+from .clock import Clock
 from .compare import Comparison, differences
 from .errors import EndpointError
-from .family import CHANGING, Family, Listing, Poll, Process
-from .fleet import in_scope, is_enough, key_of
 from .reconcile import Run
-from .transport import Clock
+from .resource import CHANGING, FindByName, Poll, Process, Resource
 
 #: Sweeps of one scope begin at least this far apart, in seconds; polls due within it share one.
 _SWEEP_DISTANCE = 0.2
 
 
-class Errand(NamedTuple):
+class ReadTask(NamedTuple):
     """The key of a process that only looks for others: a ``sweep`` of a scope, a ``look`` for one process."""
 
     kind: str
@@ -36,7 +36,7 @@ class _Asked(NamedTuple):
     due: float
 
 
-class Watch:
+class Poller:
     """Polls and listings that wait for an answer, by the scope whose list may tell it.
 
     :param begin: takes on a process under a key (Crew.add).
@@ -44,8 +44,8 @@ class Watch:
     :ivar runs: the reconciliation that each process is.
     """
 
-    def __init__(self, family: Family, clock: Clock, begin: Callable, answer: Callable) -> None:
-        self._family = family
+    def __init__(self, resource: Resource, clock: Clock, begin: Callable, answer: Callable) -> None:
+        self._resource = resource
         self._clock = clock
         self._begin = begin
         self._answer = answer
@@ -60,7 +60,7 @@ class Watch:
 
         ``expected``: how many there should be at least.
         """
-        endpoints = yield from self._family.list_scope(scope, expected)
+        endpoints = yield from self._resource.list_scope(scope, expected)
         endpoints = [each for each in endpoints if in_scope(scope, each)]
         self._shown[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
         return endpoints
@@ -93,25 +93,25 @@ class Watch:
                 next_sweep = self._swept_at.get(scope, now - _SWEEP_DISTANCE) + _SWEEP_DISTANCE
                 if next_sweep <= now:
                     self._sweeping.add(scope)
-                    self._begin(Errand("sweep", scope), self._sweep_for_all(scope, now))
+                    self._begin(ReadTask("sweep", scope), self._sweep_for_all(scope, now))
                 else:
                     wake.append(next_sweep)
             else:
                 for key in due:
-                    self._begin(Errand("look", key), self._look_for_one(key, waiting.pop(key).effect))
+                    self._begin(ReadTask("look", key), self._look_for_one(key, waiting.pop(key).effect))
         return min(wake) if wake else None
 
     def _is_worth_a_sweep(self, scope: tuple, waiting: dict[Hashable, _Asked], now: float) -> bool:
         soon = sum(asked.due <= now + _SWEEP_DISTANCE for asked in waiting.values())
-        return soon > self._family.pages(len(self._shown.get(scope, ())) + len(waiting))
+        return soon > self._resource.pages(len(self._shown.get(scope, ())) + len(waiting))
 
     def _scope_of(self, key: Hashable, poll: Poll) -> tuple | None:
         """The scope whose list would show the endpoint of a poll, if that is known and has been swept."""
         run = self.runs.get(key)
         if run is None or not poll.endpoint_id:
             return None
-        scope = run.want.scope or run.scope
-        if not scope and self._family.scope:
+        scope = run.desired.scope or run.scope
+        if not scope and self._resource.scope:
             return None
         return key_of(scope) if key_of(scope) in self._shown else None
 
@@ -130,33 +130,33 @@ class Watch:
             effect = waiting.pop(key).effect
             if error is not None:
                 self._answer(key, None, error)
-            elif isinstance(effect, Listing):
+            elif isinstance(effect, FindByName):
                 self._answer(key, _named(shown, effect.name))
             elif self._tells(key, effect, shown.get(effect.endpoint_id)):
                 self._answer(key, shown.get(effect.endpoint_id))
             else:
-                self._begin(Errand("look", key), self._look_for_one(key, effect))
+                self._begin(ReadTask("look", key), self._look_for_one(key, effect))
 
     def _tells(self, key: Hashable, poll: Poll, shown: dict | None) -> bool:
         """Whether what a list shows of an endpoint, or that it does not show it, answers a poll."""
         if shown is None:
             return poll.may_be_gone
-        if not poll.full or self._family.run_state(shown) == CHANGING:
+        if not poll.full or self._resource.run_state(shown) == CHANGING:
             return True
         run = self.runs[key]
         if run.plan is None:
             return False
         desired = run.plan.desired
-        compared = Comparison(desired, differences(self._family.fields, desired, shown))
-        return is_enough(self._family, run.want, compared)
+        compared = Comparison(desired, differences(self._resource.fields, desired, shown))
+        return is_enough(self._resource, run.desired, compared)
 
     def _look_for_one(self, key: Hashable, effect: Any) -> Process:
-        family = self.runs[key].family
+        resource = self.runs[key].resource
         try:
             if isinstance(effect, Poll):
-                found = yield from family.read(effect.endpoint_id)
+                found = yield from resource.read(effect.endpoint_id)
             else:
-                found = yield from family.find(effect.name, effect.scope)
+                found = yield from resource.find(effect.name, effect.scope)
         except EndpointError as error:
             self._answer(key, None, error)
         else:

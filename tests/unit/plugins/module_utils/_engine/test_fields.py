@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import fields
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import (
     Field,
     from_api,
     mentioned,
@@ -175,10 +175,10 @@ def test_what_a_task_mentions() -> None:
 
 
 def test_every_attribute_of_the_contract_is_always_there() -> None:
-    family = ArkEndpoint()
+    resource = ArkEndpoint()
     for raw in ({}, FULL):
-        assert set(family.attributes(raw)) == MANAGED | READ_ONLY | {"system_tags"}
-    empty = family.attributes({})
+        assert set(resource.attributes(raw)) == MANAGED | READ_ONLY | {"system_tags"}
+    empty = resource.attributes({})
     assert {name for name, value in empty.items() if value is not None} == {"tags", "system_tags"}
     assert (empty["tags"], empty["system_tags"]) == ([], [])
     assert {field.name for field in FIELDS} == (MANAGED | READ_ONLY) - DERIVED

@@ -20,12 +20,12 @@ class Difference(NamedTuple):
 
     field: Field
     path: str
-    actual: Any
+    observed: Any
     desired: Any
     fixed: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}: is {self.actual!r}, wanted {self.desired!r}"
+        return f"{self.path}: is {self.observed!r}, wanted {self.desired!r}"
 
 
 class Comparison(NamedTuple):
@@ -35,19 +35,19 @@ class Comparison(NamedTuple):
     differing: list[Difference]
 
 
-def against(fields: tuple[Field, ...], wanted: dict, actual: dict, purge: dict) -> Comparison:
-    """What of ``wanted``, completed with what must stay, is otherwise in ``actual``."""
-    desired = complete(fields, wanted, actual, purge)
-    return Comparison(desired, differences(fields, desired, actual))
+def against(fields: tuple[Field, ...], wanted: dict, observed: dict, purge: dict) -> Comparison:
+    """What of ``wanted``, completed with what must stay, is otherwise in ``observed``."""
+    desired = complete(fields, wanted, observed, purge)
+    return Comparison(desired, differences(fields, desired, observed))
 
 
-def complete(fields: tuple[Field, ...], desired: dict, actual: dict, purge: dict) -> dict:
+def complete(fields: tuple[Field, ...], desired: dict, observed: dict, purge: dict) -> dict:
     """``desired`` with the elements that must stay added to those keyed lists that are not purged."""
     result = dict(desired)
     for field in fields:
         if field.key is None or field.name not in desired:
             continue
-        kept = [] if purge.get(field.purge, True) else actual.get(field.name) or []
+        kept = [] if purge.get(field.purge, True) else observed.get(field.name) or []
         # By repr, since what a server calls a key need not be a text.
         merged = {repr(element.get(field.key)): element for element in kept}
         merged.update({repr(element.get(field.key)): element for element in desired[field.name]})
@@ -55,65 +55,65 @@ def complete(fields: tuple[Field, ...], desired: dict, actual: dict, purge: dict
     return result
 
 
-def differences(fields: tuple[Field, ...], desired: dict, actual: dict) -> list[Difference]:
-    """What in ``actual`` is not as ``desired`` says. Only what ``desired`` mentions is looked at."""
+def differences(fields: tuple[Field, ...], desired: dict, observed: dict) -> list[Difference]:
+    """What in ``observed`` is not as ``desired`` says. Only what ``desired`` mentions is looked at."""
     found: list[Difference] = []
     for field in fields:
         if field.role != READ_ONLY and field.name in desired:
-            found.extend(_differences(field, field, field.name, desired[field.name], actual.get(field.name)))
+            found.extend(_differences(field, field, field.name, desired[field.name], observed.get(field.name)))
     return found
 
 
 def _differences(
-    top: Field, field: Field, path: str, desired: Any, actual: Any, fixed: bool = False
+    top: Field, field: Field, path: str, desired: Any, observed: Any, fixed: bool = False
 ) -> list[Difference]:
     fixed = fixed or field.role == FIXED
-    if (field.essential and not _is_set(actual)) or is_unread(field, actual):
+    if (field.essential and not _is_set(observed)) or is_unread(field, observed):
         return []
-    if actual is None:
-        actual = field.absent
+    if observed is None:
+        observed = field.absent
     if field.one_of:
-        return _one_of(top, field, path, desired, actual or {}, fixed)
+        return _one_of(top, field, path, desired, observed or {}, fixed)
     if field.kind == "dict" and field.members:
-        actual = actual or {}
+        observed = observed or {}
         found: list[Difference] = []
         for member in field.members:
             if member.name in desired:
-                inner = (f"{path}.{member.name}", desired[member.name], _there(member, actual))
+                inner = (f"{path}.{member.name}", desired[member.name], _there(member, observed))
                 found.extend(_differences(top, member, *inner, fixed))
         return found
     if field.kind == "list":
-        return _in_list(top, field, path, desired, actual or [], fixed)
-    if field.same is not None and desired and actual:
-        same = field.same(desired, actual)
+        return _in_list(top, field, path, desired, observed or [], fixed)
+    if field.same is not None and desired and observed:
+        same = field.same(desired, observed)
     else:
-        same = _plain(field, desired) == _plain(field, actual)
-    return [] if same else [Difference(top, path, actual, desired, fixed)]
+        same = _plain(field, desired) == _plain(field, observed)
+    return [] if same else [Difference(top, path, observed, desired, fixed)]
 
 
-def _there(field: Field, actual: dict) -> Any:
+def _there(field: Field, observed: dict) -> Any:
     """What is shown of a member, be it under another name."""
-    shown = (actual.get(name) for name in (field.name, *field.rivals))
+    shown = (observed.get(name) for name in (field.name, *field.rivals))
     return next((value for value in shown if value is not None), None)
 
 
-def _one_of(top: Field, field: Field, path: str, desired: dict, actual: dict, fixed: bool) -> list[Difference]:
+def _one_of(top: Field, field: Field, path: str, desired: dict, observed: dict, fixed: bool) -> list[Difference]:
     """The first member that is set rules: an answer may show, beside a custom model, the base it was made from."""
-    ruling = effective_member(field, actual)
+    ruling = effective_member(field, observed)
     if ruling is None or ruling.name not in desired:
-        return [Difference(top, path, _set_members(actual), desired, fixed)]
+        return [Difference(top, path, _set_members(observed), desired, fixed)]
     inner_path = f"{path}.{ruling.name}"
-    return _differences(top, ruling, inner_path, desired[ruling.name], actual[ruling.name], fixed)
+    return _differences(top, ruling, inner_path, desired[ruling.name], observed[ruling.name], fixed)
 
 
-def _in_list(top: Field, field: Field, path: str, desired: list, actual: list, fixed: bool) -> list[Difference]:
+def _in_list(top: Field, field: Field, path: str, desired: list, observed: list, fixed: bool) -> list[Difference]:
     """A declared list is all there is to be; of each of its elements only what is mentioned is looked at.
 
     It is one difference, or two: where only a part that is fixed differs, that has to be told.
     """
-    pairs = _pairs(field, desired, actual)
+    pairs = _pairs(field, desired, observed)
     if pairs is None:
-        return [Difference(top, path, _known(field, actual), desired, fixed)]
+        return [Difference(top, path, _known(field, observed), desired, fixed)]
     kinds = {
         found.fixed
         for wanted, there in pairs
@@ -123,21 +123,21 @@ def _in_list(top: Field, field: Field, path: str, desired: list, actual: list, f
             top, member, path, wanted.get(member.name, member.default), _there(member, there), fixed
         )
     }
-    return [Difference(top, path, _known(field, actual), desired, kind) for kind in sorted(kinds)]
+    return [Difference(top, path, _known(field, observed), desired, kind) for kind in sorted(kinds)]
 
 
-def _pairs(field: Field, desired: list, actual: list) -> list[tuple[dict, dict]] | None:
+def _pairs(field: Field, desired: list, observed: list) -> list[tuple[dict, dict]] | None:
     """Each desired element with the one that is there; None when they are not the same elements.
 
     Told apart by their keys, if every desired element has one, else by their places.
     """
-    if len(desired) != len(actual):
+    if len(desired) != len(observed):
         return None
     if field.key is None or any(element.get(field.key) is None for element in desired):
-        return list(zip(desired, actual))
+        return list(zip(desired, observed))
     # By repr, since what a server calls a key need not be a text.
     keys = [repr(element[field.key]) for element in desired]
-    there = {repr(element.get(field.key)): element for element in actual}
+    there = {repr(element.get(field.key)): element for element in observed}
     if set(keys) != set(there) or len(keys) != len(set(keys)):
         return None
     return [(element, there[key]) for element, key in zip(desired, keys)]
@@ -179,13 +179,13 @@ def _parsed(text: Any) -> Any:
         return text
 
 
-def unverified(fields: tuple[Field, ...], desired: dict, actual: dict, place: str = "") -> list[str]:
+def unverified(fields: tuple[Field, ...], desired: dict, observed: dict, place: str = "") -> list[str]:
     """The paths of what ``desired`` mentions and an answer does not show, so that nobody knows whether it is so."""
     paths = []
     for field in fields:
         if field.role == READ_ONLY or field.name not in desired:
             continue
-        path, there = f"{place}{field.name}", _there(field, actual)
+        path, there = f"{place}{field.name}", _there(field, observed)
         if is_unread(field, there):
             paths.append(path)
         elif field.kind == "dict" and isinstance(there, dict):
@@ -268,7 +268,9 @@ def _merge_one_of(field: Field, old: dict, new: dict) -> dict:
     return merge(field.members, old, new)
 
 
-def update_values(fields: tuple[Field, ...], compared: Comparison, actual: dict, *, all_of_them: bool = False) -> dict:
+def update_values(
+    fields: tuple[Field, ...], compared: Comparison, observed: dict, *, all_of_them: bool = False
+) -> dict:
     """The top-level values that one update must carry: those that differ, companions with their present value.
 
     ``all_of_them``: where anything differs, an update carries everything that can be changed, lest it be reset.
@@ -277,7 +279,7 @@ def update_values(fields: tuple[Field, ...], compared: Comparison, actual: dict,
     changeable = [field for field in fields if field.role == CHANGEABLE]
     if not any(field.name in differing for field in changeable):
         return {}
-    desired, present = compared.desired, view(fields, actual)
+    desired, present = compared.desired, view(fields, observed)
     values: dict = {}
     for field in changeable:
         name = field.name

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import BadInput, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._core.plan import Want, decide
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired, decide
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 ARK = ArkEndpoint()
@@ -42,10 +42,10 @@ def there(state: str, **changes: Any) -> dict:
     return ARK.finish({**ARK.shape({**BEFORE, **changes}), **known})
 
 
-def wanted(state: str, recreate: str = "never", endpoint_id: str | None = None, **attributes: Any) -> Want:
+def wanted(state: str, recreate: str = "never", endpoint_id: str | None = None, **attributes: Any) -> Desired:
     attributes = {"name": "n", **({} if endpoint_id else {"project_name": "default"}), **attributes}
     scope = {} if endpoint_id else {"project_name": attributes["project_name"]}
-    return Want(state, endpoint_id, attributes, scope, {"purge_tags": True}, recreate)
+    return Desired(state, endpoint_id, attributes, scope, {"purge_tags": True}, recreate)
 
 
 C, U, S, P, D = "create", "update", "start", "stop", "delete"
@@ -89,10 +89,10 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("state", "actual", "declared", "steps", "changes"), TABLE)
-def test_decisions(state: str, actual: str | None, declared: dict, steps: list[str], changes: dict | None) -> None:
-    plan = decide(ARK, wanted(state, **declared), there(actual) if actual else None)
-    run_state = {"stopping": "changing"}.get(actual or "", actual)
-    before = dict(BEFORE, run_state=run_state) if actual else {}
+def test_decisions(state: str, observed: str | None, declared: dict, steps: list[str], changes: dict | None) -> None:
+    plan = decide(ARK, wanted(state, **declared), there(observed) if observed else None)
+    run_state = {"stopping": "changing"}.get(observed or "", observed)
+    before = dict(BEFORE, run_state=run_state) if observed else {}
     assert [step.verb for step in plan.steps] == steps
     assert plan.before == before
     if changes is not None:
@@ -101,8 +101,8 @@ def test_decisions(state: str, actual: str | None, declared: dict, steps: list[s
         assert (plan.after, plan.predicted) == ({}, None)
     else:
         assert plan.after == {**VALUES, "run_state": "stopped" if P in steps else "running"}
-    assert plan.unsettled == (actual == "changing" and state != "absent" and bool(steps))
-    assert bool(plan.warnings) == (actual == "failed" and state == "present")
+    assert plan.unsettled == (observed == "changing" and state != "absent" and bool(steps))
+    assert bool(plan.warnings) == (observed == "failed" and state == "present")
 
 
 REPLACEMENTS = [
@@ -121,10 +121,10 @@ REPLACEMENTS = [
 
 @pytest.mark.parametrize(("state", "actual", "recreate", "steps", "run_state"), REPLACEMENTS)
 def test_replacements_carry_over_what_is_not_mentioned(
-    state: str, actual: str, recreate: str, steps: list[str], run_state: str
+    state: str, observed: str, recreate: str, steps: list[str], run_state: str
 ) -> None:
-    want = wanted(state, recreate, model_reference=OTHER, rate_limit={"rpm": 11})
-    plan = decide(ARK, want, there(actual))
+    desired = wanted(state, recreate, model_reference=OTHER, rate_limit={"rpm": 11})
+    plan = decide(ARK, desired, there(observed))
     values = {**BEFORE, "model_reference": OTHER, "rate_limit": {"rpm": 11, "tpm": 5}}
     assert [step.verb for step in plan.steps] == steps
     (creation,) = [step for step in plan.steps if step.verb == C]
@@ -141,9 +141,9 @@ def test_recreate_alone_replaces_nothing() -> None:
 
 
 def test_what_cannot_be_changed_in_place_is_named_with_both_values() -> None:
-    want = wanted("present", endpoint_id="ep-1", model_reference=OTHER, model_unit_id="mu", project_name="p", **NEW)
+    desired = wanted("present", endpoint_id="ep-1", model_reference=OTHER, model_unit_id="mu", project_name="p", **NEW)
     with pytest.raises(Refused) as caught:
-        decide(ARK, want, there("running"))
+        decide(ARK, desired, there("running"))
     assert str(caught.value) == (
         "endpoint ep-1 (to be named 'n') differs in what cannot be changed in place:"
         " project_name: is 'default', wanted 'p';"
@@ -207,19 +207,19 @@ declared = st.fixed_dictionaries(
 
 @given(
     state=st.sampled_from(["present", "started", "stopped", "absent"]),
-    actual=st.sampled_from(sorted(STATUS)),
+    observed=st.sampled_from(sorted(STATUS)),
     recreate=st.sampled_from(["create_first", "delete_first"]),
     attributes=declared,
 )
 def test_a_plan_with_steps_shows_a_difference_and_a_second_plan_has_none(
-    state: str, actual: str, recreate: str, attributes: dict
+    state: str, observed: str, recreate: str, attributes: dict
 ) -> None:
-    want = wanted(state, recreate, **attributes)
-    plan = decide(ARK, want, there(actual))
-    if actual != "leaving" or state == "absent":
+    desired = wanted(state, recreate, **attributes)
+    plan = decide(ARK, desired, there(observed))
+    if observed != "leaving" or state == "absent":
         replaced = any(step.verb == C for step in plan.steps)
         assert bool(plan.steps) == (plan.before != plan.after) or replaced
-    if plan.predicted is not None and actual != "leaving":
+    if plan.predicted is not None and observed != "leaving":
         after = {**plan.predicted, "endpoint_id": "ep-2"}
-        assert decide(ARK, want, after).steps == ()
-        assert decide(ARK, want, after).before == {name: value for name, value in plan.after.items() if value != ""}
+        assert decide(ARK, desired, after).steps == ()
+        assert decide(ARK, desired, after).before == {name: value for name, value in plan.after.items() if value != ""}

@@ -19,14 +19,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import transport
-from ansible_collections.inference.endpoints.plugins.module_utils._core.errors import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     MissingLibrary,
     Unclear,
     Unsent,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._core.transport import Answer, Clock, Transport
+from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer, Transport
 
 from ...loopback import Loopback, Received, answer, hang, packet, raw, reset
 

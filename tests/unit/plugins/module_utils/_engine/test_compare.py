@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import compare
-from ansible_collections.inference.endpoints.plugins.module_utils._core.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS, ArkEndpoint
 
 FOUNDATION = {"foundation_model": {"name": "m", "model_version": "1"}}
 
 
-def actual(**changes: Any) -> dict:
+def observed(**changes: Any) -> dict:
     """An endpoint as it is read, with these attributes otherwise."""
     base = ArkEndpoint().shape(
         {
@@ -112,7 +112,7 @@ UNSET_MODEL = {"custom_model_id": "", "foundation_model": {"name": "", "model_ve
     ],
 )
 def test_differences(desired: dict, present: dict, differing: list[str]) -> None:
-    assert paths(desired, actual(**present)) == differing
+    assert paths(desired, observed(**present)) == differing
 
 
 #: Fields that answers may leave out although they are set.
@@ -159,12 +159,12 @@ def test_what_is_unread_is_no_part_of_a_view() -> None:
 
 
 def test_a_difference_tells_both_values() -> None:
-    (found,) = compare.differences(FIELDS, {"model_reference": {"custom_model_id": "cm-1"}}, actual())
+    (found,) = compare.differences(FIELDS, {"model_reference": {"custom_model_id": "cm-1"}}, observed())
     assert str(found) == (
         "model_reference: is {'foundation_model': {'name': 'm', 'model_version': '1'}},"
         " wanted {'custom_model_id': 'cm-1'}"
     )
-    (found,) = compare.differences(FIELDS, {"rate_limit": {"rpm": 0}}, actual())
+    (found,) = compare.differences(FIELDS, {"rate_limit": {"rpm": 0}}, observed())
     assert str(found) == "rate_limit.rpm: is 10, wanted 0"
     assert found.field.name == "rate_limit"
 
@@ -180,16 +180,16 @@ def test_a_difference_tells_both_values() -> None:
     ],
 )
 def test_tags_that_are_not_purged_stay(purge: bool, declared: list, wanted: list) -> None:
-    found = compare.complete(FIELDS, {"tags": declared}, actual(), {"purge_tags": purge})
+    found = compare.complete(FIELDS, {"tags": declared}, observed(), {"purge_tags": purge})
     assert [(tag["key"], tag["value"]) for tag in found["tags"]] == wanted
 
 
 def test_tags_that_are_not_mentioned_are_not_completed() -> None:
-    assert compare.complete(FIELDS, {"name": "n"}, actual(), {"purge_tags": False}) == {"name": "n"}
+    assert compare.complete(FIELDS, {"name": "n"}, observed(), {"purge_tags": False}) == {"name": "n"}
 
 
 def test_a_view_has_what_is_set_and_writable() -> None:
-    shown = actual(
+    shown = observed(
         description="",
         moderation={"strategy": None},
         model_reference=BASE_SHOWN,
@@ -242,12 +242,12 @@ def test_merging(base: dict, over: dict, result: dict | None) -> None:
     ],
 )
 def test_an_update_carries_what_differs_and_its_companions(desired: dict, values: dict) -> None:
-    assert update_values(desired, actual()) == values
+    assert update_values(desired, observed()) == values
 
 
 def test_without_a_present_value_a_companion_is_not_invented() -> None:
     for absent in (None, {"rpm": None, "tpm": None}, {"rpm": 5, "tpm": None}):
-        found = update_values({"rate_limit": {"rpm": 11}}, actual(rate_limit=absent))
+        found = update_values({"rate_limit": {"rpm": 11}}, observed(rate_limit=absent))
         assert found == {"rate_limit": {"rpm": 11}}
 
 

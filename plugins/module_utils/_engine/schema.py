@@ -12,9 +12,9 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
+from .compiled_schema import plainly
 from .errors import MissingLibrary
 from .fields import READ_ONLY, Field
-from .plainly import plainly
 
 #: Keyword of ours in a schema: what to say is allowed, where the standard keyword says it poorly.
 REMEDY = "remedy"

@@ -48,7 +48,7 @@ class Poll(NamedTuple):
     may_be_gone: bool = False
 
 
-class Listing(NamedTuple):
+class FindByName(NamedTuple):
     """An effect: give the endpoints with this name in this scope, as a list call shows them.
 
     ``endpoint_id``: the one that is looked for; a list taken earlier will do if it shows it.
@@ -59,7 +59,7 @@ class Listing(NamedTuple):
     endpoint_id: str
 
 
-class Together(NamedTuple):
+class Batch(NamedTuple):
     """An effect: make these calls, in any order or at once; give the list of their results.
 
     ``needed``: so many, from the first, must succeed (None: all); of the others the list has the result or the error.
@@ -86,7 +86,7 @@ def _result_or_error(perform: Callable[[Call], Any], call: Call) -> Any:
         return error
 
 
-class Pause(NamedTuple):
+class Sleep(NamedTuple):
     """An effect: let ``seconds`` pass."""
 
     seconds: float
@@ -96,7 +96,7 @@ class Pause(NamedTuple):
 Process = Generator[Any, Any, Any]
 
 
-class Family:
+class Resource:
     """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
 
     :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
@@ -108,7 +108,7 @@ class Family:
     :cvar scope: the fields which, with ``name``, make up the address of an endpoint without an id; their defaults, None
         where a declaration must tell.
     :cvar ids_in_scope: an id says which endpoint is meant within a scope only.
-    :cvar terms: options about how calls are made, which describe nothing of an endpoint.
+    :cvar call_options: options about how calls are made, which describe nothing of an endpoint.
     :cvar reads_singly: there is a call that reads one endpoint; otherwise a list is all there is to read.
     :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
     :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
@@ -124,7 +124,7 @@ class Family:
     states: tuple[str, ...] = ()
     scope: dict[str, Any] = {}
     ids_in_scope: bool = False
-    terms: dict[str, dict] = {}
+    call_options: dict[str, dict] = {}
     reads_singly: bool = True
     updates_whole: bool = False
     doubtful: tuple[str, ...] = ()
@@ -135,7 +135,7 @@ class Family:
         "set recreate to create_first or delete_first to replace the endpoint, which gives it a new id"
     )
 
-    def on(self, scope: dict, terms: dict) -> Family:
+    def bind(self, scope: dict, call_options: dict) -> Resource:
         """This family as a declaration with this scope and these terms wants its calls made."""
         return self
 
@@ -184,8 +184,8 @@ class Family:
         """The attributes that a create cannot do without and ``values`` do not have."""
         return [field.name for field in self.fields if field.to_create and field.name not in values]
 
-    def successor(self, values: dict, declared: dict, actual: dict) -> dict:
-        """Of ``values``, what a replacement of ``actual`` gets: what is not declared and does not fit stays behind.
+    def successor(self, values: dict, declared: dict, observed: dict) -> dict:
+        """Of ``values``, what a replacement of ``observed`` gets: what is not declared and does not fit stays behind.
 
         What stays behind is told; ``declared`` is part of it in any case.
         """
@@ -195,15 +195,15 @@ class Family:
         """Whether a create was refused because an endpoint of that name exists, or has existed."""
         return False
 
-    def irreplaceable(self, values: dict, actual: dict, delete_first: bool) -> str | None:
+    def irreplaceable(self, values: dict, observed: dict, delete_first: bool) -> str | None:
         """Why an endpoint cannot be replaced by one with ``values``; None when it can."""
         return None
 
-    def unsafe_update(self, values: dict, actual: dict) -> str | None:
+    def unsafe_update(self, values: dict, observed: dict) -> str | None:
         """Why an update with ``values`` might reset what it does not carry; None when it will not."""
         return None
 
-    def signs(self, values: dict) -> tuple[str, ...]:
+    def extra_actions(self, values: dict) -> tuple[str, ...]:
         """API names of what else a create or an update with ``values`` does, besides itself."""
         return ()
 

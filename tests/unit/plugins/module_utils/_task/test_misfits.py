@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from ansible.module_utils import basic
 
-from ansible_collections.inference.endpoints.plugins.module_utils._core import door
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 SET = {
@@ -20,7 +20,7 @@ SET = {
         "type": "list",
         "elements": "dict",
         "required": True,
-        "options": door.endpoint_options(ArkEndpoint, in_set=True),
+        "options": single.endpoint_options(ArkEndpoint, in_set=True),
     },
     "concurrency": {"type": "int", "default": 8},
     "secret_key": {"type": "str", "no_log": True},
@@ -69,19 +69,19 @@ NAMED = {"name": "n"}
     ],
 )
 def test_each_with_its_path(options: dict, found: list[str]) -> None:
-    told = door.misfits(SET, options)
+    told = single.misfits(SET, options)
     assert len(told) == len(found), told
     assert all(sentence.startswith(start) for sentence, start in zip(told, found, strict=True)), told
 
 
-def failed(monkeypatch: Any, capsys: Any, family: Any, spec: dict, options: dict) -> dict:
+def failed(monkeypatch: Any, capsys: Any, resource: Any, spec: dict, options: dict) -> dict:
     """What a module with these options ends with."""
     given = {"ANSIBLE_MODULE_ARGS": {**options, "_ansible_check_mode": True}}
     monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps(given).encode())
     if hasattr(basic, "_ANSIBLE_PROFILE"):  # since ansible-core 2.19
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy")
     with pytest.raises(SystemExit):
-        door.open_module(family, spec)
+        single.open_module(resource, spec)
     return json.loads(capsys.readouterr().out.strip().rpartition("\n")[2])
 
 
@@ -99,7 +99,7 @@ def test_ansibles_wording_stands_and_the_paths_are_added(monkeypatch, capsys) ->
 
 def test_what_is_refused_shows_no_secrets(monkeypatch, capsys) -> None:
     entries = [{"config": {"ray_service_config": {"env_vars": {"DB_PASSWORD": "hunter2hunter2"}, "data_infos": 7}}}]
-    spec = {"endpoints": {**SET["endpoints"], "options": door.endpoint_options(FabricEndpoint, in_set=True)}}
+    spec = {"endpoints": {**SET["endpoints"], "options": single.endpoint_options(FabricEndpoint, in_set=True)}}
     options = {"api_url": "https://user:opensesame@host", "secret_key": "s3cret-s3cret", "endpoints": entries}
     told = json.dumps(failed(monkeypatch, capsys, FabricEndpoint, spec, options))
     assert "data_infos" in told
