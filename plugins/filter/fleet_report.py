@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import guarded
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.html_report import page
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.report import (
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.html_report import page
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import (
     failure_lines,
     markdown,
     report_of,
     result_of,
     summary_lines,
 )
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
 
 
 def fleet_report(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.report import text
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import text
 
 NASTY = "a|b `c` <img src=x onerror=y> & [link](http://example.com) *x* _y_ in_word\nnew $x$ @me #1 ~~z~~ \\"
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.html_report import page, text
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.report import OUTCOMES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.html_report import page, text
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import OUTCOMES
 
 from .test_report import NASTY, RESULT, reports
 

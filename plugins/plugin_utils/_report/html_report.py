@@ -17,8 +17,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .._fleet.families import FAMILIES
 from . import report as facts
-from .families import FAMILIES
 from .html_look import SCRIPT, STYLE
 
 #: Outcomes whose differences are all attributes that there are.
