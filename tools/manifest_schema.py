@@ -38,7 +38,9 @@ _OF_THE_MANIFEST = {
 
 def published() -> dict[str, Any]:
     """The schema, in nothing but standard keywords."""
-    families = importlib.import_module("ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families")
+    families = importlib.import_module(
+        "ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families"
+    )
     definitions: dict[str, Any] = {}
     properties: dict[str, Any] = {}
     for name, family in families.FAMILIES.items():

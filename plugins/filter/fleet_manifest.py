@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import guarded
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import FAMILIES
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
 
 
 def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: str = ".") -> dict:
@@ -21,7 +21,7 @@ def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: 
 
 
 def _manifest(paths: Any, inline: Mapping[str, Any] | None, folder: str) -> dict:
-    sources = [_read(str(path), str(folder)) for path in paths or ()] + source.inline(inline or {})
+    sources = [_read(str(path), str(folder)) for path in paths or ()] + loader.inline(inline or {})
     families, errors = merged(sources)
     if not sources:
         variables = " or ".join(f"fleet_{name}" for name in FAMILIES)
@@ -33,11 +33,11 @@ def _manifest(paths: Any, inline: Mapping[str, Any] | None, folder: str) -> dict
     }
 
 
-def _read(path: str, folder: str) -> source.Source:
+def _read(path: str, folder: str) -> loader.Source:
     try:
-        return source.read(path, folder)
-    except source.Unreadable as error:
-        return source.Source(path, None, unreadable=str(error))
+        return loader.read(path, folder)
+    except loader.Unreadable as error:
+        return loader.Source(path, None, unreadable=str(error))
 
 
 class FilterModule:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import guarded
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.html_report import page
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import (
     failure_lines,

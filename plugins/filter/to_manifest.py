@@ -12,10 +12,10 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.controller import guarded
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.export import RUN_STATES, manifest_of
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import FAMILIES
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import plain
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import RUN_STATES, manifest_of
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
 
 
 def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped", by_id: bool = False) -> dict:

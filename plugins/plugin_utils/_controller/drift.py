@@ -25,8 +25,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Resource,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._task import single
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 
 
 class Declared(NamedTuple):
@@ -66,8 +66,8 @@ def declared(name: str, family: type[Resource], paths: list[str], folder: str) -
     sources, problems = [], []
     for path in paths:
         try:
-            sources.append(source.read(path, folder))
-        except source.Unreadable as error:
+            sources.append(loader.read(path, folder))
+        except loader.Unreadable as error:
             problems.append(str(error))
     families, found = merged(sources)
     if problems or found:

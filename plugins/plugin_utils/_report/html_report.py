@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .._fleet.families import FAMILIES
+from .._manifest.families import FAMILIES
 from . import report as facts
 from .html_look import SCRIPT, STYLE
 

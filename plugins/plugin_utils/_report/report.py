@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from .._fleet.families import FAMILIES
+from .._manifest.families import FAMILIES
 
 #: The number of the report's form; it grows when a member changes its meaning.
 FORM = 1

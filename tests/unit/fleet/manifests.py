@@ -12,7 +12,7 @@ from typing import Any
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import Source, parse
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import Source, parse
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 ENTRY = {"name": "chat", "model_reference": MODEL}

@@ -17,9 +17,9 @@ from ansible_collections.inference.endpoints.plugins.filter import to_manifest a
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, plan
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.export import manifest_of
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import merged
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import Source, parse
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import manifest_of
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import Source, parse
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 
 from .manifests import HAZARDS, module_params
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 ROOT = Path(__file__).resolve().parents[3]
 ROLE = ROOT / "roles" / "fleet"

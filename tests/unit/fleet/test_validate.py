@@ -20,8 +20,8 @@ from jsonschema import Draft202012Validator
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import families
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.checking import problems
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import families
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.validate import problems
 
 from .manifests import ENTRY, HAZARDS, MODEL, ark, module_params
 

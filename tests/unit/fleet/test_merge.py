@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_manifest import fleet_manifest
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.merging import laid_over, merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import laid_over, merged
 
 from .manifests import MODEL, sources
 

@@ -12,9 +12,9 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
 
-from .checking import problems
 from .families import FAMILIES, ManifestFamily, by_name
-from .source import Source
+from .loader import Source
+from .validate import problems
 
 
 class Entry(NamedTuple):

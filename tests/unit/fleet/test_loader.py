@@ -10,8 +10,13 @@ import datetime
 import pytest
 from ansible.plugins.filter.core import to_nice_yaml
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet import source
-from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.source import Unreadable, line_of, parse, read
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import (
+    Unreadable,
+    line_of,
+    parse,
+    read,
+)
 
 from .manifests import HAZARDS
 
@@ -129,7 +134,7 @@ def test_variables_are_a_manifest_too_and_their_templates_may_yield_texts():
         },
         "maas": {},
     }
-    (found,) = source.inline(variables)
+    (found,) = loader.inline(variables)
     assert found.document == {
         "ark": {
             "wait": False,
@@ -141,4 +146,4 @@ def test_variables_are_a_manifest_too_and_their_templates_may_yield_texts():
 
 
 def test_variables_that_are_not_set_are_no_manifest():
-    assert source.inline({"ark": {}, "maas": {}}) == []
+    assert loader.inline({"ark": {}, "maas": {}}) == []
