@@ -11,8 +11,9 @@ from typing import Any, Callable
 from . import compare
 from .errors import CallFailed, NotConverged, NotFound, Unclear, WaitFailed, WrongState
 from .plan import CREATE, DELETE, NEW, OLD, START, STOP, STOP_TO_DELETE, UPDATE, Plan, Step, switch
-from .reconcile import SETTLED, Run, wait_for
 from .resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, FindByName, Poll, Process, Sleep
+from .run import Run
+from .wait import SETTLED, wait_for
 
 _MOVING = (CHANGING, LEAVING, GONE)
 

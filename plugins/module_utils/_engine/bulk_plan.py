@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from . import compare
 from .errors import EndpointError, Refused
+from .lookup import UNREAD, ambiguity
 from .plan import Desired, lacking_to_create
-from .reconcile import UNREAD, ambiguity
 from .resource import GONE, LEAVING, Resource
 
 #: The place of a declaration that nobody has made.

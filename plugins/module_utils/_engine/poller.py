@@ -16,8 +16,8 @@ from .bulk_plan import in_scope, is_enough, key_of
 from .clock import Clock
 from .compare import Comparison, differences
 from .errors import EndpointError
-from .reconcile import Run
 from .resource import CHANGING, FindByName, Poll, Process, Resource
+from .run import Run
 
 #: Sweeps of one scope begin at least this far apart, in seconds; polls due within it share one.
 _SWEEP_DISTANCE = 0.2

@@ -20,8 +20,8 @@ from typing import Any, Callable
 from .clock import Clock
 from .errors import CallFailed, EndpointError, Unclear
 from .poller import Poller, ReadTask
-from .reconcile import Run
 from .resource import READ, Batch, Call, FindByName, Poll, Process, Resource, Sleep
+from .run import Run
 
 #: Seconds between two looks at whether the run is still wanted.
 _LOOK_ROUND_EVERY = 0.5

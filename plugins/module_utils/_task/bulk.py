@@ -15,10 +15,12 @@ from .._engine import bulk_plan, schema
 from .._engine.bulk_plan import Match, Prune
 from .._engine.clock import Clock
 from .._engine.errors import BadInput, EndpointError, Refused
+from .._engine.lookup import UNREAD
 from .._engine.plan import Desired, compare_with
 from .._engine.rate_limiter import RateLimiter
-from .._engine.reconcile import UNREAD, Run, Timing, reconcile
+from .._engine.reconcile import reconcile
 from .._engine.resource import GONE, LEAVING, Process, Resource
+from .._engine.run import Run, Timing
 from .._engine.scheduler import Cancellation, Scheduler
 from . import single
 

@@ -18,8 +18,9 @@ from .._engine import compare, fields, schema
 from .._engine.clock import Clock
 from .._engine.errors import BadInput, EndpointError, MissingLibrary, NotConverged
 from .._engine.plan import Desired, Plan
-from .._engine.reconcile import Run, Timing, reconcile
+from .._engine.reconcile import reconcile
 from .._engine.resource import Batch, Call, FindByName, Poll, Process, Resource, Sleep
+from .._engine.run import Run, Timing
 from .._http import transport
 
 WAIT_OPTIONS: dict[str, dict] = {

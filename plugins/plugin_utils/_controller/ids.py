@@ -11,8 +11,8 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import ambiguity
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import ambiguity
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data

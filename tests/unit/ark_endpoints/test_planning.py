@@ -10,8 +10,8 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Prune
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import compare_with
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import UNREAD
 from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
@@ -39,7 +39,7 @@ def match_all(desired_set, *endpoints, unlisted=None):
 
 
 @pytest.mark.parametrize(
-    ("wants", "given", "scopes"),
+    ("desired_set", "given", "scopes"),
     [
         ([], {}, []),
         ([], TEAM, [(TEAM, 0)]),
@@ -111,7 +111,7 @@ def test_a_scope_that_could_not_be_listed_fails_its_entries_alone():
 
 
 @pytest.mark.parametrize(
-    ("wants", "found"),
+    ("desired_set", "found"),
     [
         ([desired("a"), desired("b")], []),
         ([desired("a"), desired("a", project_name="team")], []),
@@ -130,7 +130,7 @@ PAIR = (shown("ep-1", "a"), shown("ep-2", "b"))
 
 
 @pytest.mark.parametrize(
-    ("wants", "place"),
+    ("desired_set", "place"),
     [
         ([desired("a"), desired("b")], None),
         # One endpoint by id and by name.
@@ -170,7 +170,7 @@ STOCK = (
 
 
 @pytest.mark.parametrize(
-    ("wants", "tags", "pruned"),
+    ("desired_set", "tags", "pruned"),
     [
         ([], (), ["ep-1", "ep-2", "ep-3", "ep-6"]),
         ([desired("a")], (), ["ep-2", "ep-3", "ep-6"]),

@@ -39,7 +39,7 @@ EPOCH = 1_767_323_045.0  # 2026-01-02T03:04:05Z
 Change = Callable[[int, str, Outcome], Outcome]
 
 
-class Told(NamedTuple):
+class TaskResult(NamedTuple):
     """What a run of a module has said and done.
 
     :ivar result: the result, None where there is none that can be read.
@@ -102,7 +102,7 @@ class Stand:
     def effects(self) -> list[str]:
         return [entry["action"] for entry in self.gateway.log if entry["effect"]]
 
-    def run(self, main: Callable[[], None], options: dict | str, *, check_mode: bool = False) -> Told:
+    def run(self, main: Callable[[], None], options: dict | str, *, check_mode: bool = False) -> TaskResult:
         """Run a module with these options, or with a JSON text of them."""
         log = len(self.gateway.log)
         self._sent = 0
@@ -128,7 +128,7 @@ class Stand:
             result = None
         calls = [entry["action"] for entry in entries]
         effects = [entry["action"] for entry in entries if entry["effect"]]
-        return Told(result, output.getvalue(), calls, effects, stumbled)
+        return TaskResult(result, output.getvalue(), calls, effects, stumbled)
 
     def _patches(self, options: dict | str, check_mode: bool) -> Iterator[Any]:
         inner = options if isinstance(options, str) else json.dumps(options)

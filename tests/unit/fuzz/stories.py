@@ -9,7 +9,7 @@ import functools
 from typing import Any, NamedTuple
 
 from .arguments import with_ids
-from .stand import ControllerError, Stand
+from .stand import Stand, TaskResult
 from .subjects import ARK, Subject
 
 MODEL = {"foundation_model": {"name": "doubao", "model_version": "250428"}}
@@ -47,7 +47,7 @@ STORIES: dict[str, tuple[str, dict[str, Any]]] = {
 class Clean(NamedTuple):
     """What comes of a story when nothing goes wrong."""
 
-    told: ControllerError
+    told: TaskResult
     truth: list[dict]
 
 
@@ -59,7 +59,7 @@ class Story(NamedTuple):
     subject: Subject
     options: dict
 
-    def run(self, *, check_mode: bool = False, **more: Any) -> ControllerError:
+    def run(self, *, check_mode: bool = False, **more: Any) -> TaskResult:
         return self.stand.run(self.subject.main, {**self.options, **more}, check_mode=check_mode)
 
 

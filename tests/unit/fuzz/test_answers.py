@@ -16,7 +16,7 @@ from cloud_sandbox.gateway import Outcome
 
 from .arguments import ODD, places, put
 from .figures import TIMES, count
-from .stand import ControllerError, dice
+from .stand import TaskResult, dice
 from .stories import STORIES, Story, clean, story
 from .subjects import ARK
 from .verdict import READ_WORDS, actions_of, check_form, writes
@@ -63,7 +63,7 @@ def lie(chance: random.Random, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def lying(title: str, seed: int, *, about: str, check_mode: bool = False) -> tuple[Story, ControllerError]:
+def lying(title: str, seed: int, *, about: str, check_mode: bool = False) -> tuple[Story, TaskResult]:
     """The story while some answers, ``about`` reads, writes or all, are lies."""
     chance = dice(f"{title} {about} {seed}")
     told = story(title)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from .arguments import ODD, likely, spoilt, text_of, with_ids
 from .figures import TIMES, count, examples
-from .stand import ControllerError, dice
+from .stand import TaskResult, dice
 from .subjects import SUBJECTS, Subject
 from .verdict import actions_of, check_form, check_report, writes
 
@@ -22,7 +22,7 @@ patient = settings(
 each_module = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.module)
 
 
-def try_out(subject: Subject, options: dict, *, twice: bool = False) -> ControllerError:
+def try_out(subject: Subject, options: dict, *, twice: bool = False) -> TaskResult:
     """Check mode, the real run, and the same again; the outcome of the real run."""
     stand, ids = subject.cloud.opened()
     options = with_ids({**subject.cloud.options, **options}, ids)

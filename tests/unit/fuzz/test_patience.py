@@ -16,7 +16,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._http.transpor
 from cloud_sandbox.gateway import Outcome
 
 from .damage import BROKEN
-from .stand import ControllerError
+from .stand import TaskResult
 from .stories import story
 from .subjects import ARK
 from .verdict import check_form
@@ -27,7 +27,7 @@ BUSY = {"kind": "throttle", "action": "ListEndpoints"}
 LOST = {"kind": "reset", "action": "ListEndpoints"}
 
 
-def cause(outcome: ControllerError) -> dict:
+def cause(outcome: TaskResult) -> dict:
     """Where the failure tells its call: at the top, or, of several calls, with each entry."""
     return next(one for one in (outcome.result, *outcome.result.get("results", ())) if "error_code" in one)
 

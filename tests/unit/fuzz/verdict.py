@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .stand import ControllerError
+from .stand import TaskResult
 
 READ_WORDS = ("Get", "List", "Show", "Query")
 
@@ -28,7 +28,7 @@ def writes(calls: list[str]) -> list[str]:
     return [call for call in calls if not call.startswith(READ_WORDS)]
 
 
-def check_form(told: ControllerError, secrets: tuple[str, ...]) -> None:
+def check_form(told: TaskResult, secrets: tuple[str, ...]) -> None:
     """A result is one JSON document; a failure is a sentence with the facts, no traceback, no bug, no secret."""
     assert told.result is not None, f"no result: {told.output[:2000]}"
     assert not any(secret in told.output for secret in secrets)
@@ -66,11 +66,11 @@ def check_errors(errors: Any, calls: list[str], *, of_entries: bool) -> None:
         assert all(any(words in error for words in _LATE) for error in errors), (calls, errors)
 
 
-def actions_of(told: ControllerError) -> list[str]:
+def actions_of(told: TaskResult) -> list[str]:
     return (told.result or {}).get("actions") or []
 
 
-def check_report(told: ControllerError, silent: tuple[str, ...] = ()) -> None:
+def check_report(told: TaskResult, silent: tuple[str, ...] = ()) -> None:
     """``actions`` are what the service has done, ``changed`` follows from them; ``silent`` ones are no calls."""
     assert told.result is not None
     actions, done = [action for action in actions_of(told) if action not in silent], told.effects

@@ -8,13 +8,13 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import reconcile
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     EndpointError,
     NotConverged,
     Unclear,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import reconcile
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     Batch,
     Call,
@@ -22,6 +22,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Poll,
     Resource,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
 from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
@@ -39,9 +40,7 @@ WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "
 class Outcome:
     """What a task reports: ``changed``, ``endpoint``, ``actions``, ``diff``, ``error`` and the calls it made."""
 
-    def __init__(
-        self, run: reconcile.Run, endpoint: dict | None, error: EndpointError | None, calls: list[str]
-    ) -> None:
+    def __init__(self, run: Run, endpoint: dict | None, error: EndpointError | None, calls: list[str]) -> None:
         self.run = run
         self.endpoint = endpoint
         self.error = error
@@ -121,13 +120,13 @@ class World:
         """As the module for one endpoint with these options."""
         options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
         desired = single.to_desired(options, type(self.resource))
-        timing = reconcile.Timing(wait, wait_timeout, 5.0, self.retries)
-        run = reconcile.Run(self.resource, desired, timing, now=self.clock.now, check_mode=check_mode)
+        timing = Timing(wait, wait_timeout, 5.0, self.retries)
+        run = Run(self.resource, desired, timing, now=self.clock.now, check_mode=check_mode)
         self.bound = run.resource
         start = len(self.gateway.log)
         endpoint, error = None, None
         try:
-            endpoint = single.drive(reconcile.reconcile(run), self.perform)
+            endpoint = single.drive(reconcile(run), self.perform)
         except EndpointError as failure:
             error = failure
         calls = [entry["action"] for entry in self.log[start:]]

@@ -12,7 +12,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, RUNNING, Call, Resource
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import advanced, nothing_known
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ControllerSource
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Poller, Times
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, Watch
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
     Reader,
@@ -93,7 +93,7 @@ def test_a_search_and_a_lookup():
 
 def test_a_watch_without_single_reads_believes_the_second_list():
     SHELF[:] = [lamp(1), lamp(2)]
-    watch = Poller(LAMP, {"token": "t0ken", "house": "h"}, Times().clock)
+    watch = Watch(LAMP, {"token": "t0ken", "house": "h"}, Times().clock)
     known = nothing_known("s")
     told = []
     for shelf in ([lamp(1), lamp(2)], [lamp(1)], [lamp(1)]):

@@ -88,7 +88,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("state", "actual", "declared", "steps", "changes"), TABLE)
+@pytest.mark.parametrize(("state", "observed", "declared", "steps", "changes"), TABLE)
 def test_decisions(state: str, observed: str | None, declared: dict, steps: list[str], changes: dict | None) -> None:
     plan = decide(ARK, wanted(state, **declared), there(observed) if observed else None)
     run_state = {"stopping": "changing"}.get(observed or "", observed)
@@ -119,7 +119,7 @@ REPLACEMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("state", "actual", "recreate", "steps", "run_state"), REPLACEMENTS)
+@pytest.mark.parametrize(("state", "observed", "recreate", "steps", "run_state"), REPLACEMENTS)
 def test_replacements_carry_over_what_is_not_mentioned(
     state: str, observed: str, recreate: str, steps: list[str], run_state: str
 ) -> None:

@@ -30,6 +30,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     FindByName,
     Poll,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
 from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
@@ -452,8 +453,8 @@ def test_a_managing_task_survives_any_answer(
         state, ID if by_id else None, {**declared, **scope}, scope, {"purge_tags": purge}, "create_first"
     )
     server = Server(lambda _call: answer)
-    timing = reconcile.Timing(timeout=60.0)
-    run = reconcile.Run(ARK, desired, timing, now=lambda: server.time, check_mode=check_mode)
+    timing = Timing(timeout=60.0)
+    run = Run(ARK, desired, timing, now=lambda: server.time, check_mode=check_mode)
     try:
         found = server.drive(reconcile.reconcile(run))
     except EndpointError as error:

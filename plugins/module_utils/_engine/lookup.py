@@ -1,0 +1,131 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find the one endpoint that a declaration means: by its id, or by its name within its scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import Ambiguous, NotFound, WaitFailed
+from .plan import Desired
+from .resource import GONE, LEAVING, Process, Resource, Sleep
+from .run import Run
+from .wait import SETTLED, wait_for
+
+#: Stands for attributes that have not been read yet, where None says that there is no such endpoint.
+UNREAD: Any = object()
+
+
+def locate(run: Run) -> Process:
+    """The endpoint that the want addresses, read in full, or None; one on its way out has been waited for."""
+    found = yield from (_by_id(run, run.desired.endpoint_id) if run.desired.endpoint_id else _by_name(run))
+    # One that was found before, and has vanished while it was waited for, is not what a create would replace.
+    run.endpoint_id = run.desired.endpoint_id if found is None else found["endpoint_id"]
+    return found
+
+
+def _by_id(run: Run, endpoint_id: str) -> Process:
+    resource = run.resource
+    run.absence = None
+    try:
+        found = yield from resource.fetch(endpoint_id)
+        while resource.run_state(found) == LEAVING and not _enough(run):
+            yield from wait_for(run, endpoint_id, SETTLED, resource.actions["delete"], before=found)
+            found = yield from resource.fetch(endpoint_id)
+        if resource.run_state(found) == GONE:
+            raise NotFound(
+                f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
+                f" {found.get('status')!r})",
+                action=resource.read_action,
+                code="EndpointDeleted",
+            )
+    except NotFound as error:
+        run.absence = error.saying(
+            f"{error}. Check the id, the region, the site and what the credentials may see; to create an endpoint"
+            " leave endpoint_id out and give its name"
+        )
+        return None
+    return found
+
+
+def _enough(run: Run) -> bool:
+    """Whether an endpoint on its way out is all that was asked for."""
+    return run.desired.state == "absent" and not run.timing.wait
+
+
+def _by_name(run: Run) -> Process:
+    resource, desired = run.resource, run.desired
+    until = run.lag_end()
+    gone: set[str] = set()
+    for pause in run.pauses():
+        matches = yield from resource.find(desired.attributes["name"], desired.scope)
+        run.known_ids = frozenset(match["endpoint_id"] for match in matches)
+        matches = [match for match in matches if match["endpoint_id"] not in gone and resource.run_state(match) != GONE]
+        if not matches:
+            return None
+        found = yield from _confirmed(run, matches, until)
+        state = resource.run_state(found)
+        if state == LEAVING:
+            if _enough(run):
+                return found
+            settled = yield from wait_for(run, found["endpoint_id"], SETTLED, resource.actions["delete"], before=found)
+            if resource.run_state(settled) == GONE:
+                # Seen leaving, then read as gone: a list that still shows it is only late.
+                gone.add(found["endpoint_id"])
+                continue
+        elif state != GONE and found["name"] in (None, desired.attributes["name"]):
+            return found
+        elif state == GONE and desired.state == "absent" and run.now() >= until:
+            return None
+        # The list and the single read contradict each other: one of them lags, so look again.
+        if run.expired():
+            raise WaitFailed(
+                f"The list shows {desired.label} as {matches[0]['endpoint_id']}, but reading that id does not confirm"
+                f" it, and this did not change within {run.timing.timeout:g} s. Run the task again, or use endpoint_id",
+                action=resource.list_action,
+                code="InconsistentReads",
+            )
+        yield Sleep(pause)
+    return None
+
+
+def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
+    """The one endpoint among those listed that a single read confirms, or one on its way out if there is no other.
+
+    None when no read confirms one, and, before ``until``, when only some of several are confirmed: a list may go on
+    showing what has been deleted, and a read may not show yet what has been created.
+
+    :raises Ambiguous: several are confirmed.
+    """
+    resource = run.resource
+    live = [match for match in matches if resource.run_state(match) != LEAVING]
+    if not live:
+        return matches[0]
+    if not resource.reads_singly:
+        if len(live) > 1:
+            raise ambiguity(resource, run.desired, live)
+        return live[0]
+    if len(live) == 1:
+        return (yield from resource.read(live[0]["endpoint_id"]))
+    there = []
+    for match in live:
+        found = yield from resource.read(match["endpoint_id"])
+        if resource.run_state(found) not in (LEAVING, GONE):
+            there.append(found)
+    if len(there) > 1:
+        raise ambiguity(resource, run.desired, there)
+    return there[0] if there and run.now() >= until else None
+
+
+def ambiguity(resource: Resource, desired: Desired, matches: list[dict]) -> Ambiguous:
+    """The refusal of a name that several endpoints bear; it lists what tells them apart."""
+    shown = [
+        {name: match.get(name) for name in resource.tells_apart}
+        for match in sorted(matches, key=lambda match: str(match.get("create_time")))
+    ]
+    listing = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in shown)
+    return Ambiguous(
+        f"{len(matches)} endpoints match {desired.label}: {listing}. Say which one is meant with endpoint_id", shown
+    )
