@@ -1,0 +1,50 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Data planes: where applications call endpoints, and what they call them (additions A4, A5, H1, H6)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Provider(NamedTuple):
+    """A data plane that speaks as OpenAI's does.
+
+    :ivar base_url: what its paths begin with; empty where the user must say.
+    :ivar api_key_env: the environment variable that holds the key of applications.
+    :ivar model: the attribute of an endpoint that a caller gives as ``model``.
+    :ivar litellm: what stands before the model in LiteLLM.
+    :ivar key_check: a path that costs nothing and tells whether a key is good.
+    """
+
+    base_url: str
+    api_key_env: str
+    model: str
+    litellm: str
+    key_check: str
+
+
+#: A task by this id does not exist, so that asking for it costs nothing (additions A5).
+_NO_TASK = "/contents/generations/tasks/cgt-20240101000000-none0"
+
+PROVIDERS: dict[str, Provider] = {
+    "ark": Provider("https://ark.cn-beijing.volces.com/api/v3", "ARK_API_KEY", "endpoint_id", "volcengine", _NO_TASK),
+    "byteplus": Provider(
+        "https://ark.ap-southeast.bytepluses.com/api/v3", "BYTEPLUS_API_KEY", "endpoint_id", "openai", _NO_TASK
+    ),
+    "maas": Provider("https://api.modelarts-maas.com/v2", "MAAS_API_KEY", "name", "openai", "/models"),
+    "openai": Provider("", "OPENAI_API_KEY", "endpoint_id", "openai", "/models"),
+}
+
+#: Sites of the control plane, by the data plane that belongs to them.
+OF_SITE = {"volcengine": "ark", "byteplus": "byteplus"}
+
+_ACCESS_KEY = re.compile(r"AK(LT|TP|AP)[A-Za-z0-9+/=_-]{8,}")
+
+
+def is_access_key(text: str) -> bool:
+    """Return whether ``text`` is an access key id of the control plane, which no data plane takes."""
+    return bool(_ACCESS_KEY.fullmatch(text))
