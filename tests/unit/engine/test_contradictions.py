@@ -429,7 +429,7 @@ def stuck(world: Fickle, stop_works_after: float, delete_needs_it: bool) -> None
 
 def test_one_in_a_state_that_nobody_knows_is_deleted_though_it_never_shows_that_it_was_stopped(world):
     stuck(world, float("inf"), delete_needs_it=False)
-    world.service.readings.change({"delete_transitional": "allowed"})
+    world.service.switches.change({"delete_transitional": "allowed"})
     began = world.time
     assert world.ok(name="chat", state="absent", wait_timeout=600).actions == ["StopEndpoint", "DeleteEndpoint"]
     assert world.endpoints() == []

@@ -301,7 +301,7 @@ def test_a_create_that_drops_an_attribute_fails_and_says_which():
 
 def test_a_wait_timeout_below_the_lag_fails_without_claiming_what_it_cannot_know():
     world = made()
-    world.service.readings.change({"read_lag_seconds": 4, "lag_scope": "writes"})
+    world.service.switches.change({"read_lag_seconds": 4, "lag_scope": "writes"})
     outcome = world.refused(WaitFailed, name="chat", description="new", wait_timeout=1)
     assert outcome.error.code == "WaitTimeout"
     assert "description: is 'for the shop', wanted 'new'" in str(outcome.error)
@@ -433,7 +433,7 @@ def test_started_on_a_failed_endpoint_tries_one_start():
     world.force("chat", Status="Abnormal")
     assert writes(world, name="chat", state="started") == ["StartEndpoint"]
     world.force("chat", Status="Failed")
-    world.service.readings.change({"start_outcome": "failed"})
+    world.service.switches.change({"start_outcome": "failed"})
     outcome = world.refused(WaitFailed, name="chat", state="started")
     assert outcome.actions == ["StartEndpoint"]
     assert outcome.error.code == "EndpointFailed"
@@ -622,7 +622,7 @@ def test_recreate_replaces_nothing_that_can_be_changed_in_place():
 def test_a_successor_that_cannot_start_leaves_the_old_one_and_says_so():
     world = made(start_outcome="running")
     old = world.only("chat")["Id"]
-    world.service.readings.change({"start_outcome": "failed"})
+    world.service.switches.change({"start_outcome": "failed"})
     outcome = world.refused(WaitFailed, name="chat", model_reference=OTHER_MODEL, recreate="create_first")
     assert outcome.actions == ["CreateEndpoint"]
     new = outcome.run.endpoint_id
@@ -633,7 +633,7 @@ def test_a_successor_that_cannot_start_leaves_the_old_one_and_says_so():
 
 def test_a_create_that_fails_after_the_deletion_tells_what_is_needed_to_repeat_it():
     world = made()
-    world.service.readings.change({"max_endpoints": 1, "quota_answer": "QuotaExceeded/403"})
+    world.service.switches.change({"max_endpoints": 1, "quota_answer": "QuotaExceeded/403"})
     world.ok(name="chat", state="stopped")
     world.gateway.faults.add({"kind": "error", "status": 403, "code": "QuotaExceeded", "action": "CreateEndpoint"})
     outcome = world.task(name="chat", model_reference=OTHER_MODEL, recreate="delete_first")

@@ -28,9 +28,9 @@ from ansible.module_utils.common import warnings
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
-from cloud_sandbox.answers import HttpRequest
 from cloud_sandbox.cloud import Cloud
 from cloud_sandbox.gateway import Outcome
+from cloud_sandbox.messages import HttpRequest
 from cloud_sandbox.signature import Credentials
 
 EPOCH = 1_767_323_045.0  # 2026-01-02T03:04:05Z

@@ -12,8 +12,8 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cloud_sandbox.answers import HttpRequest
 from cloud_sandbox.gateway import Outcome
+from cloud_sandbox.messages import HttpRequest
 
 from .stand import Stand
 

@@ -13,9 +13,9 @@ import time
 from typing import Any
 from urllib.parse import quote
 
-from cloud_sandbox.answers import HttpRequest, Reply
 from cloud_sandbox.cloud import Cloud
 from cloud_sandbox.gateway import Outcome
+from cloud_sandbox.messages import HttpRequest, Reply
 from cloud_sandbox.signature import Credentials
 
 from .support import Clock

@@ -11,7 +11,7 @@ import json
 import time
 from typing import Any
 
-from cloud_sandbox.answers import HttpRequest
+from cloud_sandbox.messages import HttpRequest
 
 
 def sign_headers(

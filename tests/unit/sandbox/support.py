@@ -8,8 +8,8 @@ from __future__ import annotations
 import calendar
 from typing import Any
 
-from cloud_sandbox.answers import Reply
 from cloud_sandbox.ark import ArkService
+from cloud_sandbox.messages import Reply
 
 START = float(calendar.timegm((2026, 1, 2, 3, 4, 5)))
 MODEL = {"FoundationModel": {"Name": "doubao-1-5-pro-32k", "ModelVersion": "250115"}}

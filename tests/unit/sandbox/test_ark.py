@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.ark.service import BadMember, UnknownEndpoint
+from cloud_sandbox.endpoint_service import InvalidMember, UnknownEndpoint
 
 from .support import MODEL, Account
 
@@ -320,9 +320,9 @@ def test_force_plays_the_platform() -> None:
 def test_force_refuses_with_a_sentence() -> None:
     account = Account()
     endpoint_id = account.create()
-    with pytest.raises(BadMember, match="'Colour' cannot be set; settable are BatchOnly"):
+    with pytest.raises(InvalidMember, match="'Colour' cannot be set; settable are BatchOnly"):
         account.ark.force(endpoint_id, {"Colour": 1})
-    with pytest.raises(BadMember, match="cannot be set as RateLimit"):
+    with pytest.raises(InvalidMember, match="cannot be set as RateLimit"):
         account.ark.force(endpoint_id, {"Name": "x", "RateLimit": {"Rpm": "many"}})
     assert account.get(endpoint_id)["Name"] == "one"
     with pytest.raises(UnknownEndpoint, match="no endpoint ep-1"):

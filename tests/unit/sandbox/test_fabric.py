@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.endpoints import BadMember, UnknownEndpoint
+from cloud_sandbox.endpoint_service import InvalidMember, UnknownEndpoint
 
 from .huawei import FABRIC_PATH, INFERENCE, MU, PROJECT, WORKSPACE, Estate
 
@@ -350,9 +350,9 @@ def test_setting_by_hand_is_checked() -> None:
     one = estate.endpoint()
     with pytest.raises(UnknownEndpoint):
         estate.cloud.fabric.force("other", {})
-    with pytest.raises(BadMember, match=r"cannot be set; settable are cache_list"):
+    with pytest.raises(InvalidMember, match=r"cannot be set; settable are cache_list"):
         estate.cloud.fabric.force(one, {"colour": 1})
-    with pytest.raises(BadMember, match="cannot be set as description"):
+    with pytest.raises(InvalidMember, match="cannot be set as description"):
         estate.cloud.fabric.force(one, {"description": 1})
     assert estate.cloud.fabric.force(one, {"cap": {"cap_id": ID36}})["cap"] == {"cap_id": ID36}
     assert "cap" not in estate.cloud.fabric.force(one, {"cap": None})

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.ark.door import ArkDoor
-from cloud_sandbox.faults import BadFault, FaultPlan, TokenBucket, retry_after_header
+from cloud_sandbox.ark.api import ArkApi
+from cloud_sandbox.faults import FaultPlan, InvalidFault, TokenBucket, retry_after_header
 from cloud_sandbox.gateway import Gateway, Outcome
 from cloud_sandbox.signature import Credentials
 
@@ -24,9 +24,9 @@ class Front:
 
     def __init__(self, *faults: dict[str, Any], **switches: Any) -> None:
         self.account = Account(**switches)
-        door = ArkDoor(self.account.ark, Credentials("AK", "SK"), now=self.account.clock)
-        readings = self.account.ark.readings
-        self.gateway = Gateway([door], readings, now=self.account.clock, faults=FaultPlan(list(faults)))
+        api = ArkApi(self.account.ark, Credentials("AK", "SK"), now=self.account.clock)
+        switches = self.account.ark.switches
+        self.gateway = Gateway([api], switches, now=self.account.clock, faults=FaultPlan(list(faults)))
 
     def create(self, name: str = "n") -> Outcome:
         return self.gateway.call("CreateEndpoint", {"Name": name, "ModelReference": MODEL})
@@ -190,6 +190,6 @@ def test_the_door_refuses(action: str, body: Any, more: dict[str, str], code: st
     ],
 )
 def test_bad_faults_are_answered_with_a_sentence(faults: Any, words: str) -> None:
-    with pytest.raises(BadFault) as caught:
+    with pytest.raises(InvalidFault) as caught:
         FaultPlan().replace(faults)
     assert words in str(caught.value)

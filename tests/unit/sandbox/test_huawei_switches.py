@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.answers import Reply
 from cloud_sandbox.ark import ARK_SWITCHES
-from cloud_sandbox.readings import Readings
+from cloud_sandbox.messages import Reply
+from cloud_sandbox.switch_values import SwitchValues
 from cloud_sandbox.switches import ALL_SWITCHES
 
 from .huawei import AGREEMENT, CUSTOM, FABRIC_PATH, INFERENCE, MAAS_PATH, WORKSPACE, Estate
@@ -1169,7 +1169,7 @@ def test_every_switch_is_shown_with_all_its_values() -> None:
 
 def test_switches_are_documented_and_told_apart_by_service() -> None:
     assert len({switch.name for switch in ALL_SWITCHES}) == len(ALL_SWITCHES)
-    for row in Readings(ALL_SWITCHES).describe()[len(ARK_SWITCHES) :]:
+    for row in SwitchValues(ALL_SWITCHES).describe()[len(ARK_SWITCHES) :]:
         assert row["name"].split("_")[0] in ("huawei", "iam", "fabric", "maas")
         assert row["meaning"]
         assert row["section"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.endpoints import BadMember
+from cloud_sandbox.endpoint_service import InvalidMember
 
 from .huawei import AGREEMENT, CUSTOM, MAAS_PATH, PROJECT, Estate
 
@@ -225,7 +225,7 @@ def test_setting_by_hand() -> None:
     assert estate.cloud.maas.force(one, {"status": "FROZEN"})["status"] == "FROZEN"
     assert estate.cloud.maas.force(one, {"enabled": False, "rpm": 3, "moderation": False})["rpm"] == 3
     assert estate.items()[0]["status"] == "FROZEN"
-    with pytest.raises(BadMember, match="settable are enabled, endpoint_name"):
+    with pytest.raises(InvalidMember, match="settable are enabled, endpoint_name"):
         estate.cloud.maas.force(one, {"colour": 1})
-    with pytest.raises(BadMember, match="cannot be set as rpm"):
+    with pytest.raises(InvalidMember, match="cannot be set as rpm"):
         estate.cloud.maas.force(one, {"rpm": True})

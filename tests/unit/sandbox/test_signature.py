@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.answers import HttpRequest
-from cloud_sandbox.signature import Credentials, SignatureRefused, signing_key, verify
+from cloud_sandbox.messages import HttpRequest
+from cloud_sandbox.signature import Credentials, SignatureError, signing_key, verify
 
 from .signing import signed
 from .support import START
@@ -86,10 +86,10 @@ def test_vectors_with_any_change_are_refused(number: int) -> None:
         replace(request, headers={**request.headers, "content-type": "x"}),
     ]
     for one in changed:
-        with pytest.raises(SignatureRefused) as caught:
+        with pytest.raises(SignatureError) as caught:
             verify(one, credentials, NOW, service=service)
         assert caught.value.code == "SignatureDoesNotMatch"
-    with pytest.raises(SignatureRefused):
+    with pytest.raises(SignatureError):
         verify(request, replace(credentials, secret_key="other"), NOW, service=service)
 
 
@@ -136,7 +136,7 @@ AUTH = "HMAC-SHA256 Credential=AK/20260102/cn-beijing/ark/request, SignedHeaders
 )
 def test_refusals(headers: dict[str, str], code: str) -> None:
     request = replace(signed("GetEndpoint", {}, now=START), headers=headers)
-    with pytest.raises(SignatureRefused) as caught:
+    with pytest.raises(SignatureError) as caught:
         verify(request, Credentials("AK", "SK"), START)
     assert caught.value.code == code
 
@@ -147,7 +147,7 @@ def test_a_signature_lives_fifteen_minutes(age: float, good: bool) -> None:
     if good:
         verify(request, Credentials("AK", "SK"), START + age)
         return
-    with pytest.raises(SignatureRefused, match="expired or the clock"):
+    with pytest.raises(SignatureError, match="expired or the clock"):
         verify(request, Credentials("AK", "SK"), START + age)
 
 
@@ -155,7 +155,7 @@ def test_temporary_key_needs_its_token() -> None:
     key = Credentials("AK", "SK", "token")
     verify(signed("GetEndpoint", {}, now=START, token="token"), key, START)
     for token in (None, "other"):
-        with pytest.raises(SignatureRefused) as caught:
+        with pytest.raises(SignatureError) as caught:
             verify(signed("GetEndpoint", {}, now=START, token=token), key, START)
         assert caught.value.code == "InvalidSecretToken"
 

@@ -13,8 +13,8 @@ import pytest
 
 from cloud_sandbox.ark import ArkService
 from cloud_sandbox.cloud import Cloud
+from cloud_sandbox.record_store import StateFile, StateFileError
 from cloud_sandbox.signature import Credentials
-from cloud_sandbox.store import Store, StoreUnusable
 
 from .huawei import CUSTOM, INFERENCE, PROJECT, WORKSPACE
 from .support import MODEL, Clock
@@ -24,10 +24,9 @@ def test_endpoints_survive(tmp_path: Path) -> None:
     clock = Clock()
     switches = {"read_lag_seconds": 5, "lag_scope": "writes", "deleted_record": "kept"}
 
-    def open_service() -> tuple[Store, ArkService]:
-        store = Store(tmp_path / "deep" / "state.sqlite")
-        service = ArkService(switches, now=clock, journal=store)
-        service.restore(store.load())
+    def open_service() -> tuple[StateFile, ArkService]:
+        store = StateFile(tmp_path / "deep" / "state.sqlite")
+        service = ArkService(switches, now=clock, store=store.records("ark"))
         return store, service
 
     store, service = open_service()
@@ -52,7 +51,7 @@ def test_endpoints_survive(tmp_path: Path) -> None:
     clock.tick(10)
     assert [one["Status"] for one in again.state()] == ["Running", "Stopped"]
     again.reset()
-    assert store.load() == []
+    assert store.records("ark").load() == []
     store.close()
 
 
@@ -66,8 +65,8 @@ def test_huawei_endpoints_survive(tmp_path: Path) -> None:
         "fabric_create_seconds": 20,
     }
 
-    def open_cloud() -> tuple[Store, Cloud]:
-        store = Store(tmp_path / "state.sqlite")
+    def open_cloud() -> tuple[StateFile, Cloud]:
+        store = StateFile(tmp_path / "state.sqlite")
         return store, Cloud(Credentials("AK", "SK"), switches, now=clock, store=store)
 
     def seen(cloud: Cloud) -> list[Any]:
@@ -105,8 +104,8 @@ def test_huawei_endpoints_survive(tmp_path: Path) -> None:
 def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     path.write_text("this is not a database, however long the text may be made")
-    with pytest.raises(StoreUnusable, match=r"state\.sqlite cannot be used .* remove it"):
-        Store(path)
+    with pytest.raises(StateFileError, match=r"state\.sqlite cannot be used .* remove it"):
+        StateFile(path)
 
 
 def test_a_newer_layout_is_refused(tmp_path: Path) -> None:
@@ -114,5 +113,5 @@ def test_a_newer_layout_is_refused(tmp_path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version=99")
     other.close()
-    with pytest.raises(StoreUnusable, match="another version"):
-        Store(path)
+    with pytest.raises(StateFileError, match="another version"):
+        StateFile(path)

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from cloud_sandbox.ark import ARK_SWITCHES, ArkService
-from cloud_sandbox.ark.bodies import ACCOUNT_LIMITS
-from cloud_sandbox.ark.door import ArkDoor
+from cloud_sandbox.ark.api import ArkApi
+from cloud_sandbox.ark.validation import ACCOUNT_LIMITS
 from cloud_sandbox.gateway import Gateway
-from cloud_sandbox.readings import BadSwitch, Readings
 from cloud_sandbox.signature import Credentials
+from cloud_sandbox.switch_values import InvalidSwitch, SwitchValues
 
 from .signing import signed
 from .support import MODEL, Account
@@ -200,8 +200,8 @@ def through_gateway(region: str = "cn-beijing", ahead: float = 0.0, calls: int =
     """Codes, statuses, regions and Retry-After of signed requests."""
 
     def probe(account: Account) -> Any:
-        door = ArkDoor(account.ark, Credentials("AK", "SK"), now=account.clock)
-        gateway = Gateway([door], account.ark.readings, now=account.clock)
+        api = ArkApi(account.ark, Credentials("AK", "SK"), now=account.clock)
+        gateway = Gateway([api], account.ark.switches, now=account.clock)
         seen = []
         for _call in range(calls):
             request = signed("ListEndpoints", {}, now=account.clock() + ahead, region=region)
@@ -665,8 +665,8 @@ def test_every_switch_is_shown_with_two_values_or_more() -> None:
 
 
 def test_defaults_are_allowed_and_documented() -> None:
-    assert ArkService().readings == Readings(ARK_SWITCHES)
-    for row in Readings(ARK_SWITCHES).describe():
+    assert ArkService().switches == SwitchValues(ARK_SWITCHES)
+    for row in SwitchValues(ARK_SWITCHES).describe():
         assert row["meaning"]
         assert row["section"]
 
@@ -689,17 +689,17 @@ def test_defaults_are_allowed_and_documented() -> None:
     ],
 )
 def test_bad_switch_is_answered_with_a_sentence(values: Any, words: str) -> None:
-    with pytest.raises(BadSwitch) as caught:
-        Readings(ARK_SWITCHES, values)
+    with pytest.raises(InvalidSwitch) as caught:
+        SwitchValues(ARK_SWITCHES, values)
     assert words in str(caught.value)
 
 
 def test_change_sets_all_or_nothing() -> None:
-    readings = Readings(ARK_SWITCHES)
-    with pytest.raises(BadSwitch, match="no switch"):
-        readings.change({"get_shape": "nested", "no such": 1})
-    assert readings["get_shape"] == "flat"
-    assert readings.change({"get_shape": "nested", "start_seconds": "0.2"}) == ["get_shape"]
-    assert readings.replace({}, dry_run=True) == ["get_shape"]
-    assert readings.replace({}) == ["get_shape"]
-    assert readings["get_shape"] == "flat"
+    switches = SwitchValues(ARK_SWITCHES)
+    with pytest.raises(InvalidSwitch, match="no switch"):
+        switches.change({"get_shape": "nested", "no such": 1})
+    assert switches["get_shape"] == "flat"
+    assert switches.change({"get_shape": "nested", "start_seconds": "0.2"}) == ["get_shape"]
+    assert switches.replace({}, dry_run=True) == ["get_shape"]
+    assert switches.replace({}) == ["get_shape"]
+    assert switches["get_shape"] == "flat"

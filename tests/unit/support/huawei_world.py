@@ -17,7 +17,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._http.transpor
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import Asked, result_of
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from cloud_sandbox.answers import HttpRequest
+from cloud_sandbox.messages import HttpRequest
 
 from .world import CREDENTIALS, Outcome, World
 

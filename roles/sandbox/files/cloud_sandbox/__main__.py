@@ -41,10 +41,10 @@ def run(arguments: argparse.Namespace) -> Any:
     from . import process
 
     if arguments.command == "switches":
-        from .readings import Readings
+        from .switch_values import SwitchValues
         from .switches import ALL_SWITCHES
 
-        return Readings(ALL_SWITCHES).describe()
+        return SwitchValues(ALL_SWITCHES).describe()
     if arguments.command == "stop":
         return process.stop(Path(arguments.data_dir), dry_run=arguments.dry_run)
     if arguments.command == "status":

@@ -13,19 +13,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .ark import ArkService
-from .ark.door import ArkDoor
+from .ark.api import ArkApi
 from .fabric import FabricService
-from .fabric.door import FabricDoor
+from .fabric.api import FabricApi
 from .faults import FaultPlan
-from .gateway import Door, Gateway
-from .huaweicloud.access import Access
-from .huaweicloud.iam import IamDoor, IamService
-from .huaweicloud.names import UsedNames
+from .gateway import Api, Gateway
+from .huaweicloud.authenticator import Authenticator
+from .huaweicloud.iam import IamApi, IamService
 from .maas import MaasService
-from .maas.door import MaasDoor
-from .readings import Readings
+from .maas.api import MaasApi
+from .record_store import RecordStore, StateFile
 from .signature import Credentials
-from .store import Store
+from .switch_values import SwitchValues
 from .switches import ALL_SWITCHES
 
 
@@ -33,8 +32,8 @@ class Cloud:
     """The services, their gateway and the credentials that all of them accept.
 
     ``switches`` and ``faults`` are as in the settings; ``now`` gives UTC seconds; ``seed`` makes ids reproducible;
-    with a ``store`` the endpoints are those kept there, and stay there. Raises `BadSwitch`, `BadFault`,
-    `StoreUnusable`.
+    with a ``store`` the endpoints are those kept there, and stay there. Raises `InvalidSwitch`, `InvalidFault`,
+    `StateFileError`.
     """
 
     def __init__(
@@ -45,40 +44,35 @@ class Cloud:
         faults: list[Any] | None = None,
         now: Callable[[], float] = time.time,
         seed: int | None = None,
-        store: Store | None = None,
+        store: StateFile | None = None,
     ) -> None:
-        self.readings = Readings(ALL_SWITCHES, switches)
-        shelf = store.shelf if store else lambda name: None
-        self.ark = ArkService(self.readings, now=now, seed=seed, journal=store)
-        self.fabric = FabricService(
-            self.readings, now=now, seed=seed, journal=shelf("fabric"), names=UsedNames(shelf("fabric_name"))
-        )
-        self.maas = MaasService(
-            self.readings, now=now, seed=seed, journal=shelf("maas"), names=UsedNames(shelf("maas_name"))
-        )
-        if store:
-            self.ark.restore(store.load())
-            for name, service in (("fabric", self.fabric), ("maas", self.maas)):
-                service.restore(store.shelf(name).load())
-                service.names.restore(store.shelf(f"{name}_name").load())
-        self.access = Access(credentials, self.readings, now=now)
-        self._ark_door = ArkDoor(self.ark, credentials, now=now)
-        doors: list[Door] = [
-            self._ark_door,
-            FabricDoor(self.fabric, self.access),
-            MaasDoor(self.maas, self.access),
-            IamDoor(IamService(self.access), self.access),
+        self.switches = SwitchValues(ALL_SWITCHES, switches)
+        options: dict[str, Any] = {"now": now, "seed": seed}
+
+        def records(kind: str) -> RecordStore | None:
+            return store.records(kind) if store else None
+
+        self.ark = ArkService(self.switches, store=records("ark"), **options)
+        self.fabric = FabricService(self.switches, store=records("fabric"), names=records("fabric_name"), **options)
+        self.maas = MaasService(self.switches, store=records("maas"), names=records("maas_name"), **options)
+        self.authenticator = Authenticator(credentials, self.switches, now=now)
+        self._ark_api = ArkApi(self.ark, credentials, now=now)
+        apis: list[Api] = [
+            self._ark_api,
+            FabricApi(self.fabric, self.authenticator),
+            MaasApi(self.maas, self.authenticator),
+            IamApi(IamService(self.authenticator), self.authenticator),
         ]
-        self.gateway = Gateway(doors, self.readings, now=now, faults=FaultPlan(faults or []))
+        self.gateway = Gateway(apis, self.switches, now=now, faults=FaultPlan(faults or []))
 
     @property
     def credentials(self) -> Credentials:
         """What every service accepts; may be exchanged at any time."""
-        return self.access.credentials
+        return self.authenticator.credentials
 
     @credentials.setter
     def credentials(self, wanted: Credentials) -> None:
-        self.access.credentials = self._ark_door.credentials = wanted
+        self.authenticator.credentials = self._ark_api.credentials = wanted
 
     def reset(self) -> None:
         """Forget all endpoints and used names."""

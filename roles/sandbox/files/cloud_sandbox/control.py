@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from .answers import HttpRequest
-from .ark.catalogue import BadCatalogue
+from .ark.catalogue import InvalidCatalogue
 from .cloud import Cloud
-from .endpoints import BadMember, UnknownEndpoint
-from .faults import BadFault, parse_faults
-from .readings import BadSwitch
+from .endpoint_service import InvalidMember, UnknownEndpoint
+from .faults import InvalidFault, parse_faults
+from .messages import HttpRequest
 from .signature import Credentials
+from .switch_values import InvalidSwitch
 
 PREFIX = "/_sandbox/"
 
 
-class BadSettings(ValueError):
+class InvalidSettings(ValueError):
     """Settings that cannot be used; the text is a sentence."""
 
 
@@ -35,13 +35,13 @@ class Answer:
 
 
 def credentials_of(settings: dict[str, Any]) -> Credentials:
-    """The key pair in settings; raises `BadSettings`, which never contains a value."""
+    """The key pair in settings; raises `InvalidSettings`, which never contains a value."""
     for member in ("access_key", "secret_key"):
         if not isinstance(settings.get(member), str) or not settings[member]:
-            raise BadSettings(f"{member} must be a non-empty text.")
+            raise InvalidSettings(f"{member} must be a non-empty text.")
     for member in ("session_token", "auth_token", "domain_name"):
         if not isinstance(settings.get(member), str | None):
-            raise BadSettings(f"{member} must be a text.")
+            raise InvalidSettings(f"{member} must be a text.")
     return Credentials(
         settings["access_key"],
         settings["secret_key"],
@@ -72,7 +72,7 @@ class Control:
             ("GET", "state"): self._get_state,
             ("GET", "models"): lambda body, query: list(cloud.ark.catalogue.models.values()),
             ("PUT", "models"): lambda body, query: cloud.ark.catalogue.replace(body),
-            ("DELETE", "tokens"): lambda body, query: cloud.access.revoke(),
+            ("DELETE", "tokens"): lambda body, query: cloud.authenticator.revoke(),
             ("POST", "reset"): self._reset,
             ("PUT", "settings"): lambda body, query: self.apply(body, dry_run=query.get("dry_run") == "true"),
         }
@@ -95,7 +95,7 @@ class Control:
             document = route(body, query)
         except UnknownEndpoint as problem:
             return Answer(404, {"error": str(problem.args[0])})
-        except (BadSwitch, BadFault, BadMember, BadCatalogue, BadSettings) as problem:
+        except (InvalidSwitch, InvalidFault, InvalidMember, InvalidCatalogue, InvalidSettings) as problem:
             return Answer(400, {"error": str(problem)})
         return Answer(200, {} if document is None else document)
 
@@ -105,11 +105,11 @@ class Control:
         Says what changed (would change) by name. Raises before anything is changed if something cannot be used.
         """
         if not isinstance(settings, dict):
-            raise BadSettings("settings must be a mapping.")
+            raise InvalidSettings("settings must be a mapping.")
         wanted = credentials_of(settings)
         faults = settings.get("faults") or []
         parse_faults(faults)
-        switches = self.gateway.readings.replace(settings.get("switches") or {}, dry_run=dry_run)
+        switches = self.gateway.switches.replace(settings.get("switches") or {}, dry_run=dry_run)
         changes = [f"switches.{name}" for name in switches]
         if wanted != self.cloud.credentials:
             changes.append("credentials")
@@ -123,10 +123,10 @@ class Control:
         return {"changed": bool(changes), "changes": changes}
 
     def _get_switches(self, body: Any, query: dict[str, str]) -> Any:
-        return self.gateway.readings.describe() if query.get("describe") else dict(self.gateway.readings)
+        return self.gateway.switches.describe() if query.get("describe") else dict(self.gateway.switches)
 
     def _patch_switches(self, body: Any, query: dict[str, str]) -> dict[str, Any]:
-        return {"changed": self.gateway.readings.change(body)}
+        return {"changed": self.gateway.switches.change(body)}
 
     def _put_faults(self, body: Any, query: dict[str, str]) -> Any:
         self.gateway.faults.replace(body)
@@ -139,7 +139,7 @@ class Control:
     def _get_log(self, body: Any, query: dict[str, str]) -> list[dict[str, Any]]:
         after = query.get("after", "0")
         if not after.isdigit():
-            raise BadSettings(f"after is {after!r}; give the n of a log entry.")
+            raise InvalidSettings(f"after is {after!r}; give the n of a log entry.")
         wanted = {member: query[member] for member in ("action", "service") if member in query}
         return [
             entry
@@ -154,12 +154,10 @@ class Control:
 
     def _force(self, endpoint_id: str, body: Any) -> dict[str, Any]:
         if not isinstance(body, dict):
-            raise BadMember("The body must be a mapping of members.")
-        for service in (self.cloud.fabric, self.cloud.maas):
-            if endpoint_id in service.endpoints:
-                return service.force(endpoint_id, body)
-        self.cloud.ark.force(endpoint_id, body)
-        return next((one for one in self.cloud.ark.state() if one["Id"] == endpoint_id), {})
+            raise InvalidMember("The body must be a mapping of members.")
+        cloud = self.cloud
+        service = next((one for one in (cloud.fabric, cloud.maas) if endpoint_id in one.endpoints), cloud.ark)
+        return service.force(endpoint_id, body)
 
     def _get_state(self, body: Any, query: dict[str, str]) -> dict[str, Any]:
         """Ark's endpoints under the plain name, those of the other services under the name of the service."""

@@ -45,7 +45,7 @@ _DEFAULT_STATUS = {"throttle": 429, "flow_limit": 200, "error": 500, "html": 502
 _DEFAULT_SECONDS = {"latency": 1.0, "hang": 3600.0}
 
 
-class BadFault(ValueError):
+class InvalidFault(ValueError):
     """A fault that makes no sense; the text is a sentence that says where and why."""
 
 
@@ -146,42 +146,42 @@ _MEMBERS: dict[str, tuple[Callable[[Any], Any], str]] = {
 
 
 def parse_faults(items: Any) -> list[Fault]:
-    """Validate a list of faults; raises `BadFault` with every problem."""
+    """Validate a list of faults; raises `InvalidFault` with every problem."""
     if not isinstance(items, list):
-        raise BadFault(f"faults must be a list, found {type(items).__name__}.")
+        raise InvalidFault(f"faults must be a list, found {type(items).__name__}.")
     faults, problems = [], []
     for place, item in enumerate(items):
         try:
             faults.append(_parse(item))
-        except BadFault as problem:
+        except InvalidFault as problem:
             problems.append(f"faults[{place}]: {problem}")
     if problems:
-        raise BadFault(" ".join(problems))
+        raise InvalidFault(" ".join(problems))
     return faults
 
 
 def _parse(item: Any) -> Fault:
     if not isinstance(item, dict) or "kind" not in item:
-        raise BadFault(f"a fault is a mapping with a kind, one of {', '.join(KINDS)}; found {item!r}.")
+        raise InvalidFault(f"a fault is a mapping with a kind, one of {', '.join(KINDS)}; found {item!r}.")
     values: dict[str, Any] = {}
     for member, value in item.items():
         if member not in _MEMBERS:
-            raise BadFault(f"there is no member {member!r}; allowed are {', '.join(_MEMBERS)}.")
+            raise InvalidFault(f"there is no member {member!r}; allowed are {', '.join(_MEMBERS)}.")
         if value is None:
             continue
         convert, allowed = _MEMBERS[member]
         try:
             values[member] = convert(value)
         except (TypeError, ValueError):
-            raise BadFault(f"{member} is {value!r}; give {allowed}.") from None
+            raise InvalidFault(f"{member} is {value!r}; give {allowed}.") from None
     values.setdefault("status", _DEFAULT_STATUS.get(values["kind"], 200))
     values.setdefault("seconds", _DEFAULT_SECONDS.get(values["kind"], 0.0))
     if values["status"] > 599:
-        raise BadFault(f"status is {values['status']}; give an HTTP status.")
+        raise InvalidFault(f"status is {values['status']}; give an HTTP status.")
     return Fault(**values)
 
 
-class _Armed:
+class _ActiveFault:
     """A fault with its turn: how many matching requests it has seen and hit."""
 
     def __init__(self, fault: Fault) -> None:
@@ -190,7 +190,7 @@ class _Armed:
         self.hits = 0
         self._random = random.Random(fault.seed)
 
-    def strikes(self, action: str | None, body: Any, service: str, endpoint_id: str | None) -> bool:
+    def triggers(self, action: str | None, body: Any, service: str, endpoint_id: str | None) -> bool:
         fault = self.fault
         meant = fault.matches(action, body, service, endpoint_id)
         if not meant or (fault.count is not None and self.hits >= fault.count):
@@ -205,21 +205,21 @@ class _Armed:
 
 
 class FaultPlan:
-    """The armed faults, in order. Of several that match a request the first strikes; latencies add to it."""
+    """The armed faults, in order. Of several that match a request the first triggers; latencies add to it."""
 
     def __init__(self, items: Any = None) -> None:
         self.items: list[dict[str, Any]] = []
-        self._armed: list[_Armed] = []
+        self._armed: list[_ActiveFault] = []
         self.replace(items or [])
 
     def replace(self, items: Any) -> None:
-        """Arm these faults and no others; counters start anew. Raises `BadFault`."""
-        armed = [_Armed(fault) for fault in parse_faults(items)]
+        """Arm these faults and no others; counters start anew. Raises `InvalidFault`."""
+        armed = [_ActiveFault(fault) for fault in parse_faults(items)]
         self.items, self._armed = list(items), armed
 
     def add(self, item: Any) -> None:
-        """Arm one more fault, after the others. Raises `BadFault`."""
-        armed = [_Armed(fault) for fault in parse_faults([item])]
+        """Arm one more fault, after the others. Raises `InvalidFault`."""
+        armed = [_ActiveFault(fault) for fault in parse_faults([item])]
         self.items = [*self.items, item]
         self._armed += armed
 
@@ -231,7 +231,7 @@ class FaultPlan:
         decided = False
         for armed in self._armed:
             is_latency = armed.fault.kind == "latency"
-            if (is_latency or not decided) and armed.strikes(action, body, service, endpoint_id):
+            if (is_latency or not decided) and armed.triggers(action, body, service, endpoint_id):
                 struck.append(armed.fault)
                 decided = decided or not is_latency
         return struck

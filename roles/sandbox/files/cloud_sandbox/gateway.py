@@ -4,7 +4,7 @@
 """What stands before a service: throttling, faults and the log of requests. No sockets, no waiting.
 
 `Gateway.call` is for use in-process; a server uses `admit` and `settle`, and waits between and after them as the
-ticket and the outcome say.
+pending and the outcome say.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .answers import Call, HttpRequest, Refused, Reply
 from .faults import Fault, FaultPlan, TokenBucket, retry_after_header
-from .readings import Readings
+from .messages import ApiError, Call, HttpRequest, Reply
+from .switch_values import SwitchValues
 
 LOG_LENGTH = 200_000
 
 _HTML = "<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>\n"
 
 
-class Door(Protocol):
+class Api(Protocol):
     """The entrance of one service: it claims requests, understands them and wraps errors in its own envelope."""
 
-    def claims(self, request: HttpRequest) -> bool:
+    def matches(self, request: HttpRequest) -> bool:
         """Whether the request is for this service."""
 
-    def label(self, request: HttpRequest) -> Call:
+    def identify(self, request: HttpRequest) -> Call:
         """Action and region as far as they can be told, without any check."""
 
-    def understand(self, request: HttpRequest) -> Call:
-        """Check signature and form; raises `Refused`."""
+    def parse(self, request: HttpRequest) -> Call:
+        """Check signature and form; raises `ApiError`."""
 
     def perform(self, call: Call) -> Reply:
         """Do it."""
 
-    def refuse(self, refusal: Refused, call: Call) -> Reply:
-        """The answer for a refusal."""
+    def error_reply(self, error: ApiError, call: Call) -> Reply:
+        """The answer for an error."""
 
-    def fault(self, fault: Fault) -> Refused:
+    def fault_error(self, fault: Fault) -> ApiError:
         """The service's own words for an error of a given kind, status or code."""
 
 
@@ -70,13 +70,13 @@ class Outcome:
 
 
 @dataclass
-class Ticket:
+class PendingCall:
     """A request on its way: what it asks, or the answer that it gets without being looked at."""
 
-    door: Door
+    api: Api
     call: Call
     logged_body: Any
-    refused: Refused | None = None
+    refused: ApiError | None = None
     headers: dict[str, str] = field(default_factory=dict)
     fault: Fault | None = None
     delay_before: float = 0.0
@@ -89,87 +89,87 @@ class Gateway:
 
     def __init__(
         self,
-        doors: list[Door],
-        readings: Readings,
+        apis: list[Api],
+        switches: SwitchValues,
         *,
         now: Callable[[], float],
         faults: FaultPlan | None = None,
     ) -> None:
-        self.doors = doors
-        self.readings = readings
+        self.apis = apis
+        self.switches = switches
         self.faults = faults or FaultPlan()
         self.log: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
         self._bucket = TokenBucket()
         self._now = now
         self._n = 0
 
-    def admit(self, request: HttpRequest) -> Ticket:
+    def admit(self, request: HttpRequest) -> PendingCall:
         """Understand a request, count it against the rate, and let faults strike; nothing has taken effect yet."""
-        door = next((one for one in self.doors if one.claims(request)), self.doors[0])
+        api = next((one for one in self.apis if one.matches(request)), self.apis[0])
         try:
-            call = door.understand(request)
-        except Refused as refusal:
-            return Ticket(door, door.label(request), None, refusal)
-        return self._admit(door, call)
+            call = api.parse(request)
+        except ApiError as error:
+            return PendingCall(api, api.identify(request), None, error)
+        return self._admit(api, call)
 
-    def _admit(self, door: Door, call: Call) -> Ticket:
-        ticket = Ticket(door, call, None if call.secret else call.body)
-        rate = self.readings["requests_per_second"]
-        wait = self._bucket.take(rate, self.readings["requests_burst"], self._now()) if rate else 0.0
+    def _admit(self, api: Api, call: Call) -> PendingCall:
+        pending = PendingCall(api, call, None if call.secret else call.body)
+        rate = self.switches["requests_per_second"]
+        wait = self._bucket.take(rate, self.switches["requests_burst"], self._now()) if rate else 0.0
         if wait:
-            self._throttle(ticket, wait)
-            return ticket
+            self._throttle(pending, wait)
+            return pending
         target = call.parameters.get("endpoint_id")
         for fault in self.faults.decide(call.action, call.body, service=call.service, endpoint_id=target):
             if fault.kind != "latency":
-                ticket.fault = fault
+                pending.fault = fault
             elif fault.when == "before":
-                ticket.delay_before += fault.seconds
+                pending.delay_before += fault.seconds
             else:
-                ticket.delay_after += fault.seconds
-        return ticket
+                pending.delay_after += fault.seconds
+        return pending
 
-    def _throttle(self, ticket: Ticket, wait: float) -> None:
-        kind = "throttle" if self.readings["throttle_style"] == "429" else "flow_limit"
+    def _throttle(self, pending: PendingCall, wait: float) -> None:
+        kind = "throttle" if self.switches["throttle_style"] == "429" else "flow_limit"
         status = 429 if kind == "throttle" else 200
-        ticket.refused = ticket.door.fault(Fault(kind, status=status, message="Too many requests; slow down."))
-        ticket.throttled = True
-        form = self.readings["throttle_retry_after"]
+        pending.refused = pending.api.fault_error(Fault(kind, status=status, message="Too many requests; slow down."))
+        pending.throttled = True
+        form = self.switches["throttle_retry_after"]
         if form != "none":
-            ticket.headers["Retry-After"] = retry_after_header(wait, form, self._now())
+            pending.headers["Retry-After"] = retry_after_header(wait, form, self._now())
 
-    def settle(self, ticket: Ticket) -> Outcome:
+    def settle(self, pending: PendingCall) -> Outcome:
         """Let the service act, or not, and say what the client is to experience."""
-        fault, reply = ticket.fault, None
-        if ticket.refused is not None:
-            reply = ticket.door.refuse(ticket.refused, ticket.call)
+        fault, reply = pending.fault, None
+        if pending.refused is not None:
+            reply = pending.api.error_reply(pending.refused, pending.call)
         elif fault is None or fault.when == "after":
-            reply = ticket.door.perform(ticket.call)
-        outcome = self._experience(ticket, reply)
-        outcome.delay = ticket.delay_after
-        self._write_log(ticket, outcome)
+            reply = pending.api.perform(pending.call)
+        outcome = self._experience(pending, reply)
+        outcome.delay = pending.delay_after
+        self._write_log(pending, outcome)
         return outcome
 
     def call(self, action: str, body: dict[str, Any], *, site: str = "volcengine", region: str = "") -> Outcome:
         """One call in-process: no signature, no waiting; the delays that a server would make are in the outcome."""
-        return self._at_once(self._admit(self.doors[0], Call(action, body, site, region)))
+        return self._at_once(self._admit(self.apis[0], Call(action, body, site, region)))
 
     def request(self, request: HttpRequest) -> Outcome:
         """One request in-process, with every check that a server makes and without waiting, as for `call`."""
         return self._at_once(self.admit(request))
 
-    def _at_once(self, ticket: Ticket) -> Outcome:
-        outcome = self.settle(ticket)
-        outcome.delay += ticket.delay_before
+    def _at_once(self, pending: PendingCall) -> Outcome:
+        outcome = self.settle(pending)
+        outcome.delay += pending.delay_before
         return outcome
 
-    def _experience(self, ticket: Ticket, reply: Reply | None) -> Outcome:
-        fault = ticket.fault
+    def _experience(self, pending: PendingCall, reply: Reply | None) -> Outcome:
+        fault = pending.fault
         if fault is None:
             assert reply is not None
-            return self._answer(reply, ticket.headers)
+            return self._answer(reply, pending.headers)
         if fault.kind in ("throttle", "flow_limit", "error"):
-            told = ticket.door.refuse(ticket.door.fault(fault), ticket.call)
+            told = pending.api.error_reply(pending.api.fault_error(fault), pending.call)
             headers = {}
             if fault.retry_after is not None:
                 headers["Retry-After"] = retry_after_header(fault.retry_after, fault.retry_after_form, self._now())
@@ -199,14 +199,14 @@ class Gateway:
         body = text.encode("utf-8", "replace")
         return Outcome("answer", reply.http_status, body, {**reply.headers, **headers}, 0.0, {}, reply)
 
-    def _write_log(self, ticket: Ticket, outcome: Outcome) -> None:
+    def _write_log(self, pending: PendingCall, outcome: Outcome) -> None:
         self._n += 1
-        reply, call = outcome.reply, ticket.call
+        reply, call = outcome.reply, pending.call
         told = outcome.status or None
         code = reply.code if reply is not None else None
-        if ticket.fault is not None and ticket.fault.kind in ("throttle", "flow_limit", "error"):
-            code = ticket.door.fault(ticket.fault).code
-        body = ticket.logged_body
+        if pending.fault is not None and pending.fault.kind in ("throttle", "flow_limit", "error"):
+            code = pending.api.fault_error(pending.fault).code
+        body = pending.logged_body
         outcome.entry = {
             "n": self._n,
             "time": self._now(),
@@ -222,6 +222,6 @@ class Gateway:
             or call.parameters.get("endpoint_id")
             or (body.get("Id") if isinstance(body, dict) else None),
             "effect": reply.effect if reply is not None else False,
-            "fault": ticket.fault.kind if ticket.fault else ("rate" if ticket.throttled else None),
+            "fault": pending.fault.kind if pending.fault else ("rate" if pending.throttled else None),
         }
         self.log.append(outcome.entry)

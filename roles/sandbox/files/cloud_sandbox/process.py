@@ -24,9 +24,9 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from .control import BadSettings, credentials_of
-from .faults import BadFault, parse_faults
-from .readings import BadSwitch, Readings
+from .control import InvalidSettings, credentials_of
+from .faults import InvalidFault, parse_faults
+from .switch_values import InvalidSwitch, SwitchValues
 
 STATE_NAME, LOCK_NAME, LOG_NAME = "sandbox.json", "sandbox.lock", "sandbox.log"
 START_TIMEOUT = 20.0
@@ -64,9 +64,9 @@ def checked(given: Any) -> dict[str, Any]:
     settings["lifetime_seconds"] = lifetime
     try:
         credentials_of(settings)
-        Readings(ALL_SWITCHES, settings.get("switches") or {})
+        SwitchValues(ALL_SWITCHES, settings.get("switches") or {})
         parse_faults(settings.get("faults") or [])
-    except (BadSettings, BadSwitch, BadFault) as problem:
+    except (InvalidSettings, InvalidSwitch, InvalidFault) as problem:
         raise SandboxError(str(problem)) from None
     return settings
 
@@ -91,8 +91,8 @@ def _lock(data_dir: Path) -> int | None:
 
 def serve_here(settings: dict[str, Any]) -> None:
     """Run the server in this process until it is told to stop. Raises `SandboxError`."""
+    from .record_store import StateFileError
     from .server import SandboxServer, host_of_url, serve
-    from .store import StoreUnusable
 
     data_dir = Path(settings["data_dir"])
     descriptor = _lock(data_dir)
@@ -118,7 +118,7 @@ def serve_here(settings: dict[str, Any]) -> None:
             f"Cannot listen on {settings['host']} port {settings['port']} ({problem.strerror or problem}); "
             "choose another port, or 0 for a free one."
         ) from None
-    except StoreUnusable as problem:
+    except StateFileError as problem:
         raise SandboxError(str(problem)) from None
     finally:
         state.unlink(missing_ok=True)

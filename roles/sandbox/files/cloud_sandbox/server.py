@@ -19,11 +19,11 @@ from typing import Any
 
 from aiohttp import web
 
-from .answers import HttpRequest
 from .cloud import Cloud
 from .control import PREFIX, Control, credentials_of
 from .gateway import Outcome
-from .store import Store
+from .messages import HttpRequest
+from .record_store import StateFile
 
 STORE_NAME = "state.sqlite"
 #: Longest header that is read, in bytes: tokens have up to 65,534 characters (Huawei reference 2.1).
@@ -47,7 +47,7 @@ class SandboxServer:
 
     ``settings`` has ``access_key``, ``secret_key`` and, optionally, ``session_token``, ``auth_token``, ``domain_name``,
     ``switches``, ``faults``.
-    Raises a `ValueError` or `StoreUnusable` with a sentence when something cannot be used.
+    Raises a `ValueError` or `StateFileError` with a sentence when something cannot be used.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class SandboxServer:
         now: Callable[[], float] = time.time,
     ) -> None:
         credentials = credentials_of(settings)
-        self.store = Store(data_dir / STORE_NAME) if data_dir else None
+        self.store = StateFile(data_dir / STORE_NAME) if data_dir else None
         self.cloud = Cloud(
             credentials, settings.get("switches") or {}, faults=settings.get("faults"), now=now, store=self.store
         )
@@ -88,10 +88,10 @@ class SandboxServer:
         request = HttpRequest(base.method, path, base.rel_url.raw_query_string or query, base.headers, body)
         if path.startswith(PREFIX):
             return self._control(request, base.remote)
-        ticket = self.gateway.admit(request)
-        if ticket.delay_before:
-            await asyncio.sleep(ticket.delay_before)
-        outcome = self.gateway.settle(ticket)
+        pending = self.gateway.admit(request)
+        if pending.delay_before:
+            await asyncio.sleep(pending.delay_before)
+        outcome = self.gateway.settle(pending)
         if outcome.delay:
             await asyncio.sleep(outcome.delay)
         if outcome.kind == "answer":

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from .answers import HttpRequest
+from .messages import HttpRequest
 
 ALGORITHM = "HMAC-SHA256"
 DEFAULT_LIFETIME = 900
@@ -24,7 +24,7 @@ _PART = re.compile(r"\s*(\w+)=([^,]*?)\s*(?:,|\Z)")
 _DATE = re.compile(r"\d{8}T\d{6}Z\Z")
 
 
-class SignatureRefused(Exception):
+class SignatureError(Exception):
     """The request is not accepted; ``code`` is one of the gateway's (Ark reference 3.2)."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -68,22 +68,22 @@ class Authorization:
 
 
 def parse_authorization(header: str | None) -> Authorization:
-    """Take an Authorization header apart; raises `SignatureRefused`."""
+    """Take an Authorization header apart; raises `SignatureError`."""
     if not header:
-        raise SignatureRefused("MissingAuthenticationToken", "The request carries no Authorization header.")
+        raise SignatureError("MissingAuthenticationToken", "The request carries no Authorization header.")
     algorithm, _blank, rest = header.partition(" ")
     if algorithm != ALGORITHM:
-        raise SignatureRefused("InvalidAuthorization", f"The Authorization header must begin with {ALGORITHM}.")
+        raise SignatureError("InvalidAuthorization", f"The Authorization header must begin with {ALGORITHM}.")
     parts = dict(_PART.findall(rest))
     if "Credential" not in parts:
-        raise SignatureRefused("InvalidCredential", "The Authorization header has no Credential part.")
+        raise SignatureError("InvalidCredential", "The Authorization header has no Credential part.")
     pieces = parts["Credential"].split("/")
     if len(pieces) != 5 or pieces[4] != "request" or not all(pieces):
-        raise SignatureRefused("InvalidCredential", "Credential must be <key id>/<date>/<region>/<service>/request.")
+        raise SignatureError("InvalidCredential", "Credential must be <key id>/<date>/<region>/<service>/request.")
     if not parts.get("SignedHeaders"):
-        raise SignatureRefused("InvalidAuthorization", "The Authorization header has no SignedHeaders part.")
+        raise SignatureError("InvalidAuthorization", "The Authorization header has no SignedHeaders part.")
     if not parts.get("Signature"):
-        raise SignatureRefused("MissingSignature", "The Authorization header has no Signature part.")
+        raise SignatureError("MissingSignature", "The Authorization header has no Signature part.")
     return Authorization(Scope(*pieces[:4]), tuple(parts["SignedHeaders"].split(";")), parts["Signature"])
 
 
@@ -132,7 +132,7 @@ def expected_signature(
 def verify(
     request: HttpRequest, credentials: Credentials, now: float, *, service: str = "ark", future_seconds: float = 900
 ) -> Scope:
-    """Check a request and say what it was signed for; raises `SignatureRefused`.
+    """Check a request and say what it was signed for; raises `SignatureError`.
 
     ``now`` is in UTC seconds. A signature lives for X-Expires seconds, or 900; the client's clock may be ahead by
     ``future_seconds``.
@@ -141,21 +141,21 @@ def verify(
     scope = given.scope
     stamp = request.headers.get("x-date")
     if not stamp:
-        raise SignatureRefused("MissingRequestInfo", "The request carries no X-Date header.")
+        raise SignatureError("MissingRequestInfo", "The request carries no X-Date header.")
     if not _DATE.match(stamp):
-        raise SignatureRefused("InvalidTimestamp", f"X-Date {stamp} must have the form YYYYMMDDTHHMMSSZ.")
+        raise SignatureError("InvalidTimestamp", f"X-Date {stamp} must have the form YYYYMMDDTHHMMSSZ.")
     if scope.service != service:
-        raise SignatureRefused("ServiceNotFound", f"The credential is for the service {scope.service}, not {service}.")
+        raise SignatureError("ServiceNotFound", f"The credential is for the service {scope.service}, not {service}.")
     if scope.access_key != credentials.access_key:
-        raise SignatureRefused("InvalidAccessKey", "The access key does not exist.")
+        raise SignatureError("InvalidAccessKey", "The access key does not exist.")
     _check_time(stamp, request.headers, now, future_seconds)
     _check_token(request.headers.get("x-security-token"), credentials)
     if scope.date != stamp[:8]:
-        raise SignatureRefused("InvalidCredential", "The date of the credential is not that of X-Date.")
+        raise SignatureError("InvalidCredential", "The date of the credential is not that of X-Date.")
     if "host" not in given.signed_headers or "x-date" not in given.signed_headers:
-        raise SignatureRefused("SignatureDoesNotMatch", "SignedHeaders must contain host and x-date.")
+        raise SignatureError("SignatureDoesNotMatch", "SignedHeaders must contain host and x-date.")
     if not _matches(request, given, credentials.secret_key):
-        raise SignatureRefused("SignatureDoesNotMatch", "The signature does not fit; check the secret key.")
+        raise SignatureError("SignatureDoesNotMatch", "The signature does not fit; check the secret key.")
     return scope
 
 
@@ -185,13 +185,13 @@ def _check_time(stamp: str, headers: Any, now: float, future_seconds: float) -> 
         signed_at = calendar.timegm(time.strptime(stamp, "%Y%m%dT%H%M%SZ"))
         lifetime = float(headers.get("x-expires") or DEFAULT_LIFETIME)
     except ValueError:
-        raise SignatureRefused("InvalidTimestamp", "X-Date or X-Expires is not valid.") from None
+        raise SignatureError("InvalidTimestamp", "X-Date or X-Expires is not valid.") from None
     if not signed_at - future_seconds <= now <= signed_at + lifetime:
-        raise SignatureRefused("InvalidTimestamp", "The signature has expired or the clock of the client is wrong.")
+        raise SignatureError("InvalidTimestamp", "The signature has expired or the clock of the client is wrong.")
 
 
 def _check_token(token: str | None, credentials: Credentials) -> None:
     expected = credentials.session_token
     if (token or "") != (expected or ""):
         wrong = "is not the one of the access key" if expected else "was sent, but the access key is a permanent one"
-        raise SignatureRefused("InvalidSecretToken", f"The security token {wrong}.")
+        raise SignatureError("InvalidSecretToken", f"The security token {wrong}.")

@@ -9,7 +9,7 @@ from .ark import ARK_SWITCHES
 from .fabric import FABRIC_SWITCHES
 from .huaweicloud import HUAWEI_SWITCHES, IAM_SWITCHES
 from .maas import MAAS_SWITCHES
-from .readings import Switch
+from .switch_values import Switch
 
 ALL_SWITCHES: tuple[Switch, ...] = (
     *ARK_SWITCHES,

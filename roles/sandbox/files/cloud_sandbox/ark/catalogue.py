@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..answers import Refused
-from .errors import invalid, missing
+from ..messages import ApiError, Reply
+from ..switch_values import SwitchValues
+from . import validation
+from .envelope import reply
+from .errors import coded, invalid, missing
 
 
 def _model(name: str, display: str, versions: Mapping[str, str], *, activated: bool = True) -> dict[str, Any]:
@@ -34,21 +37,22 @@ def default_catalogue() -> list[dict[str, Any]]:
     ]
 
 
-class BadCatalogue(ValueError):
+class InvalidCatalogue(ValueError):
     """A catalogue that cannot be used; the text is a sentence."""
 
 
 class Catalogue:
     """Models by name. ``models`` has the form of `default_catalogue`."""
 
-    def __init__(self, models: Any = None) -> None:
+    def __init__(self, models: Any, switches: SwitchValues) -> None:
+        self.switches = switches
         self.models: dict[str, dict[str, Any]] = {}
         self.replace(default_catalogue() if models is None else models)
 
     def replace(self, models: Any) -> None:
-        """Take another list of models; raises `BadCatalogue`."""
+        """Take another list of models; raises `InvalidCatalogue`."""
         if not isinstance(models, list):
-            raise BadCatalogue(f"models must be a list, found {type(models).__name__}.")
+            raise InvalidCatalogue(f"models must be a list, found {type(models).__name__}.")
         taken = {}
         for place, model in enumerate(models):
             try:
@@ -56,7 +60,7 @@ class Catalogue:
                 if not versions or not isinstance(model["Name"], str):
                     raise ValueError
             except (KeyError, TypeError, ValueError, AttributeError):
-                raise BadCatalogue(f"models[{place}] must have Name and a list Versions of ModelVersion.") from None
+                raise InvalidCatalogue(f"models[{place}] must have Name and a list Versions of ModelVersion.") from None
             made = _model(model["Name"], model["Name"], dict(versions), activated=model.get("Activated", True))
             taken[model["Name"]] = {**made, **model}
         self.models = taken
@@ -66,7 +70,61 @@ class Catalogue:
         versions = self.models.get(name, {}).get("Versions", [])
         return next((one for one in versions if one["ModelVersion"] == version), None)
 
-    def list_models(self, body: Mapping[str, Any], page: tuple[int, int]) -> dict[str, Any]:
+    def reference(self, value: Any) -> dict[str, Any]:
+        """Return a ModelReference to exactly one model that exists and is open; raises `ApiError`."""
+        given = validation.mapping(value, "ModelReference", ("FoundationModel", "CustomModelId"))
+        if len(given) != 1:
+            if not given:
+                raise missing("ModelReference.FoundationModel")
+            raise invalid("ModelReference", "give either FoundationModel or CustomModelId")
+        if "CustomModelId" in given:
+            return {"CustomModelId": validation.text(given["CustomModelId"], "ModelReference.CustomModelId")}
+        path = "ModelReference.FoundationModel"
+        model = validation.mapping(given["FoundationModel"], path, ("Name", "ModelVersion"))
+        if "Name" not in model:
+            raise missing(f"{path}.Name")
+        model_name = validation.text(model["Name"], f"{path}.Name")
+        known = self.models.get(model_name)
+        version = model.get("ModelVersion")
+        if version in (None, ""):
+            if self.switches["model_version"] == "required" or known is None:
+                raise missing(f"{path}.ModelVersion")
+            version = known["PrimaryVersion"]
+        version = validation.text(version, f"{path}.ModelVersion")
+        self._check_usable(model_name, version)
+        return {"FoundationModel": {"Name": model_name, "ModelVersion": version}}
+
+    def _check_usable(self, model_name: str, version: str) -> None:
+        closed_world = self.switches["models"] == "catalogue"
+        known = self.models.get(model_name)
+        if known is None:
+            if closed_world:
+                raise ApiError("NotFound.FoundationModel", 404, f"The foundation model {model_name} does not exist.")
+            return
+        if not known["Activated"]:
+            raise coded(self.switches["model_not_open"], f"The account has not activated the model {model_name}.")
+        entry = self.version(model_name, version)
+        if entry is None:
+            if closed_world:
+                raise ApiError(
+                    "NotFound.FoundationModelVersion", 404, f"The model {model_name} has no version {version}."
+                )
+            return
+        if entry["Status"] != "Published":
+            raise ApiError(
+                "OperationDenied.InvalidState", 403, f"Version {version} of {model_name} is {entry['Status'].lower()}."
+            )
+
+    def actions(self) -> dict[str, Callable[[dict[str, Any], str], Reply]]:
+        """Return the actions by name; each takes a body and a region."""
+        return {
+            "ListFoundationModels": lambda body, region: reply(self._list_models(body)),
+            "GetFoundationModel": lambda body, region: reply(self._shown(self._named(body, "Name"))),
+            "ListFoundationModelVersions": lambda body, region: reply(self._list_versions(body)),
+            "GetFoundationModelVersion": lambda body, region: reply(self._get_version(body)),
+        }
+
+    def _list_models(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """ListFoundationModels: ``Filter.Name`` is fuzzy, ``Filter.Names`` exact."""
         wanted = body.get("Filter") or {}
         found = [
@@ -75,15 +133,9 @@ class Catalogue:
             if str(wanted.get("Name") or "").lower() in model["Name"].lower()
             and (not wanted.get("Names") or model["Name"] in wanted["Names"])
         ]
-        number, size = page
-        items = [self._shown(model) for model in found[(number - 1) * size : number * size]]
-        return {"TotalCount": len(found), "PageNumber": number, "PageSize": size, "Items": items}
+        return self._page(body, [self._shown(model) for model in found])
 
-    def get_model(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """GetFoundationModel."""
-        return self._shown(self._named(body, "Name"))
-
-    def list_versions(self, body: Mapping[str, Any], page: tuple[int, int]) -> dict[str, Any]:
+    def _list_versions(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """ListFoundationModelVersions."""
         model = self._named(body, "FoundationModelName")
         wanted = body.get("Filter") or {}
@@ -93,19 +145,22 @@ class Catalogue:
             if (not wanted.get("ModelVersions") or one["ModelVersion"] in wanted["ModelVersions"])
             and (not wanted.get("Statuses") or one["Status"] in wanted["Statuses"])
         ]
-        number, size = page
-        items = found[(number - 1) * size : number * size]
-        return {"TotalCount": len(found), "PageNumber": number, "PageSize": size, "Items": items}
+        return self._page(body, found)
 
-    def get_version(self, body: Mapping[str, Any]) -> dict[str, Any]:
+    def _get_version(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """GetFoundationModelVersion."""
         model = self._named(body, "FoundationModelName")
         if not body.get("ModelVersion"):
             raise missing("ModelVersion")
         version = self.version(model["Name"], body["ModelVersion"])
         if version is None:
-            raise Refused("NotFound.FoundationModelVersion", 404, "The specified model version does not exist.")
+            raise ApiError("NotFound.FoundationModelVersion", 404, "The specified model version does not exist.")
         return {"FoundationModelName": model["Name"], **version}
+
+    def _page(self, body: Mapping[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
+        number, size = validation.page(body, self.switches)
+        items = found[(number - 1) * size : number * size]
+        return {"TotalCount": len(found), "PageNumber": number, "PageSize": size, "Items": items}
 
     def _named(self, body: Mapping[str, Any], member: str) -> dict[str, Any]:
         name = body.get(member)
@@ -114,7 +169,7 @@ class Catalogue:
         if not isinstance(name, str):
             raise invalid(member, "it must be a string")
         if name not in self.models:
-            raise Refused("NotFound.FoundationModel", 404, f"The foundation model {name} does not exist.")
+            raise ApiError("NotFound.FoundationModel", 404, f"The foundation model {name} does not exist.")
         return self.models[name]
 
     @staticmethod

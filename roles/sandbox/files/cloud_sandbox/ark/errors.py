@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..answers import Refused
+from ..messages import ApiError
 
 # code: (CodeN, HTTP status); the number exists for codes of the gateway only.
 GATEWAY_CODES: dict[str, tuple[int, int]] = {
@@ -44,22 +44,22 @@ CODE_OF_STATUS = {
 }
 
 
-def gateway_refusal(code: str, message: str, status: int | None = None) -> Refused:
-    """A refusal with one of the gateway's codes, at its documented status unless another is given."""
-    return Refused(code, status or GATEWAY_CODES[code][1], message)
+def gateway_error(code: str, message: str, status: int | None = None) -> ApiError:
+    """A error with one of the gateway's codes, at its documented status unless another is given."""
+    return ApiError(code, status or GATEWAY_CODES[code][1], message)
 
 
-def missing(field: str) -> Refused:
+def missing(field: str) -> ApiError:
     """400 MissingParameter.<field>."""
-    return Refused(f"MissingParameter.{field}", 400, f"The parameter `{field}` is required but it is missing.")
+    return ApiError(f"MissingParameter.{field}", 400, f"The parameter `{field}` is required but it is missing.")
 
 
-def invalid(field: str, why: str) -> Refused:
+def invalid(field: str, why: str) -> ApiError:
     """400 InvalidParameter.<field>."""
-    return Refused(f"InvalidParameter.{field}", 400, f"The parameter `{field}` is not valid: {why}.")
+    return ApiError(f"InvalidParameter.{field}", 400, f"The parameter `{field}` is not valid: {why}.")
 
 
-def coded(pair: str, message: str) -> Refused:
-    """A refusal from a switch value of the form ``Code/status``."""
+def coded(pair: str, message: str) -> ApiError:
+    """A error from a switch value of the form ``Code/status``."""
     code, status = pair.rsplit("/", 1)
-    return Refused(code, int(status), message)
+    return ApiError(code, int(status), message)

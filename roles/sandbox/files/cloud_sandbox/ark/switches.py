@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..readings import Switch
+from ..switch_values import Switch
 
 NOT_FOUND_ANSWERS = (
     "NotFound.Endpoint/404",
@@ -99,7 +99,7 @@ _LISTS = (
         "a page never has more items; the answer's PageSize says so",
         "4.3",
         kind="count",
-        least=1,
+        minimum=1,
     ),
     Switch(
         "page_size_over_100",
@@ -218,14 +218,16 @@ _WRITES = (
         "limit_over_account", "accepted", "a limit above the account's for the model", "7.1", ("accepted", "refused")
     ),
     Switch("names_unique", "no", "where a name may exist only once", "3.5, 11 #1", ("no", "project", "account")),
-    Switch("name_max_length", "none", "longest accepted Name, in characters", "11 #2", kind="optional_count", least=1),
+    Switch(
+        "name_max_length", "none", "longest accepted Name, in characters", "11 #2", kind="optional_count", minimum=1
+    ),
     Switch(
         "description_max_length",
         "none",
         "longest accepted Description, in characters",
         "11 #2",
         kind="optional_count",
-        least=1,
+        minimum=1,
     ),
     Switch("tag_rules", "none", "the general platform rules for tags are enforced", "7.2", ("none", "platform")),
     Switch("model_reference", "required", "CreateEndpoint without ModelReference", "4.1", ("required", "optional")),
@@ -298,7 +300,7 @@ _GATEWAY = (
     Switch("timestamp_status", "403", "HTTP status of InvalidTimestamp", "3.2", ("400", "403")),
     Switch("timestamp_future_seconds", 900, "how far ahead a client's clock may be", "2.1, 11 #19", kind="seconds"),
     Switch("requests_per_second", "none", "calls that the whole account may make", "7.3, 11 #18", kind="optional_rate"),
-    Switch("requests_burst", 1, "calls that may come at once below that rate", "7.3", kind="count", least=1),
+    Switch("requests_burst", 1, "calls that may come at once below that rate", "7.3", kind="count", minimum=1),
     Switch(
         "throttle_style",
         "429",

@@ -11,9 +11,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ..readings import Readings
-from .bodies import ACCOUNT_LIMITS
+from ..switch_values import SwitchValues
 from .record import Endpoint
+from .validation import ACCOUNT_LIMITS
 
 SYSTEM_TAG = {"Key": "sys:ark:createdBy", "Value": "IAMUser/1000000001/sandbox"}
 CERTIFICATE_SECONDS = 365 * 24 * 3600
@@ -27,11 +27,11 @@ def when(seconds: float, form: str) -> str:
     return f"{whole}.{int(seconds % 1 * 1000):03d}Z" if form == "fraction" else whole + "Z"
 
 
-def all_tags(endpoint: Endpoint, readings: Readings) -> list[dict[str, str]]:
+def all_tags(endpoint: Endpoint, switches: SwitchValues) -> list[dict[str, str]]:
     """System and user tags as shown."""
-    shown = [dict(SYSTEM_TAG)] if readings["system_tags"] == "present" else []
+    shown = [dict(SYSTEM_TAG)] if switches["system_tags"] == "present" else []
     shown += [{"Key": key, "Value": value} for key, value in endpoint.tags.items()]
-    return shown[::-1] if readings["tag_order"] == "reversed" else shown
+    return shown[::-1] if switches["tag_order"] == "reversed" else shown
 
 
 class _Members(dict[str, Any]):
@@ -49,36 +49,36 @@ class _Members(dict[str, Any]):
         self[name] = value
 
 
-def endpoint(record: Endpoint, readings: Readings, *, full: bool) -> dict[str, Any]:
+def endpoint(record: Endpoint, switches: SwitchValues, *, full: bool) -> dict[str, Any]:
     """Members of GetEndpoint (``full``) or of an item of ListEndpoints."""
-    style = readings["unset_members"]
+    style = switches["unset_members"]
     shown = _Members(style)
     shown["Id"] = record.id
     shown["Name"] = record.name
     shown.put("Description", record.description)
     shown["ProjectName"] = record.project_name
-    shown.put("Tags", all_tags(record, readings), [])
-    shown.put("ModelReference", _model_reference(record, readings), {})
+    shown.put("Tags", all_tags(record, switches), [])
+    shown.put("ModelReference", _model_reference(record, switches), {})
     shown["EndpointModelType"] = model_type(record)
     shown.put("ModelUnitId", record.model_unit_id)
-    if full or readings["list_rate_limit"] == "present":
-        shown.put("RateLimit", _rate_limit(record, readings), {})
+    if full or switches["list_rate_limit"] == "present":
+        shown.put("RateLimit", _rate_limit(record, switches), {})
     shown["Status"] = record.word
     shown.put("StatusReason", record.reason)
-    shown["CreateTime"] = when(record.created, readings["time_form"])
-    shown["UpdateTime"] = when(record.updated, readings["time_form"])
-    if readings["get_newer_members"] == "present" if full else readings["list_rolling_fields"] == "present":
+    shown["CreateTime"] = when(record.created, switches["time_form"])
+    shown["UpdateTime"] = when(record.updated, switches["time_form"])
+    if switches["get_newer_members"] == "present" if full else switches["list_rolling_fields"] == "present":
         shown.put("RollingId", record.rolling_id)
         shown["SupportRolling"] = record.support_rolling
-    if full and readings["get_newer_members"] == "present":
+    if full and switches["get_newer_members"] == "present":
         shown["BatchOnly"] = record.batch_only
         shown["SupportScaleTier"] = record.support_scale_tier
         shown.put("ScaleTierId", record.scale_tier_id)
         strategy = record.moderation
-        if strategy is None and readings["shown_default_moderation"] == "Default":
+        if strategy is None and switches["shown_default_moderation"] == "Default":
             strategy = "Default"
         shown.put("Moderation", {"Strategy": strategy} if strategy else None, {})
-    if readings["unknown_members"]:
+    if switches["unknown_members"]:
         shown["IsAicc"] = False
         shown["IntelligentRouter"] = {"Strategy": "Balanced", "CandidateSets": [{"ModelName": "x", "WeightPCA": 1}]}
         if shown.get("RateLimit"):
@@ -92,36 +92,36 @@ def model_type(record: Endpoint) -> str:
     return "FoundationModel" if record.model_reference else "ServiceModel"
 
 
-def _model_reference(record: Endpoint, readings: Readings) -> dict[str, Any]:
+def _model_reference(record: Endpoint, switches: SwitchValues) -> dict[str, Any]:
     reference = dict(record.model_reference)
     if "FoundationModel" in reference:
         reference["FoundationModel"] = dict(reference["FoundationModel"])
-    if "CustomModelId" in reference and readings["custom_model_base"] == "shown":
+    if "CustomModelId" in reference and switches["custom_model_base"] == "shown":
         reference["FoundationModel"] = {"Name": "doubao-1-5-pro-32k", "ModelVersion": "250115"}
-    if reference and readings["unset_members"] != "omitted":
-        blank = None if readings["unset_members"] == "null" else ""
+    if reference and switches["unset_members"] != "omitted":
+        blank = None if switches["unset_members"] == "null" else ""
         reference.setdefault("CustomModelId", blank)
         reference.setdefault("FoundationModel", None if blank is None else {"Name": "", "ModelVersion": ""})
     return reference
 
 
-def _rate_limit(record: Endpoint, readings: Readings) -> dict[str, Any]:
+def _rate_limit(record: Endpoint, switches: SwitchValues) -> dict[str, Any]:
     limits: dict[str, Any] = {"Rpm": record.rpm, "Tpm": record.tpm}
-    if readings["shown_default_rate_limit"] == "account":
+    if switches["shown_default_rate_limit"] == "account":
         limits = {key: ACCOUNT_LIMITS[key] if value is None else value for key, value in limits.items()}
     if all(value is None for value in limits.values()):
         return {}
-    if readings["unset_members"] == "omitted":
+    if switches["unset_members"] == "omitted":
         return {key: value for key, value in limits.items() if value is not None}
-    if readings["unset_members"] == "empty":
+    if switches["unset_members"] == "empty":
         return {key: value or 0 for key, value in limits.items()}
     return limits
 
 
-def got(record: Endpoint, readings: Readings) -> dict[str, Any]:
+def got(record: Endpoint, switches: SwitchValues) -> dict[str, Any]:
     """Result of GetEndpoint."""
-    members = endpoint(record, readings, full=True)
-    return {"Endpoint": members} if readings["get_shape"] == "nested" else members
+    members = endpoint(record, switches, full=True)
+    return {"Endpoint": members} if switches["get_shape"] == "nested" else members
 
 
 def _pem(*subjects: str) -> str:

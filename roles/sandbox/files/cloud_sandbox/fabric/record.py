@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..huaweicloud.record import Record
-from ..moves import DELETED, FAILED, MOVING, RUNNING
+from ..record import Record
+from ..transition import DELETED, FAILED, MOVING, RUNNING
 
 # Stable, but not usable: nothing failed, yet calls are not served.
 STALLED = "stalled"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..readings import Switch
+from ..switch_values import Switch
 
 _READS = (
     Switch("fabric_show_config", "present", "show has config", "4.6, 11 #1", ("present", "absent")),
@@ -110,7 +110,7 @@ _LISTS = (
         ("array", "null", "absent"),
     ),
     Switch("fabric_list_order", "newest_first", "order of a list", "4.9", ("newest_first", "oldest_first")),
-    Switch("fabric_page_cap", 100, "a page never has more items", "4.2", kind="count", least=1),
+    Switch("fabric_page_cap", 100, "a page never has more items", "4.2", kind="count", minimum=1),
     Switch(
         "fabric_limit_over_100",
         "refused",
@@ -322,7 +322,7 @@ _WRITES = (
         ("chinese", "ascii"),
     ),
     Switch(
-        "fabric_inference_name_length", 128, "longest name of an inference endpoint", "9.1 #12", kind="count", least=1
+        "fabric_inference_name_length", 128, "longest name of an inference endpoint", "9.1 #12", kind="count", minimum=1
     ),
     Switch(
         "fabric_create_description_length",
@@ -330,7 +330,7 @@ _WRITES = (
         "longest description in a create, in characters",
         "4.3",
         kind="optional_count",
-        least=1,
+        minimum=1,
     ),
     Switch(
         "fabric_description_characters",

@@ -8,11 +8,11 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from ..huaweicloud.record import Members, when
-from ..moves import RUNNING
-from ..readings import Readings
-from .bodies import tree_names
+from ..huaweicloud.views import Members, when
+from ..switch_values import SwitchValues
+from ..transition import RUNNING
 from .record import FabricEndpoint
+from .validation import schema_names
 
 OWNER = {
     "domain_name": "sandbox",
@@ -24,22 +24,22 @@ OWNER = {
 URL_TOKEN = "sandbox-invoke-token"
 
 
-def brief(record: FabricEndpoint, readings: Readings) -> dict[str, Any]:
+def brief(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any]:
     """An item of a list."""
-    return dict(_brief(record, readings))
+    return dict(_brief(record, switches))
 
 
-def minimal(record: FabricEndpoint, readings: Readings) -> dict[str, Any]:
+def minimal(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any]:
     """An item of a list that has only the members that are always there."""
     always = ("id", "name", "type", "status", "create_time", "update_time", "owner")
-    return {member: value for member, value in _brief(record, readings).items() if member in always}
+    return {member: value for member, value in _brief(record, switches).items() if member in always}
 
 
-def full(record: FabricEndpoint, readings: Readings) -> dict[str, Any]:
+def full(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any]:
     """The whole endpoint, as show and the writes answer."""
-    shown = _brief(record, readings)
+    shown = _brief(record, switches)
     urls = []
-    if record.phase == RUNNING and readings["fabric_urls"] == "present":
+    if record.phase == RUNNING and switches["fabric_urls"] == "present":
         host = f"{record.id}.fabric.sandbox.invalid"
         kind = "PUBLIC" if record.blocks.get("public_access") else "PRIVATE"
         urls = [{"name": "ApiInvoke", "address": f"https://{host}/v1", "type": kind, "token": URL_TOKEN}]
@@ -47,18 +47,18 @@ def full(record: FabricEndpoint, readings: Readings) -> dict[str, Any]:
     shown.put("business_engine_instance_ids", [f"bei-{record.id}"] if record.phase == RUNNING else [], [])
     shown.put("tokens_quota", None, {})
     shown["runtime_env_type"] = "RELEASE"
-    if readings["fabric_show_config"] == "present":
-        shown.put("config", _config(record, readings), {})
-    if readings["fabric_show_public_access"] == "present":
+    if switches["fabric_show_config"] == "present":
+        shown.put("config", _config(record, switches), {})
+    if switches["fabric_show_public_access"] == "present":
         shown["public_access"] = bool(record.blocks.get("public_access", False))
-    if readings["fabric_show_log_config"] == "present":
+    if switches["fabric_show_log_config"] == "present":
         shown.put("log_config", record.blocks.get("log_config"), {})
     return dict(shown)
 
 
-def _brief(record: FabricEndpoint, readings: Readings) -> Members:
-    form = readings["fabric_time_form"]
-    shown = Members(readings, "fabric_unset_members")
+def _brief(record: FabricEndpoint, switches: SwitchValues) -> Members:
+    form = switches["fabric_time_form"]
+    shown = Members(switches, "fabric_unset_members")
     shown["id"] = record.id
     shown["name"] = record.name
     shown["type"] = record.type
@@ -69,36 +69,36 @@ def _brief(record: FabricEndpoint, readings: Readings) -> Members:
     shown["visibility"] = record.visibility
     shown.put("description", record.description)
     shown.put("cap", record.blocks.get("cap"), {})
-    if readings["fabric_show_custom_image"] == "present":
+    if switches["fabric_show_custom_image"] == "present":
         shown.put("custom_image_id", record.blocks.get("custom_image_id"))
-    shown.put("reserved_resource", _reserved(record, readings), {})
-    shown.put("ray_resource", _ray(record, readings), {})
-    caches = readings["fabric_show_caches"]
+    shown.put("reserved_resource", _reserved(record, switches), {})
+    shown.put("ray_resource", _ray(record, switches), {})
+    caches = switches["fabric_show_caches"]
     if caches != "absent":
         shown.put(caches, record.blocks.get("cache_list"), [])
-    details = readings["fabric_failure_details"] == "present"
+    details = switches["fabric_failure_details"] == "present"
     shown.put("error_code", record.error_code if details and record.reason else None)
     shown.put("error_msg", record.reason if details else None)
-    if readings["fabric_unknown_members"]:
+    if switches["fabric_unknown_members"]:
         shown["engine"] = {"compute_id": None, "capacity": 1}
         if shown.get("reserved_resource"):
             shown["reserved_resource"]["gpu"] = None
     return shown
 
 
-def _reserved(record: FabricEndpoint, readings: Readings) -> dict[str, Any] | None:
+def _reserved(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any] | None:
     reserved: dict[str, Any] | None = copy.deepcopy(record.blocks.get("reserved_resource"))
-    if reserved and readings["fabric_defaults"] != "absent":
+    if reserved and switches["fabric_defaults"] != "absent":
         for unit in ("apu", "dpu"):
             if unit in reserved:
                 reserved[unit].setdefault("max_num", reserved[unit]["warm_up_num"])
     return reserved
 
 
-def _ray(record: FabricEndpoint, readings: Readings) -> dict[str, Any] | None:
+def _ray(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any] | None:
     """The Ray cluster in the form of answers, which is not that of requests."""
     given: dict[str, Any] | None = record.blocks.get("ray_resource")
-    if not given or readings["fabric_ray_shape"] == "request":
+    if not given or switches["fabric_ray_shape"] == "request":
         return copy.deepcopy(given)
     workers = [
         {
@@ -112,7 +112,7 @@ def _ray(record: FabricEndpoint, readings: Readings) -> dict[str, Any] | None:
     return {"head_group_spec": dict(given["head_node_resource"]), "worker_group_spec": workers}
 
 
-def _config(record: FabricEndpoint, readings: Readings) -> dict[str, Any] | None:
+def _config(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any] | None:
     config: dict[str, Any] | None = copy.deepcopy(record.blocks.get("config"))
     service = (config or {}).get("ray_service_config")
     if not service:
@@ -122,12 +122,12 @@ def _config(record: FabricEndpoint, readings: Readings) -> dict[str, Any] | None
         for application in service["ray_serve_config"].get("applications", [])
         for deployment in application["deployments"]
     ]
-    if readings["fabric_defaults"] != "absent":
-        _fill(service, deployments, blocks=readings["fabric_defaults"] == "blocks")
+    if switches["fabric_defaults"] != "absent":
+        _fill(service, deployments, blocks=switches["fabric_defaults"] == "blocks")
     for deployment in deployments:
         if "autoscaling_config" in deployment:
-            deployment["autoscaling_config"] = _renamed(deployment["autoscaling_config"], readings)
-    if readings["fabric_data_infos"] == "extended":
+            deployment["autoscaling_config"] = _renamed(deployment["autoscaling_config"], switches)
+    if switches["fabric_data_infos"] == "extended":
         for place, item in enumerate(service.get("data_infos", [])):
             item.update(output_path=f"/mnt/data/{place}", env_var_name=f"DATA_{place}")
     return config
@@ -151,10 +151,10 @@ def _fill(service: dict[str, Any], deployments: list[dict[str, Any]], *, blocks:
         log_config["lts"] = {"enabled": False, **log_config.get("lts", {})}
 
 
-def _renamed(autoscaling: dict[str, Any], readings: Readings) -> dict[str, Any]:
-    shown = readings["fabric_autoscaling_shown"]
+def _renamed(autoscaling: dict[str, Any], switches: SwitchValues) -> dict[str, Any]:
+    shown = switches["fabric_autoscaling_shown"]
     if shown == "given":
         return autoscaling
-    new, old = tree_names()
+    new, old = schema_names()
     names = dict(zip(old, new, strict=True)) if shown == "new" else dict(zip(new, old, strict=True))
     return {names.get(member, member): value for member, value in autoscaling.items()}

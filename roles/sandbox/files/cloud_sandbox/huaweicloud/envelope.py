@@ -7,54 +7,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..answers import Refused, Reply
-from ..readings import Readings
+from ..messages import ApiError, Reply
+from ..switch_values import SwitchValues
 
-# A refusal with this code has no body at all.
+# A error with this code has no body at all.
 NO_BODY = "empty"
 
 _GATEWAY_STATUS = {"0101": 404, "0201": 400, "0301": 401, "0303": 401, "0308": 429, "0310": 403}
 
 
-def gateway_refusal(number: str, message: str, status: int | None = None) -> Refused:
-    """A refusal of the gateway by the number of its code, at its usual status unless another is given."""
-    return Refused(f"APIGW.{number}", status or _GATEWAY_STATUS[number], message)
+def gateway_error(number: str, message: str, status: int | None = None) -> ApiError:
+    """A error of the gateway by the number of its code, at its usual status unless another is given."""
+    return ApiError(f"APIGW.{number}", status or _GATEWAY_STATUS[number], message)
 
 
-def coded(pair: str, message: str, family: str = "") -> Refused:
-    """A refusal from a switch value ``code/status``; ``family`` is put before a code that has none."""
+def coded(pair: str, message: str, family: str = "") -> ApiError:
+    """A error from a switch value ``code/status``; ``family`` is put before a code that has none."""
     code, status = pair.rsplit("/", 1)
     if family and code != NO_BODY and "." not in code:
         code = f"{family}.{code}"
-    return Refused(code, int(status), message)
+    return ApiError(code, int(status), message)
 
 
-def answer(refusal: Refused, readings: Readings, request_id: str, *, solution: str | None = None) -> Reply:
-    """The answer for a refusal, as the switches say; ``solution`` is a further member of the envelope."""
-    code = refusal.code
+def answer(error: ApiError, switches: SwitchValues, request_id: str, *, solution: str | None = None) -> Reply:
+    """The answer for an error, as the switches say; ``solution`` is a further member of the envelope."""
+    code = error.code
     if code.startswith("APIGW."):
-        code = readings["huawei_gateway_prefix"] + code[len("APIGW") :]
-    payload = None if code == NO_BODY else _payload(code, refusal, readings, solution)
+        code = switches["huawei_gateway_prefix"] + code[len("APIGW") :]
+    payload = None if code == NO_BODY else _payload(code, error, switches, solution)
     return Reply(
-        refusal.status,
+        error.status,
         payload,
         None if code == NO_BODY else code,
         request_id,
-        headers=request_id_header(readings, request_id),
+        headers=request_id_header(switches, request_id),
     )
 
 
-def request_id_header(readings: Readings, request_id: str) -> dict[str, str]:
+def request_id_header(switches: SwitchValues, request_id: str) -> dict[str, str]:
     """The header that tells the request id."""
-    return {"X-Request-Id": request_id} if readings["huawei_request_id"] == "present" else {}
+    return {"X-Request-Id": request_id} if switches["huawei_request_id"] == "present" else {}
 
 
-def _payload(code: str, refusal: Refused, readings: Readings, solution: str | None) -> dict[str, Any]:
-    message = refusal.message
-    if refusal.status == 403 and readings["huawei_forbidden_shape"] == "nested":
+def _payload(code: str, error: ApiError, switches: SwitchValues, solution: str | None) -> dict[str, Any]:
+    message = error.message
+    if error.status == 403 and switches["huawei_forbidden_shape"] == "nested":
         inner = {"code": 403, "message": message, "title": "Forbidden"}
         return {"error_code": 403, "error_msg": message, "title": "Forbidden", "error": inner}
-    style = readings["huawei_envelope"]
+    style = switches["huawei_envelope"]
     if style == "camel":
         return {"errorCode": code, "errorMsg": message}
     if style == "code_message":

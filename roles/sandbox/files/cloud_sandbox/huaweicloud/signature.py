@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from ..answers import HttpRequest
+from ..messages import HttpRequest
 from ..signature import Credentials, header_bytes
 
 ALGORITHM = "SDK-HMAC-SHA256"
@@ -24,7 +24,7 @@ _HEADER = re.compile(r"SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([^,\s]+)
 _DATE = re.compile(r"\d{8}T\d{6}Z\Z")
 
 
-class SignatureRefused(Exception):
+class SignatureError(Exception):
     """The request is not accepted; ``number`` is that of the gateway's code (Huawei reference 8)."""
 
     def __init__(self, number: str, message: str) -> None:
@@ -43,10 +43,10 @@ class Authorization:
 
 
 def parse_authorization(header: str | None) -> Authorization:
-    """Take an Authorization header apart; raises `SignatureRefused`."""
+    """Take an Authorization header apart; raises `SignatureError`."""
     found = _HEADER.match(header or "")
     if found is None:
-        raise SignatureRefused(
+        raise SignatureError(
             "0301", f"The header Authorization must be {ALGORITHM} Access=..., SignedHeaders=..., Signature=..."
         )
     access_key, names, signature = found.groups()
@@ -106,24 +106,24 @@ def expected_signature(
 
 
 def verify(request: HttpRequest, credentials: Credentials, now: float, *, skew_seconds: float = 900) -> None:
-    """Check a signed request; raises `SignatureRefused`. ``now`` is in UTC seconds, ``skew_seconds`` how far the
+    """Check a signed request; raises `SignatureError`. ``now`` is in UTC seconds, ``skew_seconds`` how far the
     client's clock may be off in either direction."""
     given = parse_authorization(request.headers.get("authorization"))
     stamp = request.headers.get("x-sdk-date") or ""
     if not _DATE.match(stamp) or "x-sdk-date" not in given.signed_headers:
-        raise SignatureRefused("0301", "The header X-Sdk-Date must be sent as YYYYMMDDTHHMMSSZ, and signed.")
+        raise SignatureError("0301", "The header X-Sdk-Date must be sent as YYYYMMDDTHHMMSSZ, and signed.")
     try:
         signed_at = calendar.timegm(time.strptime(stamp, "%Y%m%dT%H%M%SZ"))
     except ValueError:
-        raise SignatureRefused("0301", f"X-Sdk-Date {stamp} is no time.") from None
+        raise SignatureError("0301", f"X-Sdk-Date {stamp} is no time.") from None
     if abs(now - signed_at) > skew_seconds:
-        raise SignatureRefused("0303", "The signature has expired, or the clock of the client is wrong.")
+        raise SignatureError("0303", "The signature has expired, or the clock of the client is wrong.")
     if given.access_key != credentials.access_key:
-        raise SignatureRefused("0301", "The access key does not exist.")
+        raise SignatureError("0301", "The access key does not exist.")
     _check_token(request, given, credentials)
     _check_digest(request)
     if not _matches(request, given, credentials.secret_key):
-        raise SignatureRefused("0301", "Incorrect IAM authentication information: verify aksk signature fail.")
+        raise SignatureError("0301", "Incorrect IAM authentication information: verify aksk signature fail.")
 
 
 def _check_token(request: HttpRequest, given: Authorization, credentials: Credentials) -> None:
@@ -131,9 +131,9 @@ def _check_token(request: HttpRequest, given: Authorization, credentials: Creden
     expected = credentials.session_token or ""
     if token != expected:
         wrong = "is not the one of the access key" if expected else "was sent, but the access key is a permanent one"
-        raise SignatureRefused("0301", f"The security token {wrong}.")
+        raise SignatureError("0301", f"The security token {wrong}.")
     if expected and "x-security-token" not in given.signed_headers:
-        raise SignatureRefused("0301", "X-Security-Token must be signed.")
+        raise SignatureError("0301", "X-Security-Token must be signed.")
 
 
 def _check_digest(request: HttpRequest) -> None:
@@ -141,7 +141,7 @@ def _check_digest(request: HttpRequest) -> None:
     if announced in (None, UNSIGNED):
         return
     if announced != hashlib.sha256(request.body).hexdigest():
-        raise SignatureRefused("0301", "X-Sdk-Content-Sha256 does not fit the body.")
+        raise SignatureError("0301", "X-Sdk-Content-Sha256 does not fit the body.")
 
 
 def _matches(request: HttpRequest, given: Authorization, secret_key: str) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..readings import Switch
+from ..switch_values import Switch
 
 HUAWEI_SWITCHES: tuple[Switch, ...] = (
     Switch("huawei_gateway_prefix", "APIGW", "how the gateway's codes begin", "8", ("APIGW", "APIG")),

@@ -25,7 +25,7 @@ class Grant:
     expires: float
 
 
-class TokenRefused(Exception):
+class TokenError(Exception):
     """The token is not accepted; the text is a sentence without the token."""
 
 
@@ -43,14 +43,14 @@ def issue(grant: Grant, number: int, credentials: Credentials, length: int = 0) 
 
 
 def accept(token: str, credentials: Credentials, now: float, revoked_before: float) -> Grant:
-    """What the token allows; raises `TokenRefused`."""
+    """What the token allows; raises `TokenError`."""
     payload, _dot, rest = token.partition(_FILLING)
     proof = header_bytes(rest.partition(_FILLING)[0])
     if not hmac.compare_digest(proof, header_bytes(_proof(payload, credentials))):
-        raise TokenRefused("The token cannot be decrypted.")
+        raise TokenError("The token cannot be decrypted.")
     grant = Grant(*json.loads(base64.urlsafe_b64decode(payload))[:3])
     if now >= grant.expires:
-        raise TokenRefused("The token has expired.")
+        raise TokenError("The token has expired.")
     if grant.issued < revoked_before:
-        raise TokenRefused("The token must be refreshed.")
+        raise TokenError("The token must be refreshed.")
     return grant

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..huaweicloud.record import Record
+from ..record import Record
 
 
 @dataclass(kw_only=True)

@@ -3,29 +3,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The MaaS custom-endpoint service as a model in memory: no sockets, no waiting, the clock is the caller's.
 
-``MaasService(readings, now=clock).perform("CreateEndpoint", {"project_id": "p"}, {...})`` gives a `Reply`. Everything
+``MaasService(switches, now=clock).perform("CreateEndpoint", {"project_id": "p"}, {...})`` gives a `Reply`. Everything
 that the reference leaves open is a switch (`maas.switches`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..answers import Refused, Reply
-from ..huaweicloud.account import Endpoints, setter
+from ..endpoint_service import setter
 from ..huaweicloud.envelope import coded
-from ..moves import DELETED, RUNNING
-from ..readings import Readings
-from . import bodies, views
+from ..huaweicloud.service import HuaweiService
+from ..messages import ApiError, Reply
+from ..switch_values import SwitchValues
+from ..transition import DELETED, RUNNING
+from . import validation, views
 from .record import MaasEndpoint
 from .switches import MAAS_SWITCHES
 
 _PROJECT_ID = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 
 
-class MaasService(Endpoints[MaasEndpoint]):
+class MaasService(HuaweiService[MaasEndpoint]):
     """The custom-endpoint actions of one account."""
 
     record_class = MaasEndpoint
@@ -47,44 +48,44 @@ class MaasService(Endpoints[MaasEndpoint]):
         }
         try:
             if not _PROJECT_ID.match(parameters["project_id"]):
-                raise bodies.invalid("project_id", "letters, digits and hyphens are allowed")
+                raise validation.invalid("project_id", "letters, digits and hyphens are allowed")
             return actions[action](parameters, body)
-        except Refused as refusal:
-            return self.refuse(refusal)
+        except ApiError as error:
+            return self.error_reply(error)
 
-    def refuse(self, refusal: Refused) -> Reply:
-        """The answer for a refusal in the service's envelope (Huawei reference 5.10)."""
-        return self._refused(refusal)
+    def error_reply(self, error: ApiError) -> Reply:
+        """The answer for an error in the service's envelope (Huawei reference 5.10)."""
+        return self._error(error)
 
     # ---- reads -------------------------------------------------------------------------------------------------
 
     def _list(self, parameters: dict[str, Any], body: Any) -> Reply:
         now, lag = self._now(), self._lag()
-        seen = [record.seen(now, lag) for record in self._settled(now)]
+        seen = [record.seen(now, lag) for record in self._current(now)]
         own = [one for one in seen if one is not None and one.phase != DELETED]
         here = [one for one in own if one.project_id == parameters["project_id"]]
-        return self._reply(200, views.listed(here, self.readings))
+        return self._reply(200, views.listed(here, self.switches))
 
     def _lag(self) -> float:
-        return float(self.readings["maas_list_lag_seconds"])
+        return float(self.switches["maas_list_lag_seconds"])
 
     def _agreement(self, parameters: dict[str, Any], body: Any) -> Reply:
         language = parameters.get("lang", "zh")
         if language not in ("zh", "en"):
-            raise bodies.invalid("lang", "it must be zh or en")
-        return self._reply(200, views.agreement(self.readings, language))
+            raise validation.invalid("lang", "it must be zh or en")
+        return self._reply(200, views.agreement(self.switches, language))
 
     # ---- writes ------------------------------------------------------------------------------------------------
 
     def _create(self, parameters: dict[str, Any], body: Any) -> Reply:
-        readings, now = self.readings, self._now()
-        given = bodies.create(body, readings)
+        switches, now = self.switches, self._now()
+        given = validation.create(body, switches)
         record = MaasEndpoint(
             id=str(self._new_uuid()),
             sequence=self._sequence + 1,
             project_id=parameters["project_id"],
             name=given["endpoint_name"],
-            source=given.get("source", bodies.SOURCES[0]),
+            source=given.get("source", validation.SOURCES[0]),
             model_name=given.get("model_name"),
             region=given.get("region"),
             infer_service_id=given.get("infer_service_id"),
@@ -98,32 +99,32 @@ class MaasService(Endpoints[MaasEndpoint]):
         self._check_agreement(given, record.moderation, was=True, new=True)
         self._check_name_free(record, now)
         self._check_quota(now)
-        transient = readings["maas_transient_status"]
+        transient = switches["maas_transient_status"]
         if transient != "none":
-            record.move(transient, (RUNNING, "", ""), now, readings["maas_transient_seconds"])
-        record.remember(now, readings["maas_list_lag_seconds"], new=True)
+            record.move(transient, (RUNNING, "", ""), now, switches["maas_transient_seconds"])
+        record.remember(now, switches["maas_list_lag_seconds"], new=True)
         self._add(record)
-        return self._reply(int(readings["maas_create_status"]), self._created(record), record, effect=True)
+        return self._reply(int(switches["maas_create_status"]), self._created(record), record, effect=True)
 
     def _created(self, record: MaasEndpoint) -> Any:
-        member = self.readings["maas_create_reply"]
+        member = self.switches["maas_create_reply"]
         shapes = {
             "nested": {"data": {"id": record.id}},
             "text": record.id,
-            "item": views.item(record, self.readings),
+            "item": views.item(record, self.switches),
             "none": None,
         }
         return shapes.get(member, {member: record.id})
 
     def _edit(self, parameters: dict[str, Any], body: Any) -> Reply:
-        readings, now = self.readings, self._now()
+        switches, now = self.switches, self._now()
         record = self._writable(parameters, now)
-        given = bodies.edit(body, readings)
-        if not record.enabled and readings["maas_edit_disabled"] == "refused":
+        given = validation.edit(body, switches)
+        if not record.enabled and switches["maas_edit_disabled"] == "refused":
             raise self._wrong_state(record, "edited")
         after = MaasEndpoint.from_json(record.to_json())
         after.name = given.get("endpoint_name", record.name)
-        reset = readings["maas_edit_omitted"]
+        reset = switches["maas_edit_omitted"]
         for member in ("remark", "rpm", "tpm"):
             setattr(after, member, given.get(member, None if reset == "reset" else getattr(record, member)))
         after.moderation = given.get("moderation", record.moderation if reset == "kept" else True)
@@ -137,37 +138,37 @@ class MaasService(Endpoints[MaasEndpoint]):
             after.name, after.remark, after.rpm, after.tpm, after.moderation
         )  # fmt: skip
         record.updated = now
-        self._saved(record)
+        self._save(record)
         forms = {"number": 1, "text": "1", "object": {"1": "1"}, "empty": None}
-        return self._reply(200, forms[readings["maas_edit_reply"]], record, effect=effect)
+        return self._reply(200, forms[switches["maas_edit_reply"]], record, effect=effect)
 
     def _delete(self, parameters: dict[str, Any], body: Any) -> Reply:
         now = self._now()
         record = self._writable(parameters, now)
-        if record.enabled and self.readings["maas_delete_enabled"] == "refused":
+        if record.enabled and self.switches["maas_delete_enabled"] == "refused":
             raise self._wrong_state(record, "deleted")
         self._remember(record, now)
         record.phase, record.deleted_at, record.until, record.target = DELETED, now, None, None
-        self._saved(record)
+        self._save(record)
         self.names.add(record.project_id, record.name, "deleted")
         return self._reply(204, None, record, effect=True)
 
     def _control(self, parameters: dict[str, Any], body: Any) -> Reply:
         now = self._now()
         if not isinstance(body, dict) or body.get("action") not in ("activate", "deactivate"):
-            raise bodies.invalid("action", "it must be activate or deactivate")
+            raise validation.invalid("action", "it must be activate or deactivate")
         extra = sorted(set(body) - {"action"})
-        if extra and self.readings["maas_unknown_request_members"] == "refused":
-            raise bodies.invalid(extra[0], "there is no such member")
+        if extra and self.switches["maas_unknown_request_members"] == "refused":
+            raise validation.invalid(extra[0], "there is no such member")
         record = self._writable(parameters, now)
         wanted = body["action"] == "activate"
         effect = record.enabled != wanted
-        if not effect and self.readings["maas_control_repeat"] == "refused":
+        if not effect and self.switches["maas_control_repeat"] == "refused":
             raise self._wrong_state(record, "activated" if wanted else "deactivated")
         if effect:
             self._remember(record, now)
             record.enabled, record.updated = wanted, now
-            self._saved(record)
+            self._save(record)
         return self._reply(204, None, record, effect=effect)
 
     # ---- what the actions stand on -----------------------------------------------------------------------------
@@ -179,72 +180,72 @@ class MaasService(Endpoints[MaasEndpoint]):
             record.settle(now)
             if record.phase != DELETED:
                 return record
-        raise coded(self.readings["maas_not_found"], f"The endpoint {wanted} does not exist.")
+        raise coded(self.switches["maas_not_found"], f"The endpoint {wanted} does not exist.")
 
-    def _wrong_state(self, record: MaasEndpoint, done: str) -> Refused:
+    def _wrong_state(self, record: MaasEndpoint, done: str) -> ApiError:
         state = "enabled" if record.enabled else "disabled"
-        return coded(self.readings["maas_wrong_state"], f"The endpoint {record.id} is {state}; it cannot be {done}.")
+        return coded(self.switches["maas_wrong_state"], f"The endpoint {record.id} is {state}; it cannot be {done}.")
 
     def _remember(self, record: MaasEndpoint, now: float) -> None:
-        if self.readings["maas_lag_scope"] == "writes":
+        if self.switches["maas_lag_scope"] == "writes":
             record.remember(now, self._lag())
 
     def _check_agreement(self, given: dict[str, Any], moderation: bool, *, was: bool, new: bool = False) -> None:
         """Switching the guard off is signing the latest disclaimer (Huawei reference 5.6)."""
-        readings = self.readings
+        switches = self.switches
         if moderation:
             return
-        if readings["maas_moderation_level"] == "V1":
-            raise bodies.invalid("moderation", "the customer level must be V2 or above")
+        if switches["maas_moderation_level"] == "V1":
+            raise validation.invalid("moderation", "the customer level must be V2 or above")
         signed = given.get("agreement_id")
         if signed is None:
-            if new or was or readings["maas_agreement_needed"] == "every_edit":
-                raise bodies.invalid("agreement_id", "it is required when moderation is false")
+            if new or was or switches["maas_agreement_needed"] == "every_edit":
+                raise validation.invalid("agreement_id", "it is required when moderation is false")
             return
-        stale = readings["maas_stale_agreement"]
-        if signed != readings["maas_agreement_id"] and stale != "accepted":
+        stale = switches["maas_stale_agreement"]
+        if signed != switches["maas_agreement_id"] and stale != "accepted":
             raise coded(stale, "The agreement is not the latest one.")
 
     def _check_name_free(self, wanted: MaasEndpoint, now: float) -> None:
-        account = self.readings["maas_name_scope"] == "account"
+        account = self.switches["maas_name_scope"] == "account"
         taken = [
             one.name
-            for one in self._settled(now)
+            for one in self._current(now)
             if one.id != wanted.id and one.phase != DELETED and (account or one.project_id == wanted.project_id)
         ]
         for used in self.names:
-            burned = self.readings[f"maas_{used.why}_name"] == "burned"
+            burned = self.switches[f"maas_{used.why}_name"] == "burned"
             if burned and (account or used.scope == wanted.project_id):
                 taken.append(used.name)
         if wanted.name in taken:
-            raise Refused("ModelArts.6271", 400, f"The endpoint name {wanted.name} has been used.")
+            raise ApiError("ModelArts.6271", 400, f"The endpoint name {wanted.name} has been used.")
 
     def _check_quota(self, now: float) -> None:
-        quota = self.readings["maas_quota"]
-        if sum(1 for one in self._settled(now) if one.phase != DELETED) >= quota:
-            raise Refused("ModelArts.6297", 400, f"The quota of {quota} endpoints is used up.")
+        quota = self.switches["maas_quota"]
+        if sum(1 for one in self._current(now) if one.phase != DELETED) >= quota:
+            raise ApiError("ModelArts.6297", 400, f"The quota of {quota} endpoints is used up.")
 
     # ---- for those who play the platform -----------------------------------------------------------------------
 
     def state(self) -> list[dict[str, Any]]:
         """Every endpoint as it truly is now, oldest first."""
-        return [self._truth(record) for record in self._settled(self._now()) if record.phase != DELETED]
+        return [self._truth(record) for record in self._current(self._now()) if record.phase != DELETED]
 
     def _truth(self, record: MaasEndpoint) -> dict[str, Any]:
-        plain = Readings(MAAS_SWITCHES, {"maas_list_service_members": "present", "maas_list_times": "present"})
+        plain = SwitchValues(MAAS_SWITCHES, {"maas_list_service_members": "present", "maas_list_times": "present"})
         return {**views.item(record, plain), "enabled": record.enabled, "project_id": record.project_id}
 
-    def _forcible(self) -> dict[str, Callable[[MaasEndpoint, Any], None]]:
-        return _FORCED
+    def _settable(self) -> Mapping[str, Callable[[MaasEndpoint, Any], None]]:
+        return SETTABLE
 
 
-def _force_status(record: MaasEndpoint, value: Any) -> None:
+def _set_status(record: MaasEndpoint, value: Any) -> None:
     setter("word", str)(record, value)
     record.until = record.target = None
 
 
-_FORCED: dict[str, Callable[[MaasEndpoint, Any], None]] = {
-    "status": _force_status,
+SETTABLE: dict[str, Callable[[MaasEndpoint, Any], None]] = {
+    "status": _set_status,
     "enabled": setter("enabled", bool),
     "endpoint_name": setter("name", str),
     "remark": setter("remark", str, type(None)),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..readings import Switch
+from ..switch_values import Switch
 
 _READS = (
     Switch(
@@ -54,7 +54,7 @@ _READS = (
     Switch("maas_count", "text", "form of count", "5.5, 9.2 #11", ("text", "number", "absent")),
     Switch("maas_total", "present", "a list says total", "5.5", ("present", "absent")),
     Switch("maas_quantity_limit", "present", "a list says quantity_limit", "5.5", ("present", "absent")),
-    Switch("maas_items_cap", "none", "a list never has more items", "5.5", kind="optional_count", least=1),
+    Switch("maas_items_cap", "none", "a list never has more items", "5.5", kind="optional_count", minimum=1),
     Switch(
         "maas_empty_list",
         "array",
@@ -116,7 +116,7 @@ _WRITES = (
         "5.4, 11 #14",
         ("clears", "kept", "refused"),
     ),
-    Switch("maas_limit_maximum", "none", "highest rpm and tpm of a model", "5.3", kind="optional_count", least=1),
+    Switch("maas_limit_maximum", "none", "highest rpm and tpm of a model", "5.3", kind="optional_count", minimum=1),
     Switch(
         "maas_moderation_level",
         "V2",

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ..huaweicloud.record import Members, when
-from ..huaweicloud.record import listed as in_list
-from ..readings import Readings
+from ..huaweicloud.views import Members, when
+from ..huaweicloud.views import listed as in_list
+from ..switch_values import SwitchValues
 from .record import MaasEndpoint
 
 #: Words for an enabled and for a disabled endpoint.
@@ -24,43 +24,43 @@ STATUS_WORDS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def item(record: MaasEndpoint, readings: Readings) -> dict[str, Any]:
+def item(record: MaasEndpoint, switches: SwitchValues) -> dict[str, Any]:
     """One item of a list."""
-    shown = Members(readings, "maas_unset_members")
+    shown = Members(switches, "maas_unset_members")
     shown["id"] = record.id
     shown["source"] = record.source
-    words = STATUS_WORDS.get(readings["maas_status_words"])
+    words = STATUS_WORDS.get(switches["maas_status_words"])
     if words is not None:
         shown["status"] = record.word or words[0 if record.enabled else 1]
-    if readings["maas_cbc_status"] == "present":
+    if switches["maas_cbc_status"] == "present":
         shown["cbc_status"] = "NORMAL"
     shown["endpoint_name"] = record.name
-    if readings["maas_list_remark"] == "present":
+    if switches["maas_list_remark"] == "present":
         shown.put("remark", record.remark)
     # No limit is null in the documented list, whatever stands for other members without a value.
     for member in ("rpm", "tpm"):
-        if getattr(record, member) is not None or readings["maas_unset_members"] != "omitted":
+        if getattr(record, member) is not None or switches["maas_unset_members"] != "omitted":
             shown[member] = getattr(record, member)
-    _model(shown, record, readings)
-    if readings["maas_list_moderation"] == "present":
+    _model(shown, record, switches)
+    if switches["maas_list_moderation"] == "present":
         shown["moderation"] = record.moderation
-    if readings["maas_list_service_members"] == "present":
+    if switches["maas_list_service_members"] == "present":
         shown.put("region", record.region)
         shown.put("infer_service_id", record.infer_service_id)
-    if readings["maas_list_times"] == "present":
+    if switches["maas_list_times"] == "present":
         shown["create_time"] = when(record.created, "milliseconds")
         shown["update_time"] = when(record.updated, "milliseconds")
-    if readings["maas_unknown_members"]:
+    if switches["maas_unknown_members"]:
         shown["workspace"] = {"id": "0"}
     return dict(shown)
 
 
-def _model(shown: Members, record: MaasEndpoint, readings: Readings) -> None:
-    reading = readings["maas_served_model"]
+def _model(shown: Members, record: MaasEndpoint, switches: SwitchValues) -> None:
+    reading = switches["maas_served_model"]
     if reading != "absent":
         name = record.model_name
         shown.put("served_model_name", f"MaaS {name}" if name and reading == "display" else name)
-    if readings["maas_list_model_members"] == "present":
+    if switches["maas_list_model_members"] == "present":
         shown.put("model_version_id", None)
         known = (
             hashlib.sha256(record.model_name.encode("utf-8", "replace")).hexdigest()[:32] if record.model_name else None
@@ -68,28 +68,28 @@ def _model(shown: Members, record: MaasEndpoint, readings: Readings) -> None:
         shown.put("resident_model_id", known)
 
 
-def listed(records: list[MaasEndpoint], readings: Readings) -> dict[str, Any]:
+def listed(records: list[MaasEndpoint], switches: SwitchValues) -> dict[str, Any]:
     """The document of a list of these endpoints, which come oldest first."""
-    ordered = records[::-1] if readings["maas_list_order"] == "newest_first" else records
-    cap = readings["maas_items_cap"]
-    items = [item(record, readings) for record in (ordered if cap is None else ordered[:cap])]
-    total = len(records) if readings["maas_total"] == "present" else None
-    document = in_list("items", items, total, readings["maas_empty_list"])
-    if readings["maas_count"] != "absent":
-        document["count"] = str(len(items)) if readings["maas_count"] == "text" else len(items)
-    if readings["maas_quantity_limit"] == "present":
-        document["quantity_limit"] = readings["maas_quota"]
+    ordered = records[::-1] if switches["maas_list_order"] == "newest_first" else records
+    cap = switches["maas_items_cap"]
+    items = [item(record, switches) for record in (ordered if cap is None else ordered[:cap])]
+    total = len(records) if switches["maas_total"] == "present" else None
+    document = in_list("items", items, total, switches["maas_empty_list"])
+    if switches["maas_count"] != "absent":
+        document["count"] = str(len(items)) if switches["maas_count"] == "text" else len(items)
+    if switches["maas_quantity_limit"] == "present":
+        document["quantity_limit"] = switches["maas_quota"]
     return document
 
 
-def agreement(readings: Readings, language: str) -> dict[str, Any]:
+def agreement(switches: SwitchValues, language: str) -> dict[str, Any]:
     """The latest disclaimer. What it says is not that of a real one."""
     texts = {
         "en": ("Content guard disclaimer of the sandbox", "The guard is on.", "Without the guard you answer yourself."),
         "zh": ("沙箱内容护栏免责声明", "护栏已开启。", "关闭护栏后由您自行负责。"),
     }
     data, opened, closed = texts[language]
-    known: str = readings["maas_agreement_id"]
+    known: str = switches["maas_agreement_id"]
     return {
         "id": hashlib.sha256(known.encode()).hexdigest()[:32],
         "agreement_id": known,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..readings import Readings
-from . import bodies, views
+from ..switch_values import SwitchValues
+from . import validation, views
 from .errors import invalid, missing
 from .record import Endpoint
 
@@ -47,15 +47,15 @@ def _foundation(record: Endpoint, member: str) -> str | None:
 
 
 class Query:
-    """One validated request; raises a refusal when it is not valid."""
+    """One validated request; raises an error when it is not valid."""
 
-    def __init__(self, body: Mapping[str, Any], readings: Readings) -> None:
-        self.readings = readings
-        body = bodies.only(body, MEMBERS, readings)
-        self.page = bodies.page(body, readings)
+    def __init__(self, body: Mapping[str, Any], switches: SwitchValues) -> None:
+        self.switches = switches
+        body = validation.only(body, MEMBERS, switches)
+        self.page = validation.page(body, switches)
         self.tests: list[Test] = []
         self._project(body.get("ProjectName"))
-        self._filter(bodies.mapping(body.get("Filter", {}), "Filter", FILTERS))
+        self._filter(validation.mapping(body.get("Filter", {}), "Filter", FILTERS))
         self._tags(body.get("TagFilters", []))
         self.sort_by = body.get("SortBy", "")
         self.descending = body.get("SortOrder", "Desc")
@@ -67,9 +67,9 @@ class Query:
     def answer(self, records: list[Endpoint]) -> dict[str, Any]:
         """The Result for these endpoints, which come oldest first."""
         found = [record for record in records if all(test(record) for test in self.tests)]
-        if self.sort_by and self.readings["list_sort"] == "applied":
+        if self.sort_by and self.switches["list_sort"] == "applied":
             found.sort(key=_SORT_KEYS[self.sort_by], reverse=self.descending == "Desc")
-        elif self.readings["list_order"] == "newest_first":
+        elif self.switches["list_order"] == "newest_first":
             found.reverse()
         number, size = self.page
         items = found[(number - 1) * size : number * size]
@@ -77,25 +77,25 @@ class Query:
             "TotalCount": len(found),
             "PageNumber": number,
             "PageSize": size,
-            "Items": [views.endpoint(record, self.readings, full=False) for record in items],
+            "Items": [views.endpoint(record, self.switches, full=False) for record in items],
         }
 
     def _project(self, project: Any) -> None:
         if project in (None, ""):
-            if self.readings["list_scope_without_project"] == "account":
+            if self.switches["list_scope_without_project"] == "account":
                 return
             project = "default"
-        wanted = bodies.text(project, "ProjectName")
-        if self.readings["project_filter"] == "applied":
+        wanted = validation.text(project, "ProjectName")
+        if self.switches["project_filter"] == "applied":
             self.tests.append(lambda record: record.project_name == wanted)
 
     def _filter(self, given: Mapping[str, Any]) -> None:
         if given.get("Name"):
-            wanted = bodies.text(given["Name"], "Filter.Name")
-            matches = _NAME_TESTS[self.readings["name_filter"]]
+            wanted = validation.text(given["Name"], "Filter.Name")
+            matches = _NAME_TESTS[self.switches["name_filter"]]
             self.tests.append(lambda record: matches(record.name, wanted))
         if given.get("FoundationModelName"):
-            model = bodies.text(given["FoundationModelName"], "Filter.FoundationModelName")
+            model = validation.text(given["FoundationModelName"], "Filter.FoundationModelName")
             self.tests.append(lambda record: _foundation(record, "Name") == model)
         self._one_of(given, "Ids", lambda record: record.id)
         self._one_of(given, "Statuses", lambda record: record.word)
@@ -107,21 +107,23 @@ class Query:
     def _one_of(self, given: Mapping[str, Any], member: str, value: Callable[[Endpoint], str | None]) -> None:
         if not given.get(member):
             return
-        wanted = frozenset(bodies.strings(given[member], f"Filter.{member}"))
+        wanted = frozenset(validation.strings(given[member], f"Filter.{member}"))
         self.tests.append(lambda record: value(record) in wanted)
 
     def _tags(self, given: Any) -> None:
         if not isinstance(given, list):
             raise invalid("TagFilters", "it must be an array")
         for item in given:
-            item = bodies.mapping(item, "TagFilters", ("Key", "Values"))
+            item = validation.mapping(item, "TagFilters", ("Key", "Values"))
             if not item.get("Key"):
                 raise missing("TagFilters.Key")
-            self.tests.append(self._tag_test(item["Key"], bodies.strings(item.get("Values", []), "TagFilters.Values")))
+            self.tests.append(
+                self._tag_test(item["Key"], validation.strings(item.get("Values", []), "TagFilters.Values"))
+            )
 
     def _tag_test(self, key: str, values: list[str]) -> Test:
         def test(record: Endpoint) -> bool:
-            shown = {tag["Key"]: tag["Value"] for tag in views.all_tags(record, self.readings)}
+            shown = {tag["Key"]: tag["Value"] for tag in views.all_tags(record, self.switches)}
             return key in shown and (not values or shown[key] in values)
 
         return test

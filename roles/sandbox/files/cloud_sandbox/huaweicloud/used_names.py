@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..shelf import Journal
+from ..record_store import RecordStore
 
 
 @dataclass(frozen=True)
@@ -30,30 +30,26 @@ class UsedName:
 
 
 class UsedNames:
-    """All such names of a service; ``journal`` keeps them."""
+    """All such names of a service; ``store`` keeps them."""
 
-    def __init__(self, journal: Journal | None = None) -> None:
-        self._names: dict[str, UsedName] = {}
-        self._journal = journal
+    def __init__(self, store: RecordStore | None = None) -> None:
+        self._store = store
+        known = (UsedName(**document) for document in (store.load() if store else []))
+        self._names: dict[str, UsedName] = {used.id: used for used in known}
 
     def add(self, scope: str, name: str, why: str) -> None:
         """The name has been given up."""
         used = UsedName(scope, name, why)
         self._names[used.id] = used
-        if self._journal is not None:
-            self._journal.save(used)
+        if self._store is not None:
+            self._store.save(used)
 
     def __iter__(self) -> Any:
         return iter(self._names.values())
-
-    def restore(self, documents: list[dict[str, Any]]) -> None:
-        """Take over names that were kept elsewhere."""
-        for used in (UsedName(**document) for document in documents):
-            self._names[used.id] = used
 
     def clear(self) -> None:
         """Forget all names."""
         for key in list(self._names):
             del self._names[key]
-            if self._journal is not None:
-                self._journal.drop(key)
+            if self._store is not None:
+                self._store.delete(key)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a service answers: status and document of one call, and refusals on the way there."""
+"""What a service answers: status and document of one call, and errors on the way there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """The service does not do what was asked. ``code`` and ``status`` are the wire's, ``status`` an HTTP status."""
 
     def __init__(self, code: str, status: int, message: str) -> None:

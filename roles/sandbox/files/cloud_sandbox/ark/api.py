@@ -9,15 +9,16 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from ..answers import Call, HttpRequest, Refused, Reply
 from ..faults import Fault
-from ..signature import Credentials, SignatureRefused, parse_authorization, verify
-from .bodies import whole_body
-from .errors import CODE_OF_STATUS, gateway_refusal
-from .service import SITE_REGIONS, VERSION, ArkService
+from ..messages import ApiError, Call, HttpRequest, Reply
+from ..signature import Credentials, SignatureError, parse_authorization, verify
+from .envelope import VERSION
+from .errors import CODE_OF_STATUS, gateway_error
+from .service import SITE_REGIONS, ArkService
+from .validation import whole_body
 
 
-class ArkDoor:
+class ArkApi:
     """Turns requests into calls of an `ArkService`. ``credentials`` may be exchanged while it runs."""
 
     def __init__(self, service: ArkService, credentials: Credentials, *, now: Callable[[], float]) -> None:
@@ -25,61 +26,61 @@ class ArkDoor:
         self.credentials = credentials
         self._now = now
 
-    def claims(self, request: HttpRequest) -> bool:
+    def matches(self, request: HttpRequest) -> bool:
         """Every request with an Action in its query, and whatever nobody else wants."""
         return "Action=" in request.query
 
-    def label(self, request: HttpRequest) -> Call:
+    def identify(self, request: HttpRequest) -> Call:
         """Action and region as far as they can be told."""
         action = parse_qs(request.query).get("Action", [""])[0]
         try:
             region = parse_authorization(request.headers.get("authorization")).scope.region
-        except SignatureRefused:
+        except SignatureError:
             region = SITE_REGIONS["volcengine"]
         return Call(action, {}, *self._place(region))
 
-    def understand(self, request: HttpRequest) -> Call:
-        """Check signature, method, action, version and body, in this order; raises `Refused`."""
-        readings = self.service.readings
+    def parse(self, request: HttpRequest) -> Call:
+        """Check signature, method, action, version and body, in this order; raises `ApiError`."""
+        switches = self.service.switches
         try:
-            scope = verify(request, self.credentials, self._now(), future_seconds=readings["timestamp_future_seconds"])
-        except SignatureRefused as refusal:
-            status = int(readings["timestamp_status"]) if refusal.code == "InvalidTimestamp" else None
-            raise gateway_refusal(refusal.code, refusal.message, status) from None
+            scope = verify(request, self.credentials, self._now(), future_seconds=switches["timestamp_future_seconds"])
+        except SignatureError as error:
+            status = int(switches["timestamp_status"]) if error.code == "InvalidTimestamp" else None
+            raise gateway_error(error.code, error.message, status) from None
         query = parse_qs(request.query)
         for member in ("Action", "Version"):
             if member not in query:
-                raise gateway_refusal("MissingParameter", f"The query has no {member}.")
-        if request.path != "/" or query["Version"][0] != VERSION or query["Action"][0] not in self.service.actions:
-            raise gateway_refusal(
+                raise gateway_error("MissingParameter", f"The query has no {member}.")
+        if request.path != "/" or query["Version"][0] != VERSION or query["Action"][0] not in self.service.action_names:
+            raise gateway_error(
                 "InvalidActionOrVersion",
                 f"Could not find operation {query['Action'][0]} for version {query['Version'][0]}.",
             )
         if request.method != "POST":
-            raise gateway_refusal("MethodNotAllowed", f"The method {request.method} is not allowed; use POST.")
+            raise gateway_error("MethodNotAllowed", f"The method {request.method} is not allowed; use POST.")
         try:
             body = json.loads(request.body) if request.body else {}
         except (ValueError, RecursionError):
-            raise gateway_refusal("MissingParameter", "The body of the request is not valid JSON.") from None
+            raise gateway_error("MissingParameter", "The body of the request is not valid JSON.") from None
         return Call(query["Action"][0], whole_body(body), *self._place(scope.region))
 
     def perform(self, call: Call) -> Reply:
         """Do it."""
         return self.service.perform(call.action, call.body, site=call.site, region=call.region or None)
 
-    def refuse(self, refusal: Refused, call: Call) -> Reply:
-        """The answer for a refusal."""
-        return self.service.refuse(refusal, call.action, call.region)
+    def error_reply(self, error: ApiError, call: Call) -> Reply:
+        """The answer for an error."""
+        return self.service.error_reply(error, call.action, call.region)
 
-    def fault(self, fault: Fault) -> Refused:
+    def fault_error(self, fault: Fault) -> ApiError:
         """Documented code and status for a fault."""
         if fault.kind == "flow_limit":
-            return Refused(fault.code or "AccountFlowLimitExceeded", fault.status, fault.message)
-        return Refused(fault.code or CODE_OF_STATUS.get(fault.status, "UndefinedError"), fault.status, fault.message)
+            return ApiError(fault.code or "AccountFlowLimitExceeded", fault.status, fault.message)
+        return ApiError(fault.code or CODE_OF_STATUS.get(fault.status, "UndefinedError"), fault.status, fault.message)
 
     def _place(self, region: str) -> tuple[str, str]:
         """Site and region that a request goes to: a sandbox that plays one site has that site's region only."""
-        forced = self.service.readings["site"]
+        forced = self.service.switches["site"]
         if forced != "auto":
             return forced, SITE_REGIONS[forced]
         return ("volcengine" if region.startswith("cn-") else "byteplus"), region

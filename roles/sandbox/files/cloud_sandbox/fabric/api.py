@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 
-from ..answers import Call, HttpRequest, Refused
-from ..huaweicloud.door import HuaweiDoor, Route
+from ..huaweicloud.api import HuaweiApi, Route
 from ..huaweicloud.envelope import coded
-from .bodies import unreadable
+from ..messages import ApiError, Call, HttpRequest
 from .service import FAMILY
+from .validation import unreadable
 
 _ALL = "/v1/workspaces/{workspace_id}/endpoints"
 _ONE = _ALL + "/{endpoint_id}"
 
 
-class FabricDoor(HuaweiDoor):
+class FabricApi(HuaweiApi):
     """``/v1/workspaces/...``."""
 
     name = "fabric"
@@ -32,15 +32,15 @@ class FabricDoor(HuaweiDoor):
     )
     codes = {400: "common.01000001", 408: "common.00000408", 500: "common.00000500"}
 
-    def _bad_token(self, why: str) -> Refused:
-        return coded(self.service.readings["fabric_token_refusal"], why)
+    def _bad_token(self, why: str) -> ApiError:
+        return coded(self.service.switches["fabric_token_refusal"], why)
 
-    def _bad_json(self) -> Refused:
+    def _bad_json(self) -> ApiError:
         return unreadable("the body is not valid JSON")
 
     def _admit(self, request: HttpRequest, call: Call, project_id: str | None) -> None:
         # A signed request says in a header what a token says by itself (Huawei reference 2).
-        needed = self.service.readings["fabric_project_header"] == "required"
+        needed = self.service.switches["fabric_project_header"] == "required"
         sent = request.headers.get("x-auth-token") or request.headers.get("x-project-id")
         if needed and not sent:
             raise coded("00010003/400", "The workspace does not exist.", FAMILY)

@@ -8,20 +8,20 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 
-from ..answers import HttpRequest, Refused
-from ..readings import Readings
+from ..messages import ApiError, HttpRequest
 from ..signature import Credentials, header_bytes
+from ..switch_values import SwitchValues
 from . import tokens
-from .envelope import gateway_refusal
-from .signature import SignatureRefused, verify
+from .envelope import gateway_error
+from .signature import SignatureError, verify
 
 
-class Access:
+class Authenticator:
     """The gate of one account. ``credentials`` may be exchanged while it runs; ``now`` gives UTC seconds."""
 
-    def __init__(self, credentials: Credentials, readings: Readings, *, now: Callable[[], float]) -> None:
+    def __init__(self, credentials: Credentials, switches: SwitchValues, *, now: Callable[[], float]) -> None:
         self.credentials = credentials
-        self.readings = readings
+        self.switches = switches
         self.revoked_before = 0.0
         self._now = now
         self._issued = 0
@@ -32,17 +32,17 @@ class Access:
         """A new token for a project, or for the account as a whole."""
         self._issued += 1
         grant = tokens.Grant(project_id, self._now(), self._now() + seconds)
-        token = tokens.issue(grant, self._issued, self.credentials, self.readings["iam_token_length"])
+        token = tokens.issue(grant, self._issued, self.credentials, self.switches["iam_token_length"])
         return token, grant
 
     def revoke(self) -> None:
         """Make every token issued up to now worthless."""
         self.revoked_before = self._now() + 1e-6
 
-    def check(self, request: HttpRequest, bad_token: Callable[[str], Refused]) -> str | None:
+    def check(self, request: HttpRequest, bad_token: Callable[[str], ApiError]) -> str | None:
         """Check a request; the project that its token is for, if it came with one that has a project.
 
-        Raises `Refused`; ``bad_token`` makes the service's own refusal of a token from a sentence.
+        Raises `ApiError`; ``bad_token`` makes the service's own error of a token from a sentence.
         """
         token = request.headers.get("x-auth-token")
         if token is not None:
@@ -50,29 +50,29 @@ class Access:
         if request.headers.get("authorization"):
             self._by_signature(request)
             return None
-        raise gateway_refusal("0301", "Incorrect IAM authentication information: x-auth-token not found.")
+        raise gateway_error("0301", "Incorrect IAM authentication information: x-auth-token not found.")
 
-    def _by_token(self, token: str, bad_token: Callable[[str], Refused]) -> str | None:
+    def _by_token(self, token: str, bad_token: Callable[[str], ApiError]) -> str | None:
         static = self.credentials.auth_token
         if static and hmac.compare_digest(header_bytes(token), header_bytes(static)):
             return None
         try:
             grant = tokens.accept(token, self.credentials, self._now(), self.revoked_before)
-        except tokens.TokenRefused as refusal:
-            raise bad_token(f"Incorrect IAM authentication information: {refusal}") from None
+        except tokens.TokenError as error:
+            raise bad_token(f"Incorrect IAM authentication information: {error}") from None
         if grant.project_id is None:
-            raise gateway_refusal("0301", "The token is for the account; a token for a project is needed.")
+            raise gateway_error("0301", "The token is for the account; a token for a project is needed.")
         return grant.project_id
 
     def _by_signature(self, request: HttpRequest) -> None:
-        now, most = self._now(), self.readings["huawei_lock_after_failures"]
+        now, most = self._now(), self.switches["huawei_lock_after_failures"]
         if now < self._locked_until:
-            raise gateway_refusal("0301", "The access key is locked after too many wrong signatures.")
+            raise gateway_error("0301", "The access key is locked after too many wrong signatures.")
         try:
-            verify(request, self.credentials, now, skew_seconds=self.readings["huawei_clock_skew_seconds"])
-        except SignatureRefused as refusal:
+            verify(request, self.credentials, now, skew_seconds=self.switches["huawei_clock_skew_seconds"])
+        except SignatureError as error:
             self._failures += 1
             if most is not None and self._failures > most:
-                self._failures, self._locked_until = 0, now + self.readings["huawei_lock_seconds"]
-            raise gateway_refusal(refusal.number, refusal.message) from None
+                self._failures, self._locked_until = 0, now + self.switches["huawei_lock_seconds"]
+            raise gateway_error(error.number, error.message) from None
         self._failures = 0

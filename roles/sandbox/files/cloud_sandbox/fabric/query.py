@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ..huaweicloud.record import listed
-from ..readings import Readings
-from . import tree, views
-from .bodies import invalid
+from ..huaweicloud.views import listed
+from ..switch_values import SwitchValues
+from . import schema, views
 from .record import FabricEndpoint
+from .validation import invalid
 
 PARAMETERS = frozenset("workspace_id offset limit name endpoint_id model_id type visibility".split())
 
@@ -34,22 +34,22 @@ _VISIBLE: dict[str, Callable[[FabricEndpoint], bool]] = {
 
 
 class Query:
-    """One validated request; raises a refusal when it is not valid."""
+    """One validated request; raises an error when it is not valid."""
 
-    def __init__(self, parameters: dict[str, Any], readings: Readings) -> None:
-        self.readings = readings
+    def __init__(self, parameters: dict[str, Any], switches: SwitchValues) -> None:
+        self.switches = switches
         for name in parameters:
             if name not in PARAMETERS:
                 raise invalid(name, "there is no such query parameter")
         self.offset = _whole(parameters, "offset", 0, 0, 10**9)
-        refused = readings["fabric_limit_over_100"] == "refused"
+        refused = switches["fabric_limit_over_100"] == "refused"
         self.limit = min(
-            _whole(parameters, "limit", 10, 1, 100 if refused else 10**9), 100, readings["fabric_page_cap"]
+            _whole(parameters, "limit", 10, 1, 100 if refused else 10**9), 100, switches["fabric_page_cap"]
         )
         self.tests: list[Callable[[FabricEndpoint], bool]] = []
-        self._choice(parameters, "type", (*tree.DOCUMENTED_TYPES, *tree.SDK_TYPES))
+        self._choice(parameters, "type", (*schema.DOCUMENTED_TYPES, *schema.SDK_TYPES))
         self._choice(parameters, "visibility", ("PRIVATE", "PUBLIC", "ALL"))
-        self.tests.append(_VISIBLE[parameters.get("visibility") or readings["fabric_list_default_visibility"]])
+        self.tests.append(_VISIBLE[parameters.get("visibility") or switches["fabric_list_default_visibility"]])
         if "type" in parameters:
             kind = parameters["type"]
             self.tests.append(lambda record: record.type == kind)
@@ -65,13 +65,13 @@ class Query:
     def answer(self, records: list[FabricEndpoint]) -> dict[str, Any]:
         """The document for these endpoints, which come oldest first."""
         found = [record for record in records if all(test(record) for test in self.tests)]
-        if self.readings["fabric_list_order"] == "newest_first":
+        if self.switches["fabric_list_order"] == "newest_first":
             found.reverse()
-        view = {"brief": views.brief, "full": views.full, "minimal": views.minimal}[self.readings["fabric_list_items"]]
+        view = {"brief": views.brief, "full": views.full, "minimal": views.minimal}[self.switches["fabric_list_items"]]
         page = found[self.offset : self.offset + self.limit]
-        items = [view(record, self.readings) for record in page]
-        total = len(found) if self.readings["fabric_total"] == "present" else None
-        return listed("endpoints", items, total, self.readings["fabric_empty_list"])
+        items = [view(record, self.switches) for record in page]
+        total = len(found) if self.switches["fabric_total"] == "present" else None
+        return listed("endpoints", items, total, self.switches["fabric_empty_list"])
 
     @staticmethod
     def _choice(parameters: dict[str, Any], name: str, words: tuple[str, ...]) -> None:
@@ -81,9 +81,9 @@ class Query:
     def _name(self, wanted: str) -> None:
         if not 1 <= len(wanted) <= 128:
             raise invalid("name", "its length must be 1 to 128")
-        matches = _NAME_TESTS[self.readings["fabric_name_filter"]]
+        matches = _NAME_TESTS[self.switches["fabric_name_filter"]]
         if not _FILTER_CHARACTERS.match(wanted):
-            reading = self.readings["fabric_name_filter_characters"]
+            reading = self.switches["fabric_name_filter_characters"]
             if reading == "refused":
                 raise invalid("name", "Chinese characters, letters, digits, _ and - are allowed")
             if reading == "unmatched":

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may stand in the body of a write, and the refusals for everything else (Huawei reference 4.3 to 4.5, 4.8).
+"""What may stand in the body of a write, and the errors for everything else (Huawei reference 4.3 to 4.5, 4.8).
 
 The checks are stricter than a real server need be: members that a client must never send are refused unless a switch
 says otherwise, so that tests can tell that it does not send them.
@@ -13,10 +13,10 @@ import copy
 import re
 from typing import Any
 
-from ..answers import Refused
-from ..huaweicloud.shapes import BadShape, Shape, Text
-from ..readings import Readings
-from . import tree
+from ..huaweicloud.schema import Schema, SchemaError, String
+from ..messages import ApiError
+from ..switch_values import SwitchValues
+from . import schema
 
 CREATE_ONLY = ("type", "cache_list", "public_access", "custom_image_id", "log_config")
 UPDATABLE = ("name", "description", "reserved_resource", "ray_resource", "cap", "config")
@@ -32,61 +32,61 @@ _CHINESE_NAME = r"[A-Za-z0-9_. \-\u4e00-\u9fff]+"
 _CONSOLE_DESCRIPTION = re.compile(r"[^^!<>=&\"']*\Z")
 
 
-def unreadable(why: str) -> Refused:
+def unreadable(why: str) -> ApiError:
     """400 common.01000001."""
-    return Refused("common.01000001", 400, f"The request cannot be read: {why}.")
+    return ApiError("common.01000001", 400, f"The request cannot be read: {why}.")
 
 
-def invalid(path: str, why: str) -> Refused:
+def invalid(path: str, why: str) -> ApiError:
     """400 common.01000001 about one member."""
     return unreadable(f"{path}: {why}")
 
 
-def taken(shape: Shape, value: Any, path: str, readings: Readings) -> Any:
+def taken(shape: Schema, value: Any, path: str, switches: SwitchValues) -> Any:
     """The value if it has the shape."""
     try:
-        return shape.take(value, path, readings["fabric_unknown_request_members"] == "ignored")
-    except BadShape as problem:
+        return shape.validate(value, path, switches["fabric_unknown_request_members"] == "ignored")
+    except SchemaError as problem:
         raise invalid(problem.path, str(problem)) from None
 
 
-def create(body: Any, readings: Readings) -> dict[str, Any]:
+def create(body: Any, switches: SwitchValues) -> dict[str, Any]:
     """The members of a create that have a value, checked."""
-    given = _known(body, (*UPDATABLE, *CREATE_ONLY), readings)
+    given = _known(body, (*UPDATABLE, *CREATE_ONLY), switches)
     for member, switch in _ON_CREATE.items():
-        if member in given and _policy(readings[switch], member) == "ignored":
+        if member in given and _policy(switches[switch], member) == "ignored":
             del given[member]
     for member in ("name", "type"):
         if member not in given:
             raise invalid(member, "it is required")
-    more = tree.SDK_TYPES if readings["fabric_sdk_types"] == "accepted" else ()
-    kinds = (*tree.DOCUMENTED_TYPES, *more)
-    kind = taken(Text(words=kinds), given["type"], "type", readings)
-    checked = _checked(given, readings, kind, readings["fabric_create_description_length"])
+    more = schema.SDK_TYPES if switches["fabric_sdk_types"] == "accepted" else ()
+    kinds = (*schema.DOCUMENTED_TYPES, *more)
+    kind = taken(String(words=kinds), given["type"], "type", switches)
+    checked = _checked(given, switches, kind, switches["fabric_create_description_length"])
     log_config = checked.get("log_config", {})
     if log_config.get("enable_obs_log") and not log_config.get("enable_lts_log"):
         raise invalid("log_config.enable_obs_log", "enable_lts_log must be on first")
-    check_blocks(kind, checked, readings)
+    check_blocks(kind, checked, switches)
     return checked
 
 
-def update(body: Any, kind: str, readings: Readings) -> dict[str, Any]:
+def update(body: Any, kind: str, switches: SwitchValues) -> dict[str, Any]:
     """The members of an update that have a value, checked; ``kind`` is the type of the endpoint."""
-    given = _known(body, (*UPDATABLE, *CREATE_ONLY), readings)
+    given = _known(body, (*UPDATABLE, *CREATE_ONLY), switches)
     for member in CREATE_ONLY:
-        if member in given and _policy(readings["fabric_update_create_only"], member) == "ignored":
+        if member in given and _policy(switches["fabric_update_create_only"], member) == "ignored":
             del given[member]
-    if "config" in given and _policy(readings["fabric_update_config"], "config") == "ignored":
+    if "config" in given and _policy(switches["fabric_update_config"], "config") == "ignored":
         del given["config"]
-    return _checked(given, readings, kind, 1024)
+    return _checked(given, switches, kind, 1024)
 
 
-def _known(body: Any, members: tuple[str, ...], readings: Readings) -> dict[str, Any]:
+def _known(body: Any, members: tuple[str, ...], switches: SwitchValues) -> dict[str, Any]:
     """The members that have a value: null counts as not sent."""
     if not isinstance(body, dict):
         raise unreadable("the body must be a JSON object")
     for member in body:
-        if member not in members and readings["fabric_unknown_request_members"] == "refused":
+        if member not in members and switches["fabric_unknown_request_members"] == "refused":
             raise invalid(member, "there is no such member")
     return {member: value for member, value in body.items() if member in members and value is not None}
 
@@ -97,33 +97,35 @@ def _policy(policy: str, member: str) -> str:
     return policy
 
 
-def _checked(given: dict[str, Any], readings: Readings, kind: str, description_length: int | None) -> dict[str, Any]:
+def _checked(
+    given: dict[str, Any], switches: SwitchValues, kind: str, description_length: int | None
+) -> dict[str, Any]:
     checked = {}
     for member, value in given.items():
         if member == "name":
-            checked[member] = _name(value, kind, readings)
+            checked[member] = _name(value, kind, switches)
         elif member == "description":
-            checked[member] = taken(Text(0, description_length), value, member, readings)
-            if readings["fabric_description_characters"] == "console" and not _CONSOLE_DESCRIPTION.match(value):
+            checked[member] = taken(String(0, description_length), value, member, switches)
+            if switches["fabric_description_characters"] == "console" and not _CONSOLE_DESCRIPTION.match(value):
                 raise invalid(member, "the characters ^ ! < > = & \" ' are not allowed")
         elif member == "type":
             checked[member] = value
         else:
-            checked[member] = copy.deepcopy(taken(tree.BLOCKS[member], value, member, readings))
-    _check_resources(checked, readings)
-    _check_sdk_config(checked, readings)
-    _check_serve(checked, readings)
+            checked[member] = copy.deepcopy(taken(schema.BLOCKS[member], value, member, switches))
+    _check_resources(checked, switches)
+    _check_sdk_config(checked, switches)
+    _check_serve(checked, switches)
     return checked
 
 
-def _name(value: Any, kind: str, readings: Readings) -> str:
-    longest = readings["fabric_inference_name_length"] if kind == "inference" else 128
-    pattern = _CHINESE_NAME if readings["fabric_name_characters"] == "chinese" else _ASCII_NAME
-    name: str = taken(Text(1, min(longest, 128), pattern), value, "name", readings)
+def _name(value: Any, kind: str, switches: SwitchValues) -> str:
+    longest = switches["fabric_inference_name_length"] if kind == "inference" else 128
+    pattern = _CHINESE_NAME if switches["fabric_name_characters"] == "chinese" else _ASCII_NAME
+    name: str = taken(String(1, min(longest, 128), pattern), value, "name", switches)
     return name
 
 
-def _check_resources(given: dict[str, Any], readings: Readings) -> None:
+def _check_resources(given: dict[str, Any], switches: SwitchValues) -> None:
     reserved = given.get("reserved_resource", {})
     for unit in ("apu", "dpu"):
         block = reserved.get(unit, {})
@@ -131,7 +133,7 @@ def _check_resources(given: dict[str, Any], readings: Readings) -> None:
             raise invalid(f"reserved_resource.{unit}.max_num", "it must not be below warm_up_num")
     if "use_public_resource" in reserved.get("dpu", {}):
         path = "reserved_resource.dpu.use_public_resource"
-        if _policy(readings["fabric_use_public_resource"], path) == "ignored":
+        if _policy(switches["fabric_use_public_resource"], path) == "ignored":
             del reserved["dpu"]["use_public_resource"]
     demands = [("reserved_resource.mu", reserved.get("mu"))]
     workers = given.get("ray_resource", {}).get("work_node_resources", [])
@@ -139,33 +141,33 @@ def _check_resources(given: dict[str, Any], readings: Readings) -> None:
     for path, demand in demands:
         if demand and demand["max"] < demand["min"]:
             raise invalid(f"{path}.max", "it must not be below min")
-    if reserved.get("mu", {}).get("min") and readings["fabric_mu_min"] == "zero":
+    if reserved.get("mu", {}).get("min") and switches["fabric_mu_min"] == "zero":
         raise invalid("reserved_resource.mu.min", "it can only be 0 for now")
 
 
-def _check_sdk_config(given: dict[str, Any], readings: Readings) -> None:
+def _check_sdk_config(given: dict[str, Any], switches: SwitchValues) -> None:
     """Members of a configuration that only the SDK knows (Huawei reference 9.1 #6, #7)."""
     service = given.get("config", {}).get("ray_service_config", {})
-    if readings["fabric_sdk_config"] == "accepted" or not service:
+    if switches["fabric_sdk_config"] == "accepted" or not service:
         return
     for place, member in (
         *((service, block) for block in ("log_config", "oidc_config", "api_config", "agency_config")),
         (service["ray_cluster_config"], "enable_custom"),
     ):
-        if member in place and _policy(readings["fabric_sdk_config"], f"config.{member}") == "ignored":
+        if member in place and _policy(switches["fabric_sdk_config"], f"config.{member}") == "ignored":
             del place[member]
 
 
-def _check_serve(given: dict[str, Any], readings: Readings) -> None:
+def _check_serve(given: dict[str, Any], switches: SwitchValues) -> None:
     """Route prefixes are unique, and autoscaling has the names of the time (Huawei reference 9.1 #5)."""
     serve = given.get("config", {}).get("ray_service_config", {}).get("ray_serve_config", {})
     prefixes = [one["route_prefix"] for one in serve.get("applications", []) if one.get("route_prefix")]
     if len(set(prefixes)) != len(prefixes):
         raise invalid("config.ray_service_config.ray_serve_config.applications", "route_prefix must be unique")
-    accepted = readings["fabric_autoscaling_accepted"]
+    accepted = switches["fabric_autoscaling_accepted"]
     if accepted == "both":
         return
-    refused = tree_names()[1 if accepted == "new" else 0]
+    refused = schema_names()[1 if accepted == "new" else 0]
     for application in serve.get("applications", []):
         for deployment in application["deployments"]:
             for member in deployment.get("autoscaling_config", {}):
@@ -173,7 +175,7 @@ def _check_serve(given: dict[str, Any], readings: Readings) -> None:
                     raise invalid(f"autoscaling_config.{member}", "there is no such member")
 
 
-def tree_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def schema_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """New and old names of the same members of an autoscaling block, in the same order."""
     return (
         ("target_ongoing_requests", "max_ongoing_requests"),
@@ -181,14 +183,14 @@ def tree_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def check_blocks(kind: str, given: dict[str, Any], readings: Readings) -> None:
+def check_blocks(kind: str, given: dict[str, Any], switches: SwitchValues) -> None:
     """Whether the blocks go with the type, as far as the switch says that the server looks."""
-    reading = readings["fabric_block_types"]
-    fitting = tree.FITTING.get(kind)
+    reading = switches["fabric_block_types"]
+    fitting = schema.FITTING.get(kind)
     if reading == "any" or fitting is None:
         return
     present = [f"reserved_resource.{unit}" for unit in given.get("reserved_resource") or {}] + [
-        member for member in tree.BLOCKS if member not in ("reserved_resource", "public_access") and given.get(member)
+        member for member in schema.BLOCKS if member not in ("reserved_resource", "public_access") and given.get(member)
     ]
     for path in present:
         if path not in fitting:

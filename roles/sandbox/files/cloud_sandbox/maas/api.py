@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from ..answers import Call, HttpRequest, Refused
-from ..huaweicloud.door import HuaweiDoor, Route
-from ..huaweicloud.envelope import coded, gateway_refusal
+from ..huaweicloud.api import HuaweiApi, Route
+from ..huaweicloud.envelope import coded, gateway_error
+from ..messages import ApiError, Call, HttpRequest
 
 _ROOT = "/v1/{project_id}/maas"
 _ALL = _ROOT + "/services/custom-endpoint/endpoint"
@@ -17,7 +17,7 @@ _ONE = _ALL + "/{endpoint_id}"
 _CONTROLS = {"activate": "ActivateEndpoint", "deactivate": "DeactivateEndpoint"}
 
 
-class MaasDoor(HuaweiDoor):
+class MaasApi(HuaweiApi):
     """``/v1/{project_id}/maas/...``. What the control call is named depends on its body."""
 
     name = "maas"
@@ -34,18 +34,18 @@ class MaasDoor(HuaweiDoor):
 
     def _enter(self, request: HttpRequest, call: Call) -> str | None:
         signed = request.headers.get("x-auth-token") is None and request.headers.get("authorization")
-        if signed and self.service.readings["maas_signing"] == "refused":
-            raise gateway_refusal("0301", "Incorrect IAM authentication information: x-auth-token not found.")
+        if signed and self.service.switches["maas_signing"] == "refused":
+            raise gateway_error("0301", "Incorrect IAM authentication information: x-auth-token not found.")
         return super()._enter(request, call)
 
-    def _bad_token(self, why: str) -> Refused:
-        return coded(self.service.readings["maas_token_refusal"], why)
+    def _bad_token(self, why: str) -> ApiError:
+        return coded(self.service.switches["maas_token_refusal"], why)
 
-    def _bad_json(self) -> Refused:
-        return Refused("ModelArts.2115", 400, "The body of the request is not valid JSON.")
+    def _bad_json(self) -> ApiError:
+        return ApiError("ModelArts.2115", 400, "The body of the request is not valid JSON.")
 
     def _admit(self, request: HttpRequest, call: Call, project_id: str | None) -> None:
         if call.action == "ControlEndpoint" and isinstance(call.body, dict):
             call.action = _CONTROLS.get(str(call.body.get("action")), call.action)
         if project_id is not None and project_id != call.parameters["project_id"]:
-            raise gateway_refusal("0310", "The token is for another project.")
+            raise gateway_error("0310", "The token is for another project.")

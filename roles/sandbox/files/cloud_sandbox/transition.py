@@ -12,7 +12,7 @@ RUNNING, STOPPED, FAILED, MOVING, DELETED = "running", "stopped", "failed", "mov
 
 
 @dataclass(kw_only=True)
-class Moving:
+class Transition:
     """A state as phase, word and reason. ``until`` (UTC seconds) and ``target`` describe a move that is under way."""
 
     phase: str = RUNNING
@@ -26,11 +26,11 @@ class Moving:
         """Finish a move whose time has come."""
         if self.until is not None and now >= self.until:
             ended = self.until
-            self.arrive()
+            self.finish()
             if self.phase == DELETED:
                 self.deleted_at = ended
 
-    def arrive(self) -> None:
+    def finish(self) -> None:
         """End the move that is under way, whatever the time."""
         assert self.target is not None
         self.phase, self.word, self.reason = self.target
@@ -44,7 +44,7 @@ class Moving:
         """
         self.target, self.until = target, now + seconds
         if seconds <= 0 or shown == "none":
-            self.arrive()
+            self.finish()
             if self.phase == DELETED:
                 self.deleted_at = now
             return

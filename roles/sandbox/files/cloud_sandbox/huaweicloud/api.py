@@ -10,24 +10,24 @@ import re
 from typing import Any, Protocol
 from urllib.parse import unquote
 
-from ..answers import Call, HttpRequest, Refused, Reply
 from ..faults import Fault
-from ..readings import Readings
-from .access import Access
-from .envelope import gateway_refusal
+from ..messages import ApiError, Call, HttpRequest, Reply
+from ..switch_values import SwitchValues
+from .authenticator import Authenticator
+from .envelope import gateway_error
 from .signature import LARGEST_BODY, query_pairs
 
 
 class Service(Protocol):
-    """What a door leads to."""
+    """What a api leads to."""
 
-    readings: Readings
+    switches: SwitchValues
 
     def perform(self, action: str, parameters: dict[str, Any], body: Any = None) -> Reply:
-        """Do one action; refusals are answers too."""
+        """Do one action; errors are answers too."""
 
-    def refuse(self, refusal: Refused) -> Reply:
-        """The answer for a refusal, in the service's envelope."""
+    def error_reply(self, error: ApiError) -> Reply:
+        """The answer for an error, in the service's envelope."""
 
 
 class Route:
@@ -47,7 +47,7 @@ class Route:
         return {**dict(query_pairs(request.query)), **in_path}
 
 
-class HuaweiDoor:
+class HuaweiApi:
     """Turns requests under one prefix into calls of a service. A subclass says prefix, routes and its own words."""
 
     name = ""
@@ -56,15 +56,15 @@ class HuaweiDoor:
     #: Documented codes of the service by HTTP status, for faults; the gateway's are used for the rest.
     codes: dict[int, str] = {}
 
-    def __init__(self, service: Service, access: Access) -> None:
+    def __init__(self, service: Service, authenticator: Authenticator) -> None:
         self.service = service
-        self.access = access
+        self.authenticator = authenticator
 
-    def claims(self, request: HttpRequest) -> bool:
+    def matches(self, request: HttpRequest) -> bool:
         """Every request whose path begins with the prefix."""
         return self.prefix.match(request.path) is not None
 
-    def label(self, request: HttpRequest) -> Call:
+    def identify(self, request: HttpRequest) -> Call:
         """Action and parameters as far as they can be told."""
         for route in self.routes:
             parameters = route.match(request)
@@ -72,13 +72,13 @@ class HuaweiDoor:
                 return self._call(route.action, None, parameters)
         return self._call("", None, {})
 
-    def understand(self, request: HttpRequest) -> Call:
-        """Check size, route, access and form of the body, in this order; raises `Refused`."""
+    def parse(self, request: HttpRequest) -> Call:
+        """Check size, route, access and form of the body, in this order; raises `ApiError`."""
         if len(request.body) > LARGEST_BODY:
-            raise gateway_refusal("0201", "The body is larger than 12 MB.", 413)
-        call = self.label(request)
+            raise gateway_error("0201", "The body is larger than 12 MB.", 413)
+        call = self.identify(request)
         if not call.action:
-            raise gateway_refusal("0101", "The API does not exist or has not been published in the environment.")
+            raise gateway_error("0101", "The API does not exist or has not been published in the environment.")
         project_id = self._enter(request, call)
         call.body = self._body(request)
         self._admit(request, call, project_id)
@@ -88,31 +88,31 @@ class HuaweiDoor:
         """Do it."""
         return self.service.perform(call.action, call.parameters, call.body)
 
-    def refuse(self, refusal: Refused, call: Call) -> Reply:
-        """The answer for a refusal."""
-        return self.service.refuse(refusal)
+    def error_reply(self, error: ApiError, call: Call) -> Reply:
+        """The answer for an error."""
+        return self.service.error_reply(error)
 
-    def fault(self, fault: Fault) -> Refused:
+    def fault_error(self, fault: Fault) -> ApiError:
         """Documented code and status for a fault. There is no error inside HTTP 200 here: it is throttling."""
         if fault.kind == "flow_limit":
-            return Refused(fault.code or "APIGW.0308", 429, fault.message)
+            return ApiError(fault.code or "APIGW.0308", 429, fault.message)
         code = fault.code or self.codes.get(fault.status) or _gateway_code(fault.status)
-        return Refused(code, fault.status, fault.message)
+        return ApiError(code, fault.status, fault.message)
 
     # ---- what services differ in -------------------------------------------------------------------------------
 
     def _enter(self, request: HttpRequest, call: Call) -> str | None:
         """Check who comes; the project of a token."""
-        return self.access.check(request, self._bad_token)
+        return self.authenticator.check(request, self._bad_token)
 
-    def _bad_token(self, why: str) -> Refused:
-        return gateway_refusal("0301", why)
+    def _bad_token(self, why: str) -> ApiError:
+        return gateway_error("0301", why)
 
-    def _bad_json(self) -> Refused:
-        return gateway_refusal("0201", "The body of the request is not valid JSON.")
+    def _bad_json(self) -> ApiError:
+        return gateway_error("0201", "The body of the request is not valid JSON.")
 
     def _admit(self, request: HttpRequest, call: Call, project_id: str | None) -> None:
-        """Last checks of an authenticated and readable request; raises `Refused`."""
+        """Last checks of an authenticated and readable request; raises `ApiError`."""
 
     # ---- what they have in common ------------------------------------------------------------------------------
 
@@ -120,10 +120,10 @@ class HuaweiDoor:
         return Call(action, body, service=self.name, parameters=parameters)
 
     def _body(self, request: HttpRequest) -> Any:
-        if request.method in ("POST", "PUT") and self.service.readings["huawei_content_type"] == "required":
+        if request.method in ("POST", "PUT") and self.service.switches["huawei_content_type"] == "required":
             kind = (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
             if kind != "application/json":
-                raise gateway_refusal("0201", "The header Content-Type must be application/json.")
+                raise gateway_error("0201", "The header Content-Type must be application/json.")
         if not request.body:
             return None
         try:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Named switches: one for each question that the public record of a service leaves open.
 
-A service brings a table of `Switch`; `Readings` holds the chosen value of each and refuses what the table does not
+A service brings a table of `Switch`; `SwitchValues` holds the chosen value of each and refuses what the table does not
 know. Values can be changed while the service runs.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class BadSwitch(ValueError):
+class InvalidSwitch(ValueError):
     """A switch or a value that does not exist; the text is a sentence that names the remedy."""
 
 
@@ -25,7 +25,7 @@ class Switch:
     """One open question.
 
     ``kind`` is one of ``choice`` (a word of ``choices``), ``word`` (any text, ``choices`` are those with a meaning of
-    their own), ``bool``, ``seconds`` (number >= 0), ``count`` (integer >= ``least``), ``optional_count`` and
+    their own), ``bool``, ``seconds`` (number >= 0), ``count`` (integer >= ``minimum``), ``optional_count`` and
     ``optional_rate`` (the same, or ``none``).
     """
 
@@ -35,7 +35,7 @@ class Switch:
     section: str
     choices: tuple[str, ...] = ()
     kind: str = "choice"
-    least: int = 0
+    minimum: int = 0
 
     def allowed(self) -> str:
         """What may be given, in words."""
@@ -47,15 +47,15 @@ class Switch:
             return "true or false"
         if self.kind == "seconds":
             return "a number of seconds, 0 or more"
-        number = f"an integer, {self.least} or more" if "count" in self.kind else "a number above 0"
+        number = f"an integer, {self.minimum} or more" if "count" in self.kind else "a number above 0"
         return number + (", or none" if self.kind.startswith("optional") else "")
 
     def accept(self, value: Any) -> Any:
-        """The value in canonical form; raises `BadSwitch` if it is not allowed."""
+        """The value in canonical form; raises `InvalidSwitch` if it is not allowed."""
         try:
             return self._convert(value)
         except (TypeError, ValueError):
-            raise BadSwitch(f"switch {self.name}: {value!r} is not allowed; give {self.allowed()}.") from None
+            raise InvalidSwitch(f"switch {self.name}: {value!r} is not allowed; give {self.allowed()}.") from None
 
     def _convert(self, value: Any) -> Any:
         if self.kind == "choice":
@@ -84,7 +84,7 @@ class Switch:
         if not math.isfinite(number):
             raise ValueError
         if "count" in self.kind:
-            if number != int(number) or number < self.least:
+            if number != int(number) or number < self.minimum:
                 raise ValueError
             return int(number)
         if number < 0 or (self.kind == "optional_rate" and number == 0):
@@ -92,7 +92,7 @@ class Switch:
         return number
 
 
-class Readings(Mapping[str, Any]):
+class SwitchValues(Mapping[str, Any]):
     """The value of every switch of a table. Reading is by name; `change` validates and sets."""
 
     def __init__(self, table: Iterable[Switch], values: Mapping[str, Any] | None = None) -> None:
@@ -110,9 +110,9 @@ class Readings(Mapping[str, Any]):
         return len(self._values)
 
     def checked(self, values: Any) -> dict[str, Any]:
-        """The values in canonical form, unset; raises `BadSwitch` with every problem, one sentence each."""
+        """The values in canonical form, unset; raises `InvalidSwitch` with every problem, one sentence each."""
         if not isinstance(values, Mapping):
-            raise BadSwitch(f"switches must be a mapping of names to values, found {type(values).__name__}.")
+            raise InvalidSwitch(f"switches must be a mapping of names to values, found {type(values).__name__}.")
         accepted, problems = {}, []
         for name, value in values.items():
             switch = self.table.get(name)
@@ -123,14 +123,14 @@ class Readings(Mapping[str, Any]):
                 continue
             try:
                 accepted[name] = switch.accept(value)
-            except BadSwitch as problem:
+            except InvalidSwitch as problem:
                 problems.append(str(problem))
         if problems:
-            raise BadSwitch(" ".join(problems))
+            raise InvalidSwitch(" ".join(problems))
         return accepted
 
     def change(self, values: Any) -> list[str]:
-        """Set switches; all of them or, with `BadSwitch`, none. Returns the names whose value is now another."""
+        """Set switches; all of them or, with `InvalidSwitch`, none. Returns the names whose value is now another."""
         accepted = self.checked(values)
         changed = [name for name, value in accepted.items() if self._values[name] != value]
         self._values.update(accepted)

@@ -1,21 +1,19 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the stored endpoints of the Huawei Cloud services have in common."""
+"""What the stored endpoints of all services have in common."""
 
 from __future__ import annotations
 
 import copy
-import time
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
-from ..moves import DELETED, Moving
-from ..readings import Readings
+from .transition import DELETED, Transition
 
 
 @dataclass(kw_only=True)
-class Record(Moving):
+class Record(Transition):
     """State of one endpoint. Times are UTC seconds.
 
     Reads may lag behind writes: ``past`` has, oldest first, when writes happened and what was there before each
@@ -62,39 +60,3 @@ class Record(Moving):
         values["target"] = tuple(values["target"]) if values.get("target") else None
         values["past"] = list(map(tuple, values.get("past") or []))
         return cls(**values)
-
-
-def when(seconds: float, form: str) -> str:
-    """ISO 8601 as ``milliseconds`` (UTC, with Z), ``seconds`` (the same without a fraction) or ``offset`` (+08:00)."""
-    if form == "offset":
-        return time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(seconds + 8 * 3600))
-    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
-    return f"{whole}.{int(seconds % 1 * 1000):03d}Z" if form == "milliseconds" else whole + "Z"
-
-
-def listed(member: str, items: list[dict[str, Any]], total: int | None, empty: str) -> dict[str, Any]:
-    """A document with a list, and its total if there is one.
-
-    ``empty`` says how a list without items looks: array, null or absent. It is absent only beside a total: an empty
-    object would not be the answer to anything.
-    """
-    counted: dict[str, Any] = {} if total is None else {"total": total}
-    if items or empty == "array":
-        return {**counted, member: items}
-    return counted if counted and empty == "absent" else {**counted, member: None}
-
-
-class Members(dict[str, Any]):
-    """An answer under construction that knows how members without a value are shown: omitted, null or empty."""
-
-    def __init__(self, readings: Readings, switch: str) -> None:
-        super().__init__()
-        self._style = readings[switch]
-
-    def put(self, name: str, value: Any, empty: Any = "") -> None:
-        """Add a member, or what stands for one without a value."""
-        if value is None or value == empty:
-            if self._style == "omitted":
-                return
-            value = None if self._style == "null" else empty
-        self[name] = value

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may stand in the body of a write, and the refusals for everything else (Ark reference 3.3, 4.1, 4.4, 7).
+"""What may stand in the body of a write, and the errors for everything else (Ark reference 3.3, 4.1, 4.4, 7).
 
 The checks are stricter than a real server need be: members that a client must never send (read-only ones, unknown
 ones, system tags) are refused, so that tests can tell that it does not send them.
@@ -13,10 +13,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..answers import Refused
-from ..readings import Readings
-from .catalogue import Catalogue
-from .errors import coded, gateway_refusal, invalid, missing
+from ..messages import ApiError
+from ..switch_values import SwitchValues
+from .errors import gateway_error, invalid, missing
 
 CREATE_MEMBERS = frozenset(
     "Name ModelReference Description ModelUnitId Tags ProjectName RateLimit Moderation"
@@ -44,10 +43,10 @@ def present(body: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in body.items() if value is not None}
 
 
-def only(body: Mapping[str, Any], allowed: frozenset[str], readings: Readings) -> dict[str, Any]:
+def only(body: Mapping[str, Any], allowed: frozenset[str], switches: SwitchValues) -> dict[str, Any]:
     """The body without nulls; raises InvalidParameter.<Field> for the first member that is not allowed."""
     for key in body:
-        if key not in allowed and not (key in CLI_MEMBERS and readings["cli_members"] == "accepted"):
+        if key not in allowed and not (key in CLI_MEMBERS and switches["cli_members"] == "accepted"):
             raise invalid(key, "no such member can be given in this request")
     return present(body)
 
@@ -73,27 +72,27 @@ def mapping(value: Any, field: str, members: tuple[str, ...]) -> dict[str, Any]:
     return present(value)
 
 
-def endpoint_id(body: Mapping[str, Any], readings: Readings) -> str:
+def endpoint_id(body: Mapping[str, Any], switches: SwitchValues) -> str:
     """The ``Id`` of a body."""
     if body.get("Id") in (None, ""):
         raise missing("Id")
     given = text(body["Id"], "Id")
-    if readings["malformed_id"] == "invalid_parameter" and not _ENDPOINT_ID.match(given):
+    if switches["malformed_id"] == "invalid_parameter" and not _ENDPOINT_ID.match(given):
         raise invalid("Id", "it is not an endpoint id")
     return given
 
 
-def name(value: Any, readings: Readings) -> str:
+def name(value: Any, switches: SwitchValues) -> str:
     """An endpoint name."""
-    return text(value, "Name", longest=readings["name_max_length"])
+    return text(value, "Name", longest=switches["name_max_length"])
 
 
-def description(value: Any, readings: Readings) -> str:
+def description(value: Any, switches: SwitchValues) -> str:
     """A description; the empty one is allowed."""
-    return text(value, "Description", empty=True, longest=readings["description_max_length"])
+    return text(value, "Description", empty=True, longest=switches["description_max_length"])
 
 
-def tags(value: Any, readings: Readings) -> dict[str, str]:
+def tags(value: Any, switches: SwitchValues) -> dict[str, str]:
     """Tags by key."""
     if not isinstance(value, list):
         raise invalid("Tags", "it must be an array")
@@ -107,11 +106,11 @@ def tags(value: Any, readings: Readings) -> dict[str, str]:
         if key.startswith(SYSTEM_TAG_PREFIXES):
             raise invalid("Tags", f"the key {key} is reserved for the system")
         if key in found:
-            raise Refused("Duplicate.Tags.Key", 400, f"The tag key {key} is given more than once.")
-        if readings["tag_rules"] == "platform":
+            raise ApiError("Duplicate.Tags.Key", 400, f"The tag key {key} is given more than once.")
+        if switches["tag_rules"] == "platform":
             _platform_rules(key, tag_value)
         found[key] = tag_value
-    if readings["tag_rules"] == "platform" and len(found) > 50:
+    if switches["tag_rules"] == "platform" and len(found) > 50:
         raise invalid("Tags", "there may be at most 50 tags")
     return found
 
@@ -123,13 +122,13 @@ def _platform_rules(key: str, value: str) -> None:
         raise invalid("Tags.Value", "up to 255 letters, digits, blanks and _ . : / = + - @ are allowed")
 
 
-def rate_limit(value: Any, readings: Readings, *, update: bool) -> dict[str, int | None]:
+def rate_limit(value: Any, switches: SwitchValues, *, update: bool) -> dict[str, int | None]:
     """The limits to store: a member that is not in the answer stays as it is, ``None`` means the default."""
     given = mapping(value, "RateLimit", ("Rpm", "Tpm"))
     result: dict[str, int | None] = {}
     for member in ("Rpm", "Tpm"):
         if member not in given:
-            partial = readings["partial_rate_limit"] if update else readings["create_partial_rate_limit"]
+            partial = switches["partial_rate_limit"] if update else switches["create_partial_rate_limit"]
             if partial == "rejected":
                 raise missing(f"RateLimit.{member}")
             if partial == "resets":
@@ -138,18 +137,18 @@ def rate_limit(value: Any, readings: Readings, *, update: bool) -> dict[str, int
         limit = given[member]
         if isinstance(limit, bool) or not isinstance(limit, int) or not 0 <= limit <= INT32:
             raise invalid(f"RateLimit.{member}", f"it must be an integer from 0 to {INT32}")
-        if limit > ACCOUNT_LIMITS[member] and readings["limit_over_account"] == "refused":
+        if limit > ACCOUNT_LIMITS[member] and switches["limit_over_account"] == "refused":
             raise invalid(f"RateLimit.{member}", f"the account's limit for the model is {ACCOUNT_LIMITS[member]}")
-        result[member] = None if limit == 0 and readings["zero_limit"] == "default" else limit
+        result[member] = None if limit == 0 and switches["zero_limit"] == "default" else limit
     return result
 
 
-def moderation(value: Any, readings: Readings, policy: str) -> str | None:
+def moderation(value: Any, switches: SwitchValues, policy: str) -> str | None:
     """The strategy to store, or nothing if the policy is to ignore it."""
     if policy == "rejected":
         raise invalid("Moderation", "it cannot be given in this request")
     strategy = text(mapping(value, "Moderation", ("Strategy",)).get("Strategy", ""), "Moderation.Strategy")
-    accepted = MODERATION_VALUES.get(readings["moderation_values"])
+    accepted = MODERATION_VALUES.get(switches["moderation_values"])
     if accepted and strategy not in accepted:
         raise invalid("Moderation.Strategy", f"it must be one of {', '.join(accepted)}")
     return None if policy == "ignored" else strategy
@@ -163,52 +162,7 @@ def service_info(value: Any) -> dict[str, Any]:
     return given
 
 
-def model_reference(value: Any, readings: Readings, catalogue: Catalogue) -> dict[str, Any]:
-    """A reference to exactly one model that exists and is open."""
-    given = mapping(value, "ModelReference", ("FoundationModel", "CustomModelId"))
-    if len(given) != 1:
-        if not given:
-            raise missing("ModelReference.FoundationModel")
-        raise invalid("ModelReference", "give either FoundationModel or CustomModelId")
-    if "CustomModelId" in given:
-        return {"CustomModelId": text(given["CustomModelId"], "ModelReference.CustomModelId")}
-    path = "ModelReference.FoundationModel"
-    model = mapping(given["FoundationModel"], path, ("Name", "ModelVersion"))
-    if "Name" not in model:
-        raise missing(f"{path}.Name")
-    model_name = text(model["Name"], f"{path}.Name")
-    known = catalogue.models.get(model_name)
-    version = model.get("ModelVersion")
-    if version in (None, ""):
-        if readings["model_version"] == "required" or known is None:
-            raise missing(f"{path}.ModelVersion")
-        version = known["PrimaryVersion"]
-    version = text(version, f"{path}.ModelVersion")
-    _check_model(model_name, version, readings, catalogue)
-    return {"FoundationModel": {"Name": model_name, "ModelVersion": version}}
-
-
-def _check_model(model_name: str, version: str, readings: Readings, catalogue: Catalogue) -> None:
-    closed_world = readings["models"] == "catalogue"
-    known = catalogue.models.get(model_name)
-    if known is None:
-        if closed_world:
-            raise Refused("NotFound.FoundationModel", 404, f"The foundation model {model_name} does not exist.")
-        return
-    if not known["Activated"]:
-        raise coded(readings["model_not_open"], f"The account has not activated the model {model_name}.")
-    entry = catalogue.version(model_name, version)
-    if entry is None:
-        if closed_world:
-            raise Refused("NotFound.FoundationModelVersion", 404, f"The model {model_name} has no version {version}.")
-        return
-    if entry["Status"] != "Published":
-        raise Refused(
-            "OperationDenied.InvalidState", 403, f"Version {version} of {model_name} is {entry['Status'].lower()}."
-        )
-
-
-def page(body: Mapping[str, Any], readings: Readings) -> tuple[int, int]:
+def page(body: Mapping[str, Any], switches: SwitchValues) -> tuple[int, int]:
     """``PageNumber`` and ``PageSize`` as they will be served (Ark reference 4.3)."""
     numbers = []
     for member, default in (("PageNumber", 1), ("PageSize", 10)):
@@ -218,9 +172,9 @@ def page(body: Mapping[str, Any], readings: Readings) -> tuple[int, int]:
             raise invalid(member, "it must be an integer from 1")
         numbers.append(value)
     number, size = numbers
-    if size > 100 and readings["page_size_over_100"] == "refused":
+    if size > 100 and switches["page_size_over_100"] == "refused":
         raise invalid("PageSize", "it must not be above 100")
-    return number, min(size, 100, readings["page_size_cap"])
+    return number, min(size, 100, switches["page_size_cap"])
 
 
 def strings(value: Any, field: str) -> list[str]:
@@ -233,5 +187,5 @@ def strings(value: Any, field: str) -> list[str]:
 def whole_body(body: Any) -> dict[str, Any]:
     """The body of a request if it is an object."""
     if not isinstance(body, dict):
-        raise gateway_refusal("MissingParameter", "The body of the request must be a JSON object.")
+        raise gateway_error("MissingParameter", "The body of the request must be a JSON object.")
     return body
