@@ -303,12 +303,15 @@ request_id:
   sample: 202601020304050A0B0C0D0E0F
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._task.single import run_info
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.info import info_task
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+
+TASK = info_task(ArkEndpoint)
 
 
 def main() -> None:
-    run_info(ArkEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -242,12 +242,15 @@ errors:
   sample: ["endpoints[17].rate_limit.rpm: found -1; a whole number of at least 0"]
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import run_endpoints
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import bulk_task
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+
+TASK = bulk_task(ArkEndpoint)
 
 
 def main() -> None:
-    run_endpoints(ArkEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -577,11 +577,14 @@ request_id:
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task.single import run_info
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.info import info_task
+
+TASK = info_task(FabricEndpoint)
 
 
 def main() -> None:
-    run_info(FabricEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

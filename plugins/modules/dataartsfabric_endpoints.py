@@ -237,11 +237,14 @@ errors:
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import run_endpoints
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import bulk_task
+
+TASK = bulk_task(FabricEndpoint)
 
 
 def main() -> None:
-    run_endpoints(FabricEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

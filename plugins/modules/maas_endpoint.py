@@ -255,11 +255,14 @@ request_id:
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task.single import run_endpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.single import single_task
+
+TASK = single_task(MaasEndpoint)
 
 
 def main() -> None:
-    run_endpoint(MaasEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

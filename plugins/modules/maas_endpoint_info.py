@@ -169,11 +169,14 @@ request_id:
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task.single import run_info
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.info import info_task
+
+TASK = info_task(MaasEndpoint)
 
 
 def main() -> None:
-    run_info(MaasEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -227,11 +227,14 @@ errors:
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import run_endpoints
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task.bulk import bulk_task
+
+TASK = bulk_task(MaasEndpoint)
 
 
 def main() -> None:
-    run_endpoints(MaasEndpoint)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from volcenginesdkcore.interceptor.interceptors.build_request_interceptor import
 from volcenginesdkcore.interceptor.interceptors.deserialized_response_interceptor import DeserializedResponseInterceptor
 from volcenginesdkcore.rest import ApiException
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import OPTIONS
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import VERSION, ArkEndpoint
 
@@ -206,5 +206,5 @@ def test_our_client_and_the_sdks_get_the_same_result(sandbox, ours, call_any):
     for action, members in (("GetEndpoint", {"Id": by_us["Id"]}), ("ListEndpoints", {"PageSize": 1})):
         assert ours(action, **members) == call_any(action, **members)
     assert (
-        single.drive(ArkEndpoint().read(by_us["Id"]), lambda call: ours(call.action, **call.arguments))["name"] == "Ä"
+        driver.drive(ArkEndpoint().read(by_us["Id"]), lambda call: ours(call.action, **call.arguments))["name"] == "Ä"
     )

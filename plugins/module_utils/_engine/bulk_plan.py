@@ -231,3 +231,13 @@ def outcome_of(actions: list[str], resource: Resource) -> str:
     if deleted:
         return "deleted"
     return "updated" if actions else "unchanged"
+
+
+#: Of a long list, so many are named in a message; ``results`` has them all.
+MOST_LISTED = 10
+
+
+def listed(texts: list[str]) -> str:
+    """Return a list for a sentence, cut short when it is long."""
+    more = len(texts) - MOST_LISTED
+    return ", ".join(texts[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -24,7 +24,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Process,
     Resource,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 
@@ -77,7 +77,7 @@ def declared(name: str, family: type[Resource], paths: list[str], folder: str) -
         raise BadInput([f"manifests: found no {name} in {', '.join(paths)}; a manifest that declares endpoints of it"])
     options = said["options"]
     given = {scope: options[scope] for scope in family.scope if options.get(scope)}
-    desired_set = [single.to_desired(_with_scope(entry, given, family), family) for entry in said["endpoints"]]
+    desired_set = [argspec.to_desired(_with_scope(entry, given, family), family) for entry in said["endpoints"]]
     prune = None
     if options.get("prune"):
         tags = tuple((tag["key"], tag.get("value") or "") for tag in options.get("prune_tags") or ())
@@ -87,7 +87,7 @@ def declared(name: str, family: type[Resource], paths: list[str], folder: str) -
 
 def _with_scope(entry: dict, given: dict, family: type[Resource]) -> dict:
     """An entry as the bulk module sees it, with its defaults; of one by id the scope counts only if it says so."""
-    checked = ArgumentSpecValidator(single.endpoint_options(family, in_set=True)).validate(entry)
+    checked = ArgumentSpecValidator(argspec.endpoint_options(family, in_set=True)).validate(entry)
     if checked.error_messages:
         raise BadInput(checked.error_messages)
     options = {name: value for name, value in checked.validated_parameters.items() if value is not None}
@@ -166,7 +166,7 @@ def _judged(family: Resource, match: Match, actual: dict | None, origins: list[s
     if not plan.steps:
         return None
     actions = [name for step in plan.steps for name in step.names(family)]
-    diff = single.diff_of(plan, match.desired.label)
+    diff = result.diff_of(plan, match.desired.label)
     return {**told, "actions": actions, "diff": {"before": diff["before"], "after": diff["after"]}}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     BadInput,
@@ -28,7 +29,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Sleep,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .secrets import Secrets
 
@@ -113,7 +114,7 @@ class Reader:
     def _check_values(self, family: type[Resource]) -> None:
         # A lookup has no filters, so it needs no rules for them.
         rules = {name: rule for name, rule in self.family.filter_rules().items() if name in self.params}
-        found = single.problems(self.params, {"type": "object", "properties": rules}, family)
+        found = argspec.problems(self.params, {"type": "object", "properties": rules}, family)
         if found:
             raise BadInput([self._placed(text) for text in found])
 
@@ -159,7 +160,7 @@ class Reader:
             return effect.results(perform) if isinstance(effect, Batch) else perform(effect)
 
         with self.telling():
-            return self.secrets.masked(single.drive(process, do))
+            return self.secrets.masked(driver.drive(process, do))
 
     def call(self, call: Call) -> dict:
         """The result of one call; connects before the first.

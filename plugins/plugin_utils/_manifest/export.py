@@ -16,7 +16,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     RUNNING,
     STOPPED,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import FAMILIES, endpoint_schema
 
@@ -75,7 +75,7 @@ def _attributes(fields: tuple, attributes: dict) -> dict:
 
 def _leave_out_what_cannot_be_said(family: Any, entry: dict) -> list[str]:
     """Take out of ``entry`` each attribute that the server shows and a manifest may not declare."""
-    wrong = schema.problems(endpoint_schema(type(family)), entry) or single.contradictions(entry, type(family))
+    wrong = schema.problems(endpoint_schema(type(family)), entry) or argspec.contradictions(entry, type(family))
     for sentence in wrong:
         entry.pop(sentence.split(":")[0].split(".")[0].split("[")[0], None)
     return [f"{sentence}; it was left out, so it is not managed" for sentence in wrong]

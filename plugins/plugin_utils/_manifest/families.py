@@ -15,7 +15,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 
@@ -55,7 +55,7 @@ def _free_maps(members: tuple[Field, ...]) -> set[str]:
 
 def endpoint_schema(family: type[Resource]) -> dict:
     """The JSON Schema of an entry."""
-    return single.endpoint_schema(family)
+    return argspec.endpoint_schema(family)
 
 
 def defaults_schema(family: type[Resource]) -> dict:
@@ -81,7 +81,7 @@ def family_schema(family: type[Resource]) -> dict:
             "defaults": defaults_schema(family),
             "endpoints": entries,
             "groups": {"type": "array", "items": group},
-            **bulk.set_rules(family),
+            **argspec.set_rules(family),
         },
         "additionalProperties": False,
     }
@@ -109,14 +109,14 @@ def by_name(document: dict[str, Any]) -> dict[str, Any]:
 def _said_of(family: type[Resource]) -> dict:
     """What a manifest says about a family, as options."""
     declarations = {
-        name: {"options": single.endpoint_options(family, in_set=True)} for name in ("defaults", "endpoints")
+        name: {"options": argspec.endpoint_options(family, in_set=True)} for name in ("defaults", "endpoints")
     }
-    return {**bulk.set_options(family), **declarations, "groups": {"options": declarations}}
+    return {**argspec.set_options(family), **declarations, "groups": {"options": declarations}}
 
 
 def takes_null(family: type[Resource]) -> dict[str, set[str]]:
     """The options that null takes back: ``endpoint`` those of an entry or of defaults, ``set`` those of the set."""
-    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(bulk.set_options(family))}
+    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(argspec.set_options(family))}
 
 
 def without_nulls(document: dict[str, Any]) -> dict[str, Any]:

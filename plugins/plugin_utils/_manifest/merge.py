@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import FAMILIES, ManifestFamily, by_name
 from .loader import Source
@@ -73,7 +73,7 @@ def _family(name: str, family: ManifestFamily, sources: list[Source]) -> tuple[d
     defaults: dict[str, Any] = {}
     for source in sources:
         said = source.document[name]
-        known = bulk.set_options(family.endpoint)
+        known = argspec.set_options(family.endpoint)
         options.update({option: said[option] for option in known if option in said})
         defaults = laid_over(fields, defaults, said.get("defaults", {}))
     options = {option: value for option, value in options.items() if value is not None}
@@ -167,7 +167,7 @@ def _entry_problems(family: type[Resource], entry: dict, options: dict, path: st
         for scope, default in family.scope.items()
         if default is None and not entry.get(scope) and not options.get(scope)
     ]
-    return [*missing, *single.contradictions(entry, family, path)]
+    return [*missing, *argspec.contradictions(entry, family, path)]
 
 
 def _prune_problems(

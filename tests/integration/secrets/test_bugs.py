@@ -48,8 +48,8 @@ LAYERS = {
     "transport": ("_http/transport.py", "Transport.send = _broken(Transport.send, 'transport')"),
     "engine": ("_engine/reconcile.py", "decide = _broken(decide, 'engine')"),
     "family": ("_volcengine/ark.py", "ArkEndpoint.attributes = _broken(ArkEndpoint.attributes, 'family')"),
-    "checks": ("_task/single.py", "problems = _broken(problems, 'checks')"),
-    "single": ("_task/single.py", "_performer = _broken(_performer, 'single')"),
+    "checks": ("_task/argspec.py", "problems = _broken(problems, 'checks')"),
+    "driver": ("_engine/driver.py", "performer = _broken(performer, 'driver')"),
     "scheduler": ("_engine/scheduler.py", "Scheduler.run = _broken(Scheduler.run, 'scheduler')"),
 }
 #: What looks the secrets of the environment up cannot have told them when it breaks.
@@ -57,7 +57,7 @@ TELLS_OF_THE_ENVIRONMENT = {"connection"}
 FORMS = {
     "single": ({MODULE: {"name": "one", "description": "x"}}, set(LAYERS) - {"scheduler"}),
     "read": ({INFO: {"project_name": "default"}}, set(LAYERS) - {"scheduler", "engine"}),
-    "bulk": ({SET: {"endpoints": [{"name": "one", "description": "x"}]}}, set(LAYERS) - {"single"}),
+    "bulk": ({SET: {"endpoints": [{"name": "one", "description": "x"}]}}, set(LAYERS) - {"driver"}),
 }
 
 

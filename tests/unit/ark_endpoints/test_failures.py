@@ -51,7 +51,7 @@ def test_a_project_that_cannot_be_listed_fails_its_entries_alone():
     done = world.run([entry("a", project_name="lost"), entry("e0000")])
     assert done.outcomes == ["failed", "unchanged"]
     assert done.results[0]["error_code"] == "AccessDenied"
-    assert done.job.common_cause()["error_code"] == "AccessDenied"
+    assert done.report["error_code"] == "AccessDenied"
 
 
 def test_a_lost_list_is_no_reason_to_prune():
@@ -78,7 +78,7 @@ def test_what_an_entry_lacks_to_be_created_is_told_with_its_place():
     assert done.outcomes == ["created", "failed"]
     (told,) = done.results[1]["errors"]
     assert told.startswith("endpoints[1].model_reference: missing; ")
-    assert done.job.common_cause() == {"errors": [told]}
+    assert done.report["errors"] == [told]
 
 
 def test_an_ambiguous_name_fails_alone_and_tells_all_candidates():

@@ -12,7 +12,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_p
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import compare_with
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 from .world import entry
@@ -22,7 +22,7 @@ DEFAULT, TEAM = {"project_name": "default"}, {"project_name": "team"}
 
 
 def desired(*args, **options):
-    return single.to_desired(entry(*args, **options), ArkEndpoint)
+    return argspec.to_desired(entry(*args, **options), ArkEndpoint)
 
 
 def shown(endpoint_id, name, status="Running", project="default", **members):

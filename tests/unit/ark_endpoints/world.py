@@ -12,7 +12,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 from ..support.world import MODEL, WRITES, World
@@ -54,9 +54,9 @@ def entry(name: str | None = None, **options: Any) -> dict:
 class Fleet:
     """What a task over a set reports, and the calls that it made."""
 
-    def __init__(self, report: dict, job: Any, calls: list[str], error: EndpointError | None = None) -> None:
+    def __init__(self, report: dict, run: Any, calls: list[str], error: EndpointError | None = None) -> None:
         self.report = report
-        self.job = job
+        self.run = run
         self.calls = Counter(calls)
         self.error = error
         self.results = report.get("results", [])
@@ -91,14 +91,6 @@ class _Client:
         )
 
 
-class _Connected(ArkEndpoint):
-    def __init__(self, world: FleetWorld) -> None:
-        self._world = world
-
-    def connect(self, params, hide, clock, budget):
-        return _Client(self._world)
-
-
 class FleetWorld(World):
     """One account, and tasks over sets of its endpoints."""
 
@@ -108,23 +100,24 @@ class FleetWorld(World):
         """As the module ``ark_endpoints`` with these options, each call done on this thread."""
         params = {**OPTIONS, **options, "endpoints": entries}
         start = len(self.gateway.log)
-        job, report, error = None, {}, None
+        run, result, error = None, {}, None
         try:
-            desired_set = bulk.checked_desired(params, ArkEndpoint)
+            desired_set = argspec.checked_desired(params, ArkEndpoint)
             params["concurrency"] = 0
-            job = bulk.Job(
+            run = bulk.bulk_run(
                 params,
-                _Connected(self),
+                ArkEndpoint(),
                 desired_set,
-                lambda secret: None,
-                cancellation or Cancellation(),
-                check_mode,
+                _Client(self),
                 self.clock,
+                cancellation or Cancellation(),
+                check_mode=check_mode,
             )
-            report = job.report()
+            run.run()
+            result = bulk.result_of(run)
         except EndpointError as failure:
             error = failure
-        return Fleet(report, job, [each["action"] for each in self.log[start:]], error)
+        return Fleet(result, run, [each["action"] for each in self.log[start:]], error)
 
     def good(self, entries: list[dict], **options: Any) -> Fleet:
         """A task in which nothing may fail."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.filter import to_manifest as plugin
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, plan
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import manifest_of
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import Source, parse
@@ -182,7 +182,7 @@ def test_an_export_changes_nothing(endpoints, run_states, by_id):
     (family,) = families
 
     entries = [{"state": "present", "recreate": "never", **entry} for entry in family["endpoints"]]
-    desired_set = bulk.checked_desired(module_params(endpoints=entries), ArkEndpoint)
+    desired_set = argspec.checked_desired(module_params(endpoints=entries), ArkEndpoint)
     listed: dict[tuple, list[dict]] = {}
     for each in endpoints:
         listed.setdefault(bulk_plan.key_of({"project_name": each["project_name"]}), []).append(each)

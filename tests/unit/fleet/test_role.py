@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,7 +42,7 @@ def test_the_task_of_a_family_hands_over_every_option(name):
     task = load(f"tasks/{name}.yml")[0]
     options = {
         option: f"{{{{ fleet__family.options.{option} | default(omit) }}}}"
-        for option in bulk.set_options(family.endpoint)
+        for option in argspec.set_options(family.endpoint)
     }
     assert task[family.module] == {"endpoints": "{{ fleet__family.endpoints }}", **options}
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import families
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.validate import problems
@@ -325,7 +325,7 @@ def test_the_role_and_the_published_schema_accept_the_same_manifests(document):
 
 def _module_accepts(options: dict) -> bool:
     try:
-        bulk.checked_desired(module_params(**options), ArkEndpoint)
+        argspec.checked_desired(module_params(**options), ArkEndpoint)
     except BadInput:
         return False
     return True
@@ -349,5 +349,5 @@ def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
 
 
 def test_no_option_of_a_manifest_is_called_like_a_connection_option():
-    names = {*bulk.set_options(ArkEndpoint), *single.endpoint_schema(ArkEndpoint)["properties"]}
+    names = {*argspec.set_options(ArkEndpoint), *argspec.endpoint_schema(ArkEndpoint)["properties"]}
     assert not names & families.connection_options()

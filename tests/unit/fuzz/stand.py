@@ -26,8 +26,9 @@ import urllib3
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
+from ansible_collections.inference.endpoints.plugins.module_utils._module import host
 from cloud_sandbox.cloud import Cloud
 from cloud_sandbox.gateway import Outcome
 from cloud_sandbox.messages import HttpRequest
@@ -141,10 +142,9 @@ class Stand:
         if not self.wired:
             yield mock.patch.object(urllib3.HTTPConnectionPool, "urlopen", self._urlopen())
         yield mock.patch.dict("os.environ", {}, clear=True)
-        yield mock.patch.object(single, "Clock", self._clock)
-        yield mock.patch.object(bulk, "Clock", self._clock)
+        yield mock.patch.object(host, "Clock", self._clock)
         yield mock.patch.object(bulk, "Scheduler", _on_one_thread(bulk.Scheduler))
-        yield mock.patch.object(bulk, "is_heard", return_value=True)
+        yield mock.patch.object(host, "is_heard", return_value=True)
 
     def _clock(self, now: Any = None, sleep: Callable[[float], None] | None = None, wall: Any = None) -> Any:
         def doze(seconds: float) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     Ambiguous,
     BadInput,
@@ -20,7 +20,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.masking import MASK, masked, secrets_in
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
 
 from ..support.huawei_world import MU, WORKSPACE, FabricWorld
 from .test_fabric_readings import CLUSTER, service
@@ -141,7 +141,7 @@ def test_what_cannot_be_read_back_is_named_and_makes_no_difference(shown):
     world.foretold(**declared)
     again = world.ok(**declared)
     assert not again.changed
-    told = single.unverified_in(again.run.resource, again.run.desired, again.endpoint)
+    told = result.unverified_in(again.run.resource, again.run.desired, again.endpoint)
     assert told == {"unverified": [] if shown else ["cache_list", "public_access", "custom_image_id", "log_config"]}
     other = {"name": "ray", "public_access": True}
     if shown:
@@ -306,7 +306,7 @@ def test_a_deletion_refused_for_another_reason_is_not_repeated():
 
 
 def contradictions(**declared: Any) -> list[str]:
-    return single.contradictions({"state": "present", **declared}, FabricEndpoint)
+    return argspec.contradictions({"state": "present", **declared}, FabricEndpoint)
 
 
 twice = service(1)
@@ -413,5 +413,5 @@ def test_a_deletion_between_two_pages_hides_nobody():
 
     world.gateway.request = deleting
     resource = world.resource.bind({"workspace_id": WORKSPACE}, {})
-    listed = single.drive(resource.list_scope({"workspace_id": WORKSPACE}), world.perform)
+    listed = driver.drive(resource.list_scope({"workspace_id": WORKSPACE}), world.perform)
     assert len({one["name"] for one in listed}) >= 204

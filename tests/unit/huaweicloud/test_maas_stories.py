@@ -16,7 +16,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     WaitFailed,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
 
 from ..support.huawei_world import PROJECT, MaasWorld
 
@@ -146,7 +146,7 @@ def test_what_is_shown_empty_is_not_known(source):
     world.foretold(**CREATE, source="custom_from_maas")
     again = world.ok(**CREATE, source="custom_from_maas")
     assert not again.changed
-    assert single.unverified_in(again.run.resource, again.run.desired, again.endpoint) == {
+    assert result.unverified_in(again.run.resource, again.run.desired, again.endpoint) == {
         "unverified": ["source", "model_name"]
     }
     # What can be read is cleared by an empty text as before.
@@ -201,7 +201,7 @@ def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_n
     world.foretold(name="own", **own)
     again = world.ok(name="own", **own)
     assert not again.changed
-    assert single.unverified_in(again.run.resource, again.run.desired, again.endpoint) == {
+    assert result.unverified_in(again.run.resource, again.run.desired, again.endpoint) == {
         "unverified": ["service_region", "infer_service_id"]
     }
     assert "infer_service_id: missing" in str(
@@ -226,7 +226,7 @@ def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_n
     ],
 )
 def test_what_a_declaration_says_against_itself(declared, places):
-    found = single.contradictions({"state": "present", "recreate": "never", **declared}, MaasEndpoint)
+    found = argspec.contradictions({"state": "present", "recreate": "never", **declared}, MaasEndpoint)
     assert [sentence.partition(": ")[0] for sentence in found] == places
 
 

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, EndpointError, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 
 from ..support.huawei_world import MU, PROJECT, WORKSPACE, FabricWorld, MaasWorld
 from ..support.world import World
@@ -29,22 +29,21 @@ class _Client:
 def run(world: Any, entries: list[dict], *, check_mode: bool = False, **options: Any) -> tuple[dict, Counter]:
     """As the bulk module of the world's family: its report, and how often each action was called."""
     resource = type(world.resource)
-    known = {**bulk.set_options(resource), **transport.OPTIONS, **resource.connection_options()}
+    known = {**argspec.set_options(resource), **transport.OPTIONS, **resource.connection_options()}
     params = {name: option.get("default") for name, option in known.items()}
     params.update(access_key="AK", secret_key="SK", region="cn-north-4", project_id=PROJECT, **options)
-    spec = single.endpoint_options(resource, in_set=True)
+    spec = argspec.endpoint_options(resource, in_set=True)
     blank = {name: option.get("default") for name, option in spec.items()}
     params["endpoints"] = [{**blank, **entry} for entry in entries]
 
-    class Connected(resource):  # type: ignore[misc,valid-type]  # chosen at run time
-        def connect(self, params: dict, hide: Any, clock: Any, budget: float) -> _Client:
-            return _Client(world)
-
     start = len(world.log)
-    desired_set = bulk.checked_desired(params, resource)
+    desired_set = argspec.checked_desired(params, resource)
     params["concurrency"] = 0
-    job = bulk.Job(params, Connected(), desired_set, bool, Cancellation(), check_mode, world.clock)
-    report = job.report()
+    done = bulk.bulk_run(
+        params, resource(), desired_set, _Client(world), world.clock, Cancellation(), check_mode=check_mode
+    )
+    done.run()
+    report = bulk.result_of(done)
     assert report["summary"]["failed"] == 0 or not check_mode, bulk.failure(report)
     return report, Counter(entry["action"] for entry in world.log[start:])
 

@@ -21,9 +21,10 @@ from ansible.module_utils import basic
 from requests import PreparedRequest, Response, exceptions
 from requests.adapters import HTTPAdapter
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Scheduler
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk, single
+from ansible_collections.inference.endpoints.plugins.module_utils._module import host as module_host
 
 try:
     from ansible.module_utils.testing import patch_module_args
@@ -172,8 +173,7 @@ def run_script(
         mock.patch.object(HTTPAdapter, "send", send),
         # In the process of a test Ansible's own shows them on the terminal.
         mock.patch.object(basic.AnsibleModule, "warn", warn),
-        mock.patch.object(single, "Clock", return_value=fake),
-        mock.patch.object(bulk, "Clock", return_value=fake),
+        mock.patch.object(module_host, "Clock", return_value=fake),
         mock.patch.object(bulk, "Scheduler", one_at_a_time),
         mock.patch.dict("os.environ", environment or {}, clear=True),
         contextlib.redirect_stdout(output),

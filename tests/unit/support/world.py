@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     EndpointError,
@@ -24,7 +25,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import result_of
 from cloud_sandbox.cloud import Cloud
@@ -110,23 +111,23 @@ class World:
         if isinstance(effect, Batch):
             return effect.results(self.perform)
         if isinstance(effect, FindByName):
-            return single.drive(self.bound.find(effect.name, effect.scope), self.perform)
+            return driver.drive(self.bound.find(effect.name, effect.scope), self.perform)
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)
-        return single.drive(self.bound.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
+        return driver.drive(self.bound.read(effect.endpoint_id), self.perform) if isinstance(effect, Poll) else None
 
     def task(
         self, *, check_mode: bool = False, wait: bool = True, wait_timeout: float = 60.0, **options: Any
     ) -> Outcome:
         """As the module for one endpoint with these options."""
         options = {"state": "present", "recreate": "never", "purge_tags": True, **options}
-        desired = single.to_desired(options, type(self.resource))
+        desired = argspec.to_desired(options, type(self.resource))
         timing = Timing(wait, wait_timeout, 5.0, self.retries)
         run = Run(self.resource, desired, timing, now=self.clock.now, check_mode=check_mode)
         self.bound = run.resource
         start = len(self.gateway.log)
         endpoint, error = None, None
         try:
-            endpoint = single.drive(reconcile(run), self.perform)
+            endpoint = driver.drive(reconcile(run), self.perform)
         except EndpointError as failure:
             error = failure
         calls = [entry["action"] for entry in self.log[start:]]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, plan, reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.modules.ark_endpoint import main
@@ -508,7 +508,7 @@ def test_a_missing_library_is_the_usual_failure(library: str, monkeypatch: pytes
 
 
 LAYERS = [
-    (single, "to_desired"),
+    (argspec, "to_desired"),
     (single, "drive"),
     (reconcile, "locate"),
     (plan.compare, "differences"),

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, single
 from ansible_collections.inference.endpoints.plugins.modules.dataartsfabric_endpoint import main
 
 from ..scripted_huaweicloud import (
@@ -223,7 +223,7 @@ def given(options: dict, values: Any, place: str = "") -> set[str]:
 
 
 def test_no_member_is_forgotten_in_these_tests() -> None:
-    options = single.endpoint_options(FabricEndpoint)
+    options = argspec.endpoint_options(FabricEndpoint)
     about_the_call = {"state", "endpoint_id", "recreate", "delete_app_instances", "workspace_id"}
     assert given(options, EVERYTHING) == leaves(options) - about_the_call
 
@@ -836,7 +836,7 @@ def test_a_missing_library_is_the_usual_failure(library: str, monkeypatch: pytes
 
 
 LAYERS = [
-    (single, "to_desired"),
+    (argspec, "to_desired"),
     (single, "drive"),
     (reconcile, "locate"),
     (plan.compare, "differences"),

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.modules.maas_endpoint import main
 
 from ..scripted_huaweicloud import (
@@ -163,7 +163,7 @@ def test_a_creation_carries_exactly_what_is_declared(options: dict, body: dict, 
 def test_no_option_is_forgotten_in_these_tests() -> None:
     about_the_call = {"state", "endpoint_id", "recreate", "accept_agreement"}
     assert {option for options, _body in CREATIONS for option in options} - {"remark"} == (
-        set(single.endpoint_options(MaasEndpoint)) - about_the_call
+        set(argspec.endpoint_options(MaasEndpoint)) - about_the_call
     )
 
 
@@ -698,7 +698,7 @@ def test_a_missing_library_is_the_usual_failure(library: str, monkeypatch: pytes
 
 
 LAYERS = [
-    (single, "to_desired"),
+    (argspec, "to_desired"),
     (reconcile, "locate"),
     (plan.compare, "differences"),
     (MaasEndpoint, "attributes"),

@@ -18,7 +18,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.compil
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field, without_none
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 MODEL = {"foundation_model": {"name": "m", "model_version": "1"}}
@@ -29,7 +29,7 @@ WAITS = {
 
 
 def found(place: str = "", **options: Any) -> list[str]:
-    declaration = single.endpoint_schema(ArkEndpoint)
+    declaration = argspec.endpoint_schema(ArkEndpoint)
     declaration["properties"].update(WAITS, **transport.RULES)
     return schema.problems(declaration, without_none(options), place)
 
@@ -201,10 +201,10 @@ def test_right_options_do_without_the_library(monkeypatch: pytest.MonkeyPatch) -
 def test_the_schema_is_itself_valid_and_forbids_what_the_table_does_not_know() -> None:
     from jsonschema import Draft202012Validator
 
-    declaration = single.endpoint_schema(ArkEndpoint)
+    declaration = argspec.endpoint_schema(ArkEndpoint)
     Draft202012Validator.check_schema(declaration)
     assert declaration["additionalProperties"] is False
-    assert set(declaration["properties"]) == set(single.endpoint_options(ArkEndpoint))
+    assert set(declaration["properties"]) == set(argspec.endpoint_options(ArkEndpoint))
 
 
 def test_a_bool_and_an_unbounded_int_of_a_table() -> None:
@@ -290,7 +290,7 @@ right_or_wrong = st.fixed_dictionaries(
 
 @given(right_or_wrong)
 def test_the_quick_yes_is_never_wrong(options: dict) -> None:
-    declaration = single.endpoint_schema(ArkEndpoint)
+    declaration = argspec.endpoint_schema(ArkEndpoint)
     declaration["properties"].update(WAITS)
     if plainly(declaration)(options):
         with mock.patch.object(schema, "plainly", return_value=lambda _values: False):

@@ -12,7 +12,9 @@ import pytest
 from ansible.module_utils import basic
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
+from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+from ansible_collections.inference.endpoints.plugins.module_utils._task.endpoint import endpoint_task
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 SET = {
@@ -20,7 +22,7 @@ SET = {
         "type": "list",
         "elements": "dict",
         "required": True,
-        "options": single.endpoint_options(ArkEndpoint, in_set=True),
+        "options": argspec.endpoint_options(ArkEndpoint, in_set=True),
     },
     "concurrency": {"type": "int", "default": 8},
     "secret_key": {"type": "str", "no_log": True},
@@ -69,7 +71,7 @@ NAMED = {"name": "n"}
     ],
 )
 def test_each_with_its_path(options: dict, found: list[str]) -> None:
-    told = single.misfits(SET, options)
+    told = argspec.misfits(SET, options)
     assert len(told) == len(found), told
     assert all(sentence.startswith(start) for sentence, start in zip(told, found, strict=True)), told
 
@@ -81,7 +83,7 @@ def failed(monkeypatch: Any, capsys: Any, resource: Any, spec: dict, options: di
     if hasattr(basic, "_ANSIBLE_PROFILE"):  # since ansible-core 2.19
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy")
     with pytest.raises(SystemExit):
-        single.open_module(resource, spec)
+        run_module(endpoint_task(resource, spec, dict))
     return json.loads(capsys.readouterr().out.strip().rpartition("\n")[2])
 
 
@@ -99,7 +101,7 @@ def test_ansibles_wording_stands_and_the_paths_are_added(monkeypatch, capsys) ->
 
 def test_what_is_refused_shows_no_secrets(monkeypatch, capsys) -> None:
     entries = [{"config": {"ray_service_config": {"env_vars": {"DB_PASSWORD": "hunter2hunter2"}, "data_infos": 7}}}]
-    spec = {"endpoints": {**SET["endpoints"], "options": single.endpoint_options(FabricEndpoint, in_set=True)}}
+    spec = {"endpoints": {**SET["endpoints"], "options": argspec.endpoint_options(FabricEndpoint, in_set=True)}}
     options = {"api_url": "https://user:opensesame@host", "secret_key": "s3cret-s3cret", "endpoints": entries}
     told = json.dumps(failed(monkeypatch, capsys, FabricEndpoint, spec, options))
     assert "data_infos" in told

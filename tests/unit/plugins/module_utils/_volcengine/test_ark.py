@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, plan, reconcile
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     EndpointError,
@@ -31,7 +31,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Poll,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
-from ansible_collections.inference.endpoints.plugins.module_utils._task import single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 ARK = ArkEndpoint()
@@ -52,9 +51,9 @@ class Server:
         if isinstance(effect, Batch):
             return effect.results(self.perform)
         if isinstance(effect, FindByName):
-            return single.drive(ARK.find(effect.name, effect.scope), self.perform)
+            return driver.drive(ARK.find(effect.name, effect.scope), self.perform)
         if isinstance(effect, Poll):
-            return single.drive(ARK.read(effect.endpoint_id), self.perform)
+            return driver.drive(ARK.read(effect.endpoint_id), self.perform)
         if not isinstance(effect, Call):
             return None
         self.calls.append(effect)
@@ -68,7 +67,7 @@ class Server:
         return found
 
     def drive(self, process: Any) -> Any:
-        return single.drive(process, self.perform)
+        return driver.drive(process, self.perform)
 
 
 def sent(process: Any, answer: dict | None = None) -> list[tuple[str, dict, str, str]]:

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Drive one process to its end, on one thread."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Callable
+
+from .clock import Clock
+from .errors import EndpointError
+from .resource import Batch, Call, FindByName, Poll, Process, Resource, Sleep
+
+
+def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
+    """Run a process to its end; ``perform`` does an effect and returns its result or raises an EndpointError."""
+    advance: Callable[[], Any] = partial(next, process)
+    while True:
+        try:
+            effect = advance()
+        except StopIteration as end:
+            return end.value
+        try:
+            advance = partial(process.send, perform(effect))
+        except EndpointError as error:
+            advance = partial(process.throw, error)
+
+
+def performer(resource: Resource, call: Callable[[Call], Any], clock: Clock) -> Callable[[Any], Any]:
+    """Return a function that does every effect of a process of this resource, one call after the other.
+
+    :param call: makes one call; returns its result or raises an EndpointError.
+    """
+
+    def perform(effect: Any) -> Any:
+        if isinstance(effect, Call):
+            return call(effect)
+        if isinstance(effect, Batch):
+            return effect.results(call)
+        if isinstance(effect, FindByName):
+            return drive(resource.find(effect.name, effect.scope), perform)
+        clock.sleep(effect.seconds if isinstance(effect, Sleep) else effect.after)
+        return drive(resource.read(effect.endpoint_id), perform) if isinstance(effect, Poll) else None
+
+    return perform

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The host that a module's own process is: Ansible's module around a task."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import signal
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.parameters import remove_values
+
+from .._engine import fields
+from .._engine.clock import Clock
+from .._engine.resource import Resource
+from .._engine.scheduler import Cancellation
+from .._task import argspec, result
+from .._task.host import Task, outcome
+
+#: What Ansible's own checks die of, such as a number where a mapping belongs.
+_UNCHECKABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+
+
+def run_module(task: Task) -> None:
+    """Be the ``main()`` of a module."""
+    module = _open(task)
+    ended = outcome(task, ModuleHost(module))
+    if ended.pop("failed", False):
+        module.fail_json(**ended)
+    module.exit_json(**ended)
+
+
+class ModuleHost:
+    """Ansible's module as a Host."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self.params = module.params
+        self.check_mode = module.check_mode
+        self.hide = module.no_log_values.add
+        self._module = module
+
+    def warn(self, text: str) -> None:
+        # Ansible masks secrets in a result, but not in these.
+        self._module.warn(remove_values(text, self._module.no_log_values))
+
+    def clock(self, cancellation: Cancellation | None = None) -> Clock:
+        return Clock(sleep=cancellation.sleep) if cancellation else Clock()
+
+    def connect(self, resource: Resource, clock: Clock, budget: float) -> Any:
+        return resource.connect(self.params, self.hide, clock, budget)
+
+    @contextlib.contextmanager
+    def interruptible(self) -> Iterator[Cancellation]:
+        cancellation = Cancellation(is_heard)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                signal.signal(number, cancellation.cancel)
+        yield cancellation
+
+
+def is_heard() -> bool:
+    """Whether there is a reader of the standard output still, who learns what has been done."""
+    listener = select.poll()
+    listener.register(1, 0)
+    return not any(event & (select.POLLERR | select.POLLHUP) for _number, event in listener.poll(0))
+
+
+class _Module(AnsibleModule):
+    """Ansible's module, which says where in the options the values are that its own checks refuse.
+
+    That of ansible-core 2.18 gives up before it has looked for secrets, and repeats all options in its result.
+    """
+
+    def __init__(self, task: Task, spec: dict, **more: Any) -> None:
+        self._task = task
+        self._given: dict = {}
+        self._is_checked = False
+        super().__init__(argument_spec=spec, supports_check_mode=True, **more)
+        self._is_checked = True
+
+    @property
+    def params(self) -> dict:
+        """The options. Ansible's checks leave out what they refuse, so those that were given are kept as well."""
+        return self._params
+
+    @params.setter
+    def params(self, params: dict) -> None:
+        self._params = params
+        self._given = self._given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        self.no_log_values.update(argspec.hidden_values(self.argument_spec, self._given))
+        self.no_log_values.update(self._task.secrets(self._given))
+        if not self._is_checked:
+            kwargs.update(argspec.refusal(self.argument_spec, self._given, msg))
+            msg = kwargs.pop("msg")
+        super().fail_json(msg, **kwargs)
+
+
+def _open(task: Task) -> AnsibleModule:
+    """Return a module for this task. Ends the process where Ansible finds the options wrong."""
+    try:
+        module = _Module(task, task.options, no_log=task.is_silent)
+    except _UNCHECKABLE as error:
+        bare = {name: {**_kept(option), "type": "raw"} for name, option in task.options.items()}
+        # Nor does Ansible's log take every text.
+        module = _Module(task, bare, no_log=True)
+        module.fail_json(**result.failure(argspec.uncheckable(task.options, module.params, error)))
+    module.params = fields.by_name(task.options, module.params)
+    return module
+
+
+def _kept(option: dict) -> dict:
+    return {word: option[word] for word in ("no_log", "aliases") if word in option}

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tasks about endpoints of a kind have in common: the options of the connection, and its secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Callable
+
+from .._engine import fields
+from .._engine.resource import Resource
+from .._http import transport
+from .host import Host, Task
+
+
+def endpoint_task(resource_class: type[Resource], options: dict[str, dict], run: Callable[[Host], dict]) -> Task:
+    """Return a task with these options and those of the connection to the resource's service."""
+
+    def secrets(given: Any) -> Iterator[str]:
+        found: list[str] = []
+        # A URL with credentials is refused, but Ansible repeats the options of a task with its result.
+        transport.hide_passwords(str(given.get("api_url") or ""), found.append)
+        yield from found
+        yield from resource_class.secrets_in(given)
+
+    return Task(
+        {**resource_class.connection_options(), **transport.OPTIONS, **options},
+        run,
+        secrets,
+        resource_class.connection_secrets,
+        # Ansible writes the options to the log of the system before anybody can say what in them is a secret.
+        fields.has_free_maps(resource_class.fields),
+    )
