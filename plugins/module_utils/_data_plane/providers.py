@@ -28,12 +28,12 @@ class Provider(NamedTuple):
 
 
 #: A task by this id does not exist, so that asking for it costs nothing (additions A5).
-_NO_TASK = "/contents/generations/tasks/cgt-20240101000000-none0"
+NO_TASK = "/contents/generations/tasks/cgt-20240101000000-none0"
 
 PROVIDERS: dict[str, Provider] = {
-    "ark": Provider("https://ark.cn-beijing.volces.com/api/v3", "ARK_API_KEY", "endpoint_id", "volcengine", _NO_TASK),
+    "ark": Provider("https://ark.cn-beijing.volces.com/api/v3", "ARK_API_KEY", "endpoint_id", "volcengine", NO_TASK),
     "byteplus": Provider(
-        "https://ark.ap-southeast.bytepluses.com/api/v3", "BYTEPLUS_API_KEY", "endpoint_id", "openai", _NO_TASK
+        "https://ark.ap-southeast.bytepluses.com/api/v3", "BYTEPLUS_API_KEY", "endpoint_id", "openai", NO_TASK
     ),
     "maas": Provider("https://api.modelarts-maas.com/v2", "MAAS_API_KEY", "name", "openai", "/models"),
     "openai": Provider("", "OPENAI_API_KEY", "endpoint_id", "openai", "/models"),
@@ -41,6 +41,19 @@ PROVIDERS: dict[str, Provider] = {
 
 #: Sites of the control plane, by the data plane that belongs to them.
 OF_SITE = {"volcengine": "ark", "byteplus": "byteplus"}
+
+#: Environment variables with keys of the control plane, which are no keys of a data plane.
+CONTROL_PLANE_VARIABLES = tuple(
+    f"{prefix}_{name}"
+    for prefix, names in (
+        ("VOLCENGINE", "ACCESS_KEY SECRET_KEY SESSION_TOKEN"),
+        ("VOLC", "ACCESSKEY SECRETKEY SESSION_TOKEN"),
+        ("BYTEPLUS", "ACCESS_KEY SECRET_KEY ACCESSKEY SECRETKEY SESSION_TOKEN"),
+        ("HW", "ACCESS_KEY SECRET_KEY SECURITY_TOKEN AUTH_TOKEN"),
+        ("HUAWEICLOUD_SDK", "AK SK SECURITY_TOKEN"),
+    )
+    for name in names.split()
+)
 
 _ACCESS_KEY = re.compile(r"AK(LT|TP|AP)[A-Za-z0-9+/=_-]{8,}")
 
