@@ -96,6 +96,41 @@ def test_life_of_a_server(data_dir: Path) -> None:
     client.close()
 
 
+def test_fresh_forgets_what_an_earlier_run_left(data_dir: Path) -> None:
+    fresh = settings_for(data_dir, fresh=True)
+    started = command("start", settings=fresh)
+    client = Client(started["port"])
+    created = client("CreateEndpoint", Name="old", ModelReference=MODEL)[1]
+
+    # On a server that runs.
+    assert command("start", settings=settings_for(data_dir))["changes"] == []
+    assert command("start", "--dry-run", settings=fresh)["changes"] == ["endpoints"]
+    assert client("GetEndpoint", Id=created["Result"]["Id"])[0] == 200
+    assert command("start", settings=fresh)["changes"] == ["endpoints"]
+    assert client("ListEndpoints")[1]["Result"]["TotalCount"] == 0
+    assert command("start", settings=fresh)["changes"] == []
+
+    # On what a stopped one has left, even if no sandbox can read it.
+    client("CreateEndpoint", Name="old", ModelReference=MODEL)
+    client.close()
+    command("stop", "--data-dir", str(data_dir))
+    client = Client(command("start", settings=fresh)["port"])
+    assert client("ListEndpoints")[1]["Result"]["TotalCount"] == 0
+    client.close()
+    command("stop", "--data-dir", str(data_dir))
+    for path in data_dir.glob("state.sqlite*"):
+        path.write_bytes(b"no database")
+    assert "cannot be used as the sandbox's store" in command("start", settings=settings_for(data_dir))["msg"]
+    assert command("start", settings=fresh)["changes"] == ["started"]
+
+
+def test_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    started = command("start", settings=settings_for(Path("here")))
+    assert command("status", "--data-dir", "here")["pid"] == started["pid"]
+    assert command("stop", "--data-dir", str(tmp_path / "here")) == {"changed": True}
+
+
 def test_a_killed_server_loses_nothing(data_dir: Path) -> None:
     started = command("start", settings=settings_for(data_dir))
     client = Client(started["port"])
@@ -136,6 +171,7 @@ def test_a_port_in_use_is_named(data_dir: Path) -> None:
         ({"switches": {"get_shap": 1}}, "did you mean get_shape?"),
         ({"faults": [{"kind": "flood"}]}, "faults[0]: kind is 'flood'"),
         ({"lifetime_seconds": -1}, "lifetime_seconds is -1"),
+        ({"fresh": "yes"}, "fresh is 'yes'"),
         ({"data_dir": ""}, "data_dir is missing"),
         ({"data_dir": "/dev/null/x"}, "/dev/null/x cannot be used"),
     ],

@@ -74,6 +74,10 @@ class Cloud:
     def credentials(self, wanted: Credentials) -> None:
         self.authenticator.credentials = self._ark_api.credentials = wanted
 
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing that `reset` would forget."""
+        return all(service.is_empty() for service in (self.ark, self.fabric, self.maas))
+
     def reset(self) -> None:
         """Forget all endpoints and used names."""
         for service in (self.ark, self.fabric, self.maas):

@@ -102,7 +102,8 @@ class Control:
     def apply(self, settings: Any, *, dry_run: bool = False) -> dict[str, Any]:
         """Make key pair, switches and faults those of ``settings``, switches not named being put to their defaults.
 
-        Says what changed (would change) by name. Raises before anything is changed if something cannot be used.
+        With ``fresh`` all endpoints are forgotten. Says what changed (would change) by name. Raises before anything is
+        changed if something cannot be used.
         """
         if not isinstance(settings, dict):
             raise InvalidSettings("settings must be a mapping.")
@@ -118,6 +119,10 @@ class Control:
             if not dry_run:
                 self.gateway.faults.replace(faults)
                 self._configured_faults = list(faults)
+        if settings.get("fresh") and not self.cloud.is_empty():
+            changes.append("endpoints")
+            if not dry_run:
+                self.cloud.reset()
         if not dry_run:
             self.cloud.credentials = wanted
         return {"changed": bool(changes), "changes": changes}

@@ -98,6 +98,10 @@ class EndpointService(Generic[R]):
 
     # ---- for tests that play the platform ----------------------------------------------------------------------
 
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing that `reset` would forget."""
+        return not self.endpoints
+
     def reset(self) -> None:
         """Forget all endpoints."""
         for record in list(self.endpoints.values()):

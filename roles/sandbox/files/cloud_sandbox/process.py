@@ -33,7 +33,7 @@ START_TIMEOUT = 20.0
 STOP_TIMEOUT = 10.0
 # What a running sandbox takes over at once; the rest needs a restart, or is heeded at the next start.
 CHANGEABLE = ("access_key", "secret_key", "session_token", "auth_token", "domain_name", "switches", "faults")
-SETTINGS = frozenset((*CHANGEABLE, "host", "port", "data_dir", "lifetime_seconds"))
+SETTINGS = frozenset((*CHANGEABLE, "fresh", "host", "port", "data_dir", "lifetime_seconds"))
 
 # Loopback is never reached through a proxy.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -52,9 +52,12 @@ def checked(given: Any) -> dict[str, Any]:
     unknown = sorted(set(given) - SETTINGS)
     if unknown:
         raise SandboxError(f"There is no setting {unknown[0]!r}; the settings are {', '.join(sorted(SETTINGS))}.")
-    settings: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "lifetime_seconds": None, **given}
+    settings: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "lifetime_seconds": None, "fresh": False, **given}
     if not settings.get("data_dir"):
         raise SandboxError("data_dir is missing; give the folder where the sandbox keeps its state.")
+    settings["data_dir"] = str(Path(settings["data_dir"]).expanduser().absolute())
+    if not isinstance(settings["fresh"], bool):
+        raise SandboxError(f"fresh is {settings['fresh']!r}; give true or false.")
     port = settings["port"]
     if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= 65535:
         raise SandboxError(f"port is {port!r}; give a number from 1 to 65535, or 0 for a free one.")
@@ -92,7 +95,7 @@ def _lock(data_dir: Path) -> int | None:
 def serve_here(settings: dict[str, Any]) -> None:
     """Run the server in this process until it is told to stop. Raises `SandboxError`."""
     from .record_store import StateFileError
-    from .server import SandboxServer, host_of_url, serve
+    from .server import STORE_NAME, SandboxServer, host_of_url, serve
 
     data_dir = Path(settings["data_dir"])
     descriptor = _lock(data_dir)
@@ -111,6 +114,9 @@ def serve_here(settings: dict[str, Any]) -> None:
         draft.replace(state)
 
     try:
+        if settings["fresh"]:
+            for part in data_dir.glob(f"{STORE_NAME}*"):
+                part.unlink()
         server = SandboxServer(settings, data_dir, identity)
         asyncio.run(serve(server, settings["host"], settings["port"], settings["lifetime_seconds"], ready))
     except OSError as problem:
@@ -185,7 +191,7 @@ def start(settings: dict[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
     data_dir = Path(settings["data_dir"])
     state = running(data_dir)
     if state is not None and _same_address(state, settings):
-        wanted = {key: settings.get(key) for key in CHANGEABLE}
+        wanted = {key: settings.get(key) for key in (*CHANGEABLE, "fresh")}
         told = _ask(state, "PUT", "settings?dry_run=true" if dry_run else "settings", wanted)
         return _report(state, changed=told["changed"], changes=told["changes"])
     if dry_run:

@@ -23,6 +23,10 @@ class HuaweiService(EndpointService[R]):
         super().__init__(*arguments, **options)
         self.names = UsedNames(names)
 
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing that `reset` would forget."""
+        return super().is_empty() and not any(self.names)
+
     def reset(self) -> None:
         """Forget all endpoints and all used names."""
         super().reset()
