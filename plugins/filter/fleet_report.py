@@ -6,34 +6,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
-from ansible_collections.inference.endpoints.plugins.plugin_utils._report.html_report import page
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown, page
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import (
-    failure_lines,
-    markdown,
+    RunFacts,
+    merged,
     report_of,
     result_of,
-    summary_lines,
 )
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.terminal import failure_lines, summary_lines
+
+_COLLECTION = Path(__file__).parents[2]
 
 
 def fleet_report(
-    manifest: Mapping[str, Any], results: Mapping[str, Any], check_mode: bool = False, time: str = ""
+    manifest: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    results: Mapping[str, Any] | None = None,
+    check_mode: bool = False,
+    time: str = "",
+    **facts: Any,
 ) -> dict:
-    """As the documentation says."""
-    return guarded("fleet_report", lambda: _reports(plain(manifest), plain(results), check_mode, str(time)))
+    """Return the reports, as the documentation says."""
+    given = plain(dict(facts, check_mode=check_mode, time=str(time)))
+    run = RunFacts(**given, version=_version())
+    return guarded("fleet_report", lambda: _reports(plain(manifest), plain(results or {}), run))
 
 
-def _reports(manifest: dict, results: dict, check_mode: bool, time: str) -> dict:
-    families = manifest["families"]
-    told = result_of(families, results)
-    report = report_of(families, told, check_mode=check_mode, time=time, sources=manifest["sources"])
+def _reports(told: Any, results: dict, run: RunFacts) -> dict:
+    if isinstance(told, list):
+        report = merged(told)
+        result = {"changed": report["changed"], "failed": report["failed"]}
+    else:
+        report = report_of(told, results, run)
+        result = result_of(told["families"], results)
     return {
-        "result": told,
+        "result": result,
         "report": report,
         "markdown": markdown(report),
         "html": page(report),
@@ -42,9 +58,18 @@ def _reports(manifest: dict, results: dict, check_mode: bool, time: str) -> dict
     }
 
 
+@functools.cache
+def _version() -> str:
+    """Return the version of the collection: of an installed one, or of a checkout."""
+    manifest = _COLLECTION / "MANIFEST.json"
+    if manifest.exists():
+        return str(json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]["version"])
+    return str(yaml.safe_load((_COLLECTION / "galaxy.yml").read_text(encoding="utf-8"))["version"])
+
+
 class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """By name."""
+        """Return the filter by its name."""
         return {"fleet_report": fleet_report}

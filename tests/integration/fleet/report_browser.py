@@ -48,7 +48,9 @@ class Browser:
     def __enter__(self) -> Browser:
         command = [executable(), "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self._folder}"]
         # A container's root has no sandbox of the browser's own, and little shared memory.
-        command += ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "about:blank"]
+        command += ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"]
+        command += ["--disable-quic", "--disable-background-networking", "--disable-component-update"]
+        command += ["--disable-sync", "about:blank"]
         self._log = (self._folder / "log.txt").open("wb")
         self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
         try:

@@ -9,10 +9,12 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
-from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import text
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown_text
 
+ROOT = Path(__file__).resolve().parents[3]
 NASTY = "a|b `c` <img src=x onerror=y> & [link](http://example.com) *x* _y_ in_word\nnew $x$ @me #1 ~~z~~ \\"
 
 ENDPOINTS = [
@@ -90,6 +92,9 @@ RESULT = {
     ],
 }
 
+COUNTS = {**RESULT["summary"], "deleted": 0, "pruned": 1}
+VERSION = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+
 
 def reports(check_mode: bool = False, **results: dict) -> dict:
     return fleet_report(MANIFEST, results or {"ark": RESULT}, check_mode, "2026-01-02T03:04:05Z")
@@ -124,14 +129,29 @@ def test_the_report_for_programs():
     assert {name: report[name] for name in report if name != "families"} == {
         "form": 1,
         "time": "2026-01-02T03:04:05Z",
+        "started": "",
+        "duration_seconds": None,
+        "host": "",
+        "version": VERSION,
         "check_mode": True,
         "manifests": ["m.yml"],
         "changed": True,
         "failed": True,
+        "counts": COUNTS,
+        "tags": [],
     }
     family = report["families"]["ark"]
     assert family["summary"] == RESULT["summary"]
+    assert family["counts"] == COUNTS
     entries = family["results"]
+    assert [entry["outcome_text"] for entry in entries] == [
+        "would be created",
+        "would be updated",
+        "failed",
+        "unchanged",
+        "failed",
+        "would be pruned",
+    ]
     assert [entry["origins"] for entry in entries] == [*MANIFEST["families"][0]["origins"], []]
     assert [(entry["before"], entry["after"]) for entry in entries] == [
         ({}, {"name": "new", "run_state": "running"}),
@@ -153,11 +173,13 @@ MARKDOWN = f"""\
 
 2026-01-02T03:04:05Z, real run: **failed**
 
+inference.endpoints {VERSION}
+
 Manifests, in order: m.yml
 
-| family | total | created | updated | recreated | deleted | unchanged | failed |
-|---|---:|---:|---:|---:|---:|---:|---:|
-| ark | 6 | 1 | 1 | 0 | 1 | 1 | 2 |
+| set | total | created | updated | recreated | deleted | pruned | unchanged | failed |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
+| ark | 6 | 1 | 1 | 0 | 0 | 1 | 1 | 2 |
 
 ## ark
 
@@ -170,20 +192,21 @@ Manifests, in order: m.yml
 
 ### Changed
 
-| endpoint | id | outcome | attribute | before | after |
-|---|---|---|---|---|---|
-| new | ep-1 | created | name |  | new |
-|  |  |  | run_state |  | running |
-| {SHOWN_NASTY} | ep-2 | updated | name | old name | {SHOWN_NASTY} |
-|  |  |  | rate_limit | {{"rpm": 1, "tpm": 2}} | {{"rpm": 1, "tpm": 3}} |
-| old | ep-9 | deleted (pruned) | name | old |  |
-|  |  |  | run_state | running |  |
+| endpoint | id | outcome | declared in | attribute | before | after |
+|---|---|---|---|---|---|---|
+| new | ep-1 | created | m.yml: ark.endpoints\\[0\\] | name |  | new |
+|  |  |  |  | run_state |  | running |
+| {SHOWN_NASTY} | ep-2 | updated | m.yml: ark.endpoints\\[1\\] | name | old name | {SHOWN_NASTY} |
+|  |  |  |  | rate_limit.tpm | 2 | 3 |
+| old | ep-9 | pruned | pruned |  | name: old, run_state: running |  |
 
 ### Limits
 
 | project | model | endpoints | rpm | tpm | rpm not set | tpm not set |
 |---|---|---:|---:|---:|---:|---:|
 |  |  | 2 | 1 | 3 | 1 | 1 |
+
+2 endpoints that failed are not counted: what limits they have is not known.
 """
 
 
@@ -215,13 +238,13 @@ def test_a_family_that_never_came_to_its_entries():
         "ark: endpoints[0]: a",
         "ark: endpoints[1]: <b>",
     ]
-    assert "| ark | – | – | – | – | – | – | – |" in told["markdown"]
+    assert "| ark | – | – | – | – | – | – | – | – |" in told["markdown"]
     assert "Nothing was done: 2 problems\n\n- endpoints\\[0\\]: a\n- endpoints\\[1\\]: &lt;b&gt;\n" in told["markdown"]
 
 
 def test_the_words_of_the_failure_group_by_reason_and_name_the_place():
     assert reports()["failures"] == [
-        "ark: 2 of 6 endpoints failed (1 created, 1 updated, 1 deleted, 1 unchanged), by reason: FlowLimit (1),"
+        "ark: 2 of 6 endpoints failed (1 created, 1 updated, 1 pruned, 1 unchanged), by reason: FlowLimit (1),"
         " refused (1)",
         "ark: [FlowLimit] throttled (m.yml: ark.endpoints[4]): no",
         "ark: [refused] refused (m.yml: ark.endpoints[2]): it | differs",
@@ -271,17 +294,16 @@ def test_pruned_endpoints_are_told_by_name_and_id(check_mode, words):
         f"ark: {words} pruned: old0 ep-0, old1 ep-1",
     ]
     assert "| stuck | ep-7 | pruned | refused | no |  |" in told["markdown"]
-    assert "| old1 | ep-1 | deleted (pruned) |" in told["markdown"]
+    assert f"| old1 | ep-1 | {'would be ' if check_mode else ''}pruned |" in told["markdown"]
 
 
 @pytest.mark.parametrize(
     ("check_mode", "line"),
     [
-        (False, "ark: 6 endpoints: 1 created, 1 updated, 1 deleted (pruned), 1 unchanged, 2 failed"),
+        (False, "ark: 6 endpoints: 1 created, 1 updated, 1 pruned, 1 unchanged, 2 failed"),
         (
             True,
-            "ark: 6 endpoints: 1 would be created, 1 would be updated, 1 would be deleted (pruned), 1 unchanged,"
-            " 2 failed",
+            "ark: 6 endpoints: 1 would be created, 1 would be updated, 1 would be pruned, 1 unchanged, 2 failed",
         ),
     ],
 )
@@ -291,7 +313,7 @@ def test_a_run_is_summed_up_in_a_line_for_each_family(check_mode, line):
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_the_guide_shows_what_the_role_says(check_mode):
-    guide = (Path(__file__).resolve().parents[3] / "docs" / "fleets.md").read_text(encoding="utf-8").splitlines()
+    guide = (ROOT / "docs" / "fleets.md").read_text(encoding="utf-8").splitlines()
     summary = {**dict.fromkeys(RESULT["summary"], 0), "total": 200, "created": 2, "updated": 1, "deleted": 2}
     pruned = [outcome("pruned", f"old{n}", "deleted") for n in range(2)]
     (line,) = reports(check_mode, ark={"results": pruned, "summary": {**summary, "unchanged": 195}})["summary"]
@@ -311,7 +333,7 @@ def test_what_else_a_summary_says():
     assert reports(ark={"msg": "no route"})["summary"] == ["ark: nothing was done"]
     both = [outcome("endpoints[0]", "a", "deleted"), outcome("pruned", "b", "deleted")]
     told = reports(ark={"results": both, "summary": {**nothing, "total": 2, "deleted": 2}})
-    assert told["summary"] == ["ark: 2 endpoints: 2 deleted (1 pruned)"]
+    assert told["summary"] == ["ark: 2 endpoints: 1 deleted, 1 pruned"]
     told = reports(ark={"results": both[:1], "summary": {**nothing, "total": 1, "deleted": 1}})
     assert told["summary"] == ["ark: 1 endpoint: 1 deleted"]
 
@@ -340,4 +362,4 @@ def test_nothing_failed_no_words():
     ],
 )
 def test_any_script_is_kept_and_what_is_not_seen_is_shown(value, escaped):
-    assert text(value) == escaped
+    assert markdown_text(value) == escaped

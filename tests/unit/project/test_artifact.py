@@ -68,3 +68,9 @@ def test_it_holds_only_files_of_the_repository(members):
 def test_all_modules_are_in_it(members):
     modules = {member.stem for member in members if member.parts[:2] == ("plugins", "modules")}
     assert modules - {"__init__"} == set(module_names())
+
+
+def test_every_file_of_the_plugins_is_in_it(members):
+    tracked = {path.relative_to(ROOT).as_posix() for path in tracked_files()}
+    missing = {name for name in tracked if name.startswith("plugins/")} - {member.as_posix() for member in members}
+    assert missing == set()

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role says on the terminal: a line for each set, and why endpoints failed. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .endpoint import WORDS, is_pruned, reason, where, wording
+
+#: The most reasons that a failing role lists, and the most pruned endpoints; the reports have them all.
+_MOST_LINES = 50
+
+#: The most endpoints that it names for one reason.
+_MOST_NAMES = 10
+
+
+def summary_lines(report: dict) -> list[str]:
+    """Return for each set what has become of its endpoints, or would in a real run."""
+    return [line for title, each in report["families"].items() for line in _summary_of(title, each, report)]
+
+
+def _summary_of(title: str, each: dict, report: dict) -> list[str]:
+    counts = each["counts"]
+    if counts is None:
+        return [f"{title}: nothing was done"]
+    told = _told(counts, WORDS, report["check_mode"])
+    lines = [f"{title}: {_endpoints(counts['total'])}" + (f": {told}" if told else "")]
+    verdicts = Counter(entry["check"]["verdict"] for entry in each["results"] if entry["check"])
+    if verdicts:
+        answers = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+        lines.append(f"{title}: {_endpoints(verdicts.total())} checked: {answers}")
+    return lines
+
+
+def _told(counts: dict, words: tuple[str, ...], check_mode: bool) -> str:
+    return ", ".join(f"{counts[word]} {wording(word, check_mode)}" for word in words if counts[word])
+
+
+def _endpoints(number: int) -> str:
+    return f"{number or 'no'} endpoint{'' if number == 1 else 's'}"
+
+
+def failure_lines(report: dict) -> list[str]:
+    """Return for each set how many failed and why, each cause once; and what was pruned. Empty if nothing failed."""
+    sets = report["families"].items()
+    lines = [line for title, each in sets if each["failed"] for line in _failures_of(title, each, report["check_mode"])]
+    return lines + [line for title, each in sets for line in _pruned_of(title, each, report["check_mode"]) if lines]
+
+
+def _failures_of(title: str, each: dict, check_mode: bool) -> list[str]:
+    counts = each["counts"]
+    if counts is None:
+        return [f"{title}: nothing was done: {each['msg']}", *(f"{title}: {error}" for error in each["errors"])]
+    failed = sorted((entry for entry in each["results"] if entry["failed"]), key=reason)
+    done = _told(counts, WORDS[:-1], check_mode) or "none succeeded"
+    reasons = ", ".join(f"{why} ({count})" for why, count in Counter(map(reason, failed)).items())
+    lines = [f"{title}: {len(failed)} of {counts['total']} endpoints failed ({done}), by reason: {reasons}"]
+    alike: dict[tuple, list[dict]] = {}
+    for entry in failed:
+        alike.setdefault(_cause(entry), []).append(entry)
+    groups = list(alike.values())
+    for group in groups[:_MOST_LINES]:
+        first, about = group[0], f"{title}: [{reason(group[0])}]"
+        named = [f"{_who(entry)} ({where(entry)})" for entry in group]
+        if len(group) == 1:
+            lines.append(f"{about} {named[0]}: {first['msg']}")
+        else:
+            lines.append(f"{about} {len(group)} endpoints: {first['msg']}")
+            lines.append(f"{about} they are {_some(named, _MOST_NAMES)}")
+    more = sum(map(len, groups[_MOST_LINES:]))
+    return lines + [f"{title}: and {more} more, see fleet_result and the reports"] * bool(more)
+
+
+def _cause(entry: dict) -> tuple[str, str]:
+    """Return what failures of one cause share: reason and message, without what tells endpoints or calls apart."""
+    message = entry["msg"]
+    own = (entry.get("request_id"), entry["endpoint_id"], entry["name"] and repr(entry["name"]), entry["place"])
+    for part in filter(None, own):
+        message = message.replace(part, "…")
+    return reason(entry), message
+
+
+def _pruned_of(title: str, each: dict, check_mode: bool) -> list[str]:
+    pruned = [_who(entry) for entry in each["results"] if is_pruned(entry) and not entry["failed"]]
+    if not pruned:
+        return []
+    verb = "would be" if check_mode else "was" if len(pruned) == 1 else "were"
+    return [f"{title}: {_endpoints(len(pruned))} {verb} pruned: {_some(pruned, _MOST_LINES)}"]
+
+
+def _some(texts: list[str], most: int) -> str:
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _who(entry: dict) -> str:
+    return " ".join(filter(None, (entry["name"], entry["endpoint_id"]))) or entry["place"]
