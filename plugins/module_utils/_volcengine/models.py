@@ -1,0 +1,164 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The catalogue of models, with versions, activation and limits (ark-api.md 4.9, additions A8, A9, A12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._engine.errors import CallFailed
+from .._engine.fields import from_api
+from .._engine.resource import READ, Call, Process
+from .._http import pagination
+
+OPTIONS: dict[str, dict] = {
+    "names": {"type": "list", "elements": "str"},
+    "versions": {"type": "bool", "default": False},
+    "activation": {"type": "bool", "default": False},
+    "limits": {"type": "bool", "default": False},
+}
+
+_TEXT = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
+
+#: What the options must fulfil, as properties of a JSON Schema.
+RULES: dict[str, dict] = {"names": {"type": "array", "items": _TEXT}}
+
+_PAGE_SIZE = 100
+#: Larger pages of activations time out at times (additions A8).
+_ACTIVATIONS_PER_PAGE = 20
+_NAMES_PER_CALL = 50
+
+_MARKERS = ("PageNumber", "PageSize")
+_CATALOGUE = pagination.PageFormat("Items", "Name", "TotalCount", _MARKERS, omits=True)
+_VERSIONS = pagination.PageFormat("Items", "ModelVersion", "TotalCount", _MARKERS, omits=True)
+_ACTIVATIONS = pagination.PageFormat("Items", "FoundationModelName", "TotalCount", _MARKERS, omits=True)
+
+
+def search(params: dict) -> Process:
+    """Return as ``models`` those that ``names`` selects, ordered by name; what was not asked for is None."""
+    return {"models": [] if params["names"] == [] else (yield from _search(params))}
+
+
+def _search(params: dict) -> Process:
+    names = params["names"]
+    models = {each["Name"]: _model(each) for each in (yield from _catalogue(names))}
+    if params["versions"]:
+        for name, model in models.items():
+            model["versions"] = yield from _versions(name)
+    if params["activation"]:
+        for name, shown in (yield from _activations(names)).items():
+            model = models.setdefault(name, _model({"Name": name, "VendorName": shown.get("VendorName")}))
+            model["display_name"] = model["display_name"] or shown.get("DisplayName")
+            model["activated"] = {"available": True, "unavailable": False}.get(str(shown.get("State")).lower())
+            model["deprecated"] = shown.get("IsDeprecated")
+            model["overdue"] = shown.get("IsOverdue")
+    if params["limits"]:
+        for name, shown in (yield from _limits(sorted(models))).items():
+            models[name]["limits"] = shown
+    return [models[name] for name in sorted(models)]
+
+
+def _model(raw: dict) -> dict:
+    asked_for = dict.fromkeys(("versions", "activated", "deprecated", "overdue", "limits"))
+    shown = from_api((), raw)
+    vendor = shown.pop("vendor_name", None)
+    return {
+        "name": raw["Name"],
+        "display_name": shown.pop("display_name", None),
+        "vendor": vendor,
+        **asked_for,
+        **shown,
+    }
+
+
+def _catalogue(names: list[str] | None) -> Process:
+    condition = {} if names is None else {"Filter": {"Names": names}}
+
+    def page(number: int, _size: int) -> Call:
+        return Call("ListFoundationModels", {**condition, "PageNumber": number, "PageSize": _PAGE_SIZE}, READ)
+
+    found = yield from pagination.sweep(_CATALOGUE, page)
+    return [each for each in found if names is None or each["Name"] in names]
+
+
+def _versions(name: str) -> Process:
+    def page(number: int, _size: int) -> Call:
+        paging = {"PageNumber": number, "PageSize": _PAGE_SIZE}
+        return Call("ListFoundationModelVersions", {"FoundationModelName": name, **paging}, READ)
+
+    found = [from_api((), each) for each in (yield from pagination.sweep(_VERSIONS, page))]
+    for each in found:
+        each.pop("foundation_model_name", None)
+        each.setdefault("status", None)
+    return sorted(found, key=lambda each: each["model_version"])
+
+
+def _activations(names: list[str] | None) -> Process:
+    condition = {"IncludeDeprecatedModels": True, **({} if names is None else {"FoundationModelNames": names})}
+
+    def page(number: int, _size: int) -> Call:
+        paging = {"PageNumber": number, "PageSize": _ACTIVATIONS_PER_PAGE}
+        return Call("ListModelActivations", {"Filter": condition, **paging}, READ)
+
+    found = yield from _offered("activation", pagination.sweep(_ACTIVATIONS, page))
+    shown = {each["FoundationModelName"]: each for each in found}
+    return {name: each for name, each in shown.items() if names is None or name in names}
+
+
+def _limits(names: list[str]) -> Process:
+    shown: dict[str, dict] = {}
+    for start in range(0, len(names), _NAMES_PER_CALL):
+        chunk = names[start : start + _NAMES_PER_CALL]
+        answer = yield from _offered("limits", _one(Call("ListModelRateLimit", {"FoundationModelNames": chunk}, READ)))
+        # Under which member the answer lists them is not public.
+        lists = (value for value in answer.values() if isinstance(value, list))
+        for raw in (each for value in lists for each in value if isinstance(each, dict)):
+            limits = from_api((), raw)
+            name = limits.pop("foundation_model_name", None) or limits.pop("name", None)
+            if name in chunk:
+                shown[name] = limits
+    return shown
+
+
+def _one(call: Call) -> Process:
+    return (yield call)
+
+
+def _offered(option: str, process: Process) -> Process:
+    """Return the result of ``process``; where a site does not know the action, say which option to leave out."""
+    try:
+        return (yield from process)
+    except CallFailed as error:
+        if error.code != "InvalidActionOrVersion":
+            raise
+        raise error.saying(f"{error}. If they are right, this site does not offer it; leave out {option}") from error
+
+
+def retiring(endpoints: list[dict], models: list[dict]) -> list[dict]:
+    """Return the endpoints whose model or version is about to go or gone, with the reason as ``retirement``.
+
+    :param models: what ``search`` returned, with versions, with activation, or with both.
+    """
+    known = {model["name"]: model for model in models}
+    found = []
+    for endpoint in endpoints:
+        reference = (endpoint.get("model_reference") or {}).get("foundation_model") or {}
+        reason = _reason(known.get(reference.get("name")) or {}, reference.get("model_version"))
+        if reason:
+            found.append({**endpoint, "retirement": reason})
+    return found
+
+
+def _reason(model: dict, version: Any) -> dict | None:
+    versions = model.get("versions") or ()
+    status = next((each.get("status") for each in versions if each.get("model_version") == version), None)
+    deprecated = bool(model.get("deprecated"))
+    if str(status).lower() not in ("retiring", "unpublished") and not deprecated:
+        return None
+    name = " ".join(filter(None, (model["name"], version)))
+    what = "its model is deprecated" if deprecated else "no new endpoint can have it"
+    if str(status).lower() == "retiring":
+        what = "it will be withdrawn"
+    return {"version_status": status, "deprecated": deprecated, "msg": f"{name}: {what}; move to another version"}
