@@ -79,7 +79,8 @@ def result_of(bulk: BulkRun) -> dict:
     told = report(bulk.outcomes())
     if not told["summary"]["failed"]:
         return told
-    return {"failed": True, "msg": failure(told), **_common_cause(bulk.outcomes()), **told}
+    check_mode = any(outcome.run.check_mode for outcome in bulk.outcomes())
+    return {"failed": True, "msg": failure(told, check_mode=check_mode), **_common_cause(bulk.outcomes()), **told}
 
 
 def report(outcomes: list[Outcome]) -> dict:
@@ -136,8 +137,8 @@ def _header(outcome: Outcome) -> str:
     return f"endpoint {match.shown.get('name')!r} ({desired.endpoint_id}), pruned"
 
 
-def failure(report: dict) -> str:
-    """What an operator needs to know at a glance: how many failed, of how many, where, and why.
+def failure(report: dict, *, check_mode: bool = False) -> str:
+    """Return what an operator needs to know at a glance: how many failed, of how many, where, and why.
 
     Failures of one kind are told once, with the places of all.
     """
@@ -153,8 +154,19 @@ def failure(report: dict) -> str:
     if len(told) > bulk_plan.MOST_LISTED:
         told[bulk_plan.MOST_LISTED :] = [f"and {len(told) - bulk_plan.MOST_LISTED} more reasons, see results"]
     summary = report["summary"]
-    done = ", ".join(f"{summary[word]} {word}" for word in summary if word not in ("total", "failed") and summary[word])
-    gone = [entry for entry in report["results"] if entry["place"] == bulk_plan.PRUNED and not entry["failed"]]
-    pruned = listed([f"{entry['name']} ({entry['endpoint_id']})" for entry in gone])
-    done = f"{done or 'none succeeded'}{'; pruned: ' if pruned else ''}{pruned}"
-    return f"{summary['failed']} of {summary['total']} endpoints failed ({done}): {' | '.join(told)}"
+    return (
+        f"{summary['failed']} of {summary['total']} endpoints failed ({_done(report, check_mode)}): {' | '.join(told)}"
+    )
+
+
+def _done(report: dict, check_mode: bool) -> str:
+    """Return how many endpoints did not fail, by outcome; of the pruned ones, which."""
+    pruned = [entry for entry in report["results"] if entry["place"] == bulk_plan.PRUNED and not entry["failed"]]
+    counts = {**report["summary"], "deleted": report["summary"]["deleted"] - len(pruned), "pruned": len(pruned)}
+    parts = [
+        f"{count} {'would be ' if check_mode and word != 'unchanged' else ''}{word}"
+        for word, count in counts.items()
+        if word not in ("total", "failed") and count
+    ]
+    names = listed([f"{entry['name']} ({entry['endpoint_id']})" for entry in pruned])
+    return (", ".join(parts) or "none succeeded") + (f": {names}" if pruned else "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .endpoint import WORDS, is_pruned, reason, where, wording
+from .endpoint import WORDS, reason, where, word_of, wording
 
 #: The most reasons that a failing role lists, and the most pruned endpoints; the reports have them all.
 _MOST_LINES = 50
@@ -28,6 +28,8 @@ def _summary_of(title: str, each: dict, report: dict) -> list[str]:
         return [f"{title}: nothing was done"]
     told = _told(counts, WORDS, report["check_mode"])
     lines = [f"{title}: {_endpoints(counts['total'])}" + (f": {told}" if told else "")]
+    pruned = [f"{title}: − {_who(entry)}, {entry['outcome_text']}" for entry in each["results"] if _is_gone(entry)]
+    lines += pruned[:_MOST_LINES] + [f"{title}: − and {len(pruned) - _MOST_LINES} more"] * (len(pruned) > _MOST_LINES)
     verdicts = Counter(entry["check"]["verdict"] for entry in each["results"] if entry["check"])
     if verdicts:
         answers = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
@@ -84,11 +86,15 @@ def _cause(entry: dict) -> tuple[str, str]:
 
 
 def _pruned_of(title: str, each: dict, check_mode: bool) -> list[str]:
-    pruned = [_who(entry) for entry in each["results"] if is_pruned(entry) and not entry["failed"]]
+    pruned = [_who(entry) for entry in each["results"] if _is_gone(entry)]
     if not pruned:
         return []
     verb = "would be" if check_mode else "was" if len(pruned) == 1 else "were"
     return [f"{title}: {_endpoints(len(pruned))} {verb} pruned: {_some(pruned, _MOST_LINES)}"]
+
+
+def _is_gone(entry: dict) -> bool:
+    return word_of(entry) == "pruned"
 
 
 def _some(texts: list[str], most: int) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 
 from ..support.world import OTHER_MODEL
 from .world import LIMITS, FleetWorld, calls, entry
@@ -146,7 +145,7 @@ def test_what_was_pruned_is_told_by_name_also_where_something_failed():
     pruned = world.only("e0000")["Id"]
     world.gateway.faults.add({"kind": "error", "status": 403, "code": "QuotaExceeded", "action": "CreateEndpoint"})
     done = world.run([entry("new")], project_name="default", prune=True)
-    assert f"1 of 2 endpoints failed (1 deleted; pruned: e0000 ({pruned}))" in bulk.failure(done.report)
+    assert f"1 of 2 endpoints failed (1 pruned: e0000 ({pruned})): endpoints[0] new" in done.report["msg"]
     (difference,) = done.report["diff"]
     assert difference["before_header"] == f"endpoint 'e0000' ({pruned}), pruned"
 

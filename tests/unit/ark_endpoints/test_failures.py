@@ -42,6 +42,25 @@ def test_the_failure_of_one_leaves_the_others_right():
     assert len(done.report["diff"]) == 26
 
 
+@pytest.mark.parametrize(("check_mode", "would"), [(False, ""), (True, "would be ")])
+def test_what_has_not_failed_is_told_as_what_it_is(check_mode, would):
+    world = FleetWorld()
+    world.stock(4)
+    world.settle()
+    old = world.only("e0003")["Id"]
+    other = {"foundation_model": {"name": "another", "model_version": "1"}}
+    entries = [
+        entry("e0000", model_reference=other),
+        entry("e0001", description="new"),
+        {**entry("e0002"), "state": "absent"},
+        entry("added"),
+    ]
+    done = world.run(entries, project_name="default", prune=True, check_mode=check_mode)
+    told = f"1 {would}created, 1 {would}updated, 1 {would}deleted, 1 {would}pruned: e0003 ({old})"
+    assert done.report["msg"].startswith(f"1 of 5 endpoints failed ({told}): endpoints[0] e0000: ")
+    assert done.summary == {"total": 5, "created": 1, "updated": 1, "deleted": 2, "failed": 1}
+
+
 def test_a_project_that_cannot_be_listed_fails_its_entries_alone():
     world = FleetWorld()
     world.stock(1)

@@ -297,18 +297,12 @@ def test_pruned_endpoints_are_told_by_name_and_id(check_mode, words):
     assert f"| old1 | ep-1 | {'would be ' if check_mode else ''}pruned |" in told["markdown"]
 
 
-@pytest.mark.parametrize(
-    ("check_mode", "line"),
-    [
-        (False, "ark: 6 endpoints: 1 created, 1 updated, 1 pruned, 1 unchanged, 2 failed"),
-        (
-            True,
-            "ark: 6 endpoints: 1 would be created, 1 would be updated, 1 would be pruned, 1 unchanged, 2 failed",
-        ),
-    ],
-)
-def test_a_run_is_summed_up_in_a_line_for_each_family(check_mode, line):
-    assert reports(check_mode)["summary"] == [line]
+@pytest.mark.parametrize(("check_mode", "would"), [(False, ""), (True, "would be ")])
+def test_a_run_is_summed_up_in_a_line_for_each_family_and_each_pruned_endpoint(check_mode, would):
+    assert reports(check_mode)["summary"] == [
+        f"ark: 6 endpoints: 1 {would}created, 1 {would}updated, 1 {would}pruned, 1 unchanged, 2 failed",
+        f"ark: − old ep-9, {would}pruned",
+    ]
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -316,7 +310,7 @@ def test_the_guide_shows_what_the_role_says(check_mode):
     guide = (ROOT / "docs" / "fleets.md").read_text(encoding="utf-8").splitlines()
     summary = {**dict.fromkeys(RESULT["summary"], 0), "total": 200, "created": 2, "updated": 1, "deleted": 2}
     pruned = [outcome("pruned", f"old{n}", "deleted") for n in range(2)]
-    (line,) = reports(check_mode, ark={"results": pruned, "summary": {**summary, "unchanged": 195}})["summary"]
+    line, *_pruned = reports(check_mode, ark={"results": pruned, "summary": {**summary, "unchanged": 195}})["summary"]
     assert line in guide
     quota = [failing(n, "CreateEndpoint: no", error_code="QuotaExceeded") for n in range(4)]
     run = failed_run(*quota, *(failing(n, f"no {n}") for n in range(3)))
@@ -333,7 +327,7 @@ def test_what_else_a_summary_says():
     assert reports(ark={"msg": "no route"})["summary"] == ["ark: nothing was done"]
     both = [outcome("endpoints[0]", "a", "deleted"), outcome("pruned", "b", "deleted")]
     told = reports(ark={"results": both, "summary": {**nothing, "total": 2, "deleted": 2}})
-    assert told["summary"] == ["ark: 2 endpoints: 1 deleted, 1 pruned"]
+    assert told["summary"] == ["ark: 2 endpoints: 1 deleted, 1 pruned", "ark: − b, pruned"]
     told = reports(ark={"results": both[:1], "summary": {**nothing, "total": 1, "deleted": 1}})
     assert told["summary"] == ["ark: 1 endpoint: 1 deleted"]
 
