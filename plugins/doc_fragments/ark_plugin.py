@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ansible_collections.inference.endpoints.plugins.doc_fragments import ark
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import SITES
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import SITES
 from ansible_collections.inference.endpoints.plugins.modules import ark_endpoint_info
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.documenting import (
     for_plugins,

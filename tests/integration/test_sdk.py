@@ -19,7 +19,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine import
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import OPTIONS
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import connection
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import VERSION, ArkEndpoint
 
 from .support.playbook import info, task
@@ -73,7 +73,7 @@ def call_any(sandbox):
 @pytest.fixture
 def ours(sandbox):
     """The client of the modules: ``ours(action, **members)`` sends a call as they do."""
-    params = {**{name: option.get("default") for name, option in {**client.OPTIONS, **OPTIONS}.items()}}
+    params = {**{name: option.get("default") for name, option in {**connection.OPTIONS, **OPTIONS}.items()}}
     params.update(sandbox.connection, max_retries=0)
     made = ArkEndpoint().connect(params, hide=lambda secret: None, clock=Clock(), budget=10.0)
     return lambda action, **members: made.perform(Call(action, members))

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import os
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any, Callable, NamedTuple
 
 from .errors import CallFailed, EndpointError, NotFound
@@ -25,7 +26,7 @@ class Call(NamedTuple):
     """An effect: send this to the service, give back the result. ``arguments`` mean something to the client alone.
 
     ``subject``: the id of the endpoint that it is about. ``usable``: whether a result says what was asked; one that
-    does not is no better than a lost answer.
+    does not is no better than a lost answer. ``about``: the name of the endpoint that a call without an id is for.
     """
 
     action: str
@@ -33,6 +34,13 @@ class Call(NamedTuple):
     kind: str = WRITE
     subject: str = ""
     usable: Callable[[dict], bool] | None = None
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a message about this call begins with: its action, and the endpoint that it is for."""
+        endpoint = self.subject or self.about
+        return f"{self.action} on endpoint {endpoint}" if endpoint else self.action
 
 
 class Poll(NamedTuple):
@@ -147,21 +155,31 @@ class Resource:
         raise NotImplementedError
 
     @classmethod
-    def connection_problems(cls, params: dict) -> list[str]:
-        """What is wrong with the connection options, as sentences ``path: found; allowed``."""
+    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
+        """What is wrong with the connection options, as sentences ``path: found; allowed``.
+
+        ``environment``, here and below: the variables that stand in for options.
+        """
         raise NotImplementedError
 
     @classmethod
-    def connection_secrets(cls, params: dict) -> Iterator[str]:
+    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
         """What no result may show of these options, and of the environment that stands in for them."""
         return iter(())
 
     @classmethod
-    def connection_warnings(cls, params: dict) -> list[str]:
+    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
         """What about the connection options is doubtful, but no reason to refuse."""
         return []
 
-    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Any:
+    def connect(
+        self,
+        params: dict,
+        hide: Callable[[str], Any],
+        clock: Any,
+        budget: float,
+        environment: Mapping[str, str] = os.environ,
+    ) -> Any:
         """A client whose ``perform`` takes a Call. ``hide`` is told every secret; ``budget``: seconds of retrying."""
         raise NotImplementedError
 

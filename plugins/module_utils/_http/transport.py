@@ -2,19 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Bytes there and back: one kept-alive session, faults sorted by whether the server can have acted, and retries."""
+"""Send requests over one kept-alive session, and sort faults by whether the server can have acted."""
 
 from __future__ import annotations
 
 import os
-import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Callable, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from .._engine.clock import Clock
-from .._engine.errors import CallFailed, MissingLibrary, Unclear, Unsent
+from .._engine.errors import MissingLibrary
+from .._engine.resource import WRITE, Call
+from .connection_errors import Target
+from .proxy import find_proxy
+from .proxy import hide_passwords as hide_passwords
 
 #: Options that every module of every cloud has.
 OPTIONS: dict[str, dict] = {
@@ -73,21 +76,27 @@ def url_problems(url: str) -> list[str]:
     return []
 
 
-def hide_passwords(url: str | None, hide: Callable[[str], Any]) -> None:
-    """Tell ``hide`` the password in a URL, if there is one."""
-    for text in _passwords(url or ""):
-        hide(text)
-
-
 class Transport:
     """A session to one base URL.
 
     :param auth: a ``requests`` auth object that signs each request anew.
+    :param params: the options of OPTIONS.
     :param hide: told every text that must not be shown (passwords of proxies).
+    :param environment: where proxies and CA bundles are configured.
+    :param url_option: the option that sets the base URL, for messages.
     :raises MissingLibrary: requests cannot be imported.
     """
 
-    def __init__(self, base_url: str, auth: Any, params: dict, hide: Callable[[str], Any], clock: Clock) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        auth: Any,
+        params: dict,
+        hide: Callable[[str], Any],
+        clock: Clock,
+        environment: Mapping[str, str] = os.environ,
+        url_option: str = "api_url",
+    ) -> None:
         try:
             import requests
         except ImportError:
@@ -96,32 +105,43 @@ class Transport:
         self._base_url = base_url
         self._timeout = params["request_timeout"]
         self._clock = clock
+        proxy = find_proxy(base_url, environment, requests.utils.should_bypass_proxies)
+        hide_passwords(proxy.url if proxy else None, hide)
+        self.target = Target(base_url, url_option, proxy)
         session = requests.Session()
         session.auth = auth
         connections = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=params.get("concurrency") or 1)
         session.mount("https://", connections)
         session.mount("http://", connections)
-        # The environment's proxies and CA bundle are looked up once, not again for each request.
-        found = session.merge_environment_settings(base_url, {}, True, None, None)
         session.trust_env = False
-        session.proxies = found["proxies"]
-        for proxy in session.proxies.values():
-            hide_passwords(proxy, hide)
-        session.verify = bool(params["validate_certs"]) and (params["ca_path"] or found["verify"])
+        session.proxies = {urlsplit(base_url).scheme: proxy.url} if proxy else {}
+        bundle = params["ca_path"] or environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE")
+        session.verify = bool(params["validate_certs"]) and (bundle or True)
         if not session.verify:
             import urllib3
 
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._session = session
+        self._connections_break = False
 
-    def send(self, action: str, method: str, path: str, headers: dict, query: dict, body: bytes) -> Answer:
-        """One request, no retry, no redirect followed.
+    def send(
+        self,
+        call: Call,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        """Send the request of a call, without retries and without following redirects.
 
         :raises Unsent: it certainly did not arrive.
         :raises Unclear: it may have arrived, and there is no complete answer.
         """
-        errors = self._requests.exceptions
         deadline = self._clock.now() + self._timeout
+        if self._connections_break and call.kind == WRITE:
+            # A connection that breaks after its answer must not carry a write: its effect would be unknown.
+            self._session.close()
         try:
             response = self._session.request(
                 method,
@@ -133,20 +153,13 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             )
-            return Answer(response.status_code, response.headers, self._read(response, action, deadline))
-        except errors.SSLError as error:
-            raise _no_answer(CallFailed, action, self._base_url, "TlsError", error) from error
-        except errors.Timeout as error:
-            kind = Unsent if isinstance(error, errors.ConnectTimeout) else Unclear
-            raise _no_answer(kind, action, self._base_url, "Timeout", error) from error
-        except (errors.ConnectionError, errors.ChunkedEncodingError, errors.ContentDecodingError) as error:
-            kind = Unsent if _never_connected(error) else Unclear
-            raise _no_answer(kind, action, self._base_url, "ConnectionError", error) from error
-        except (errors.RequestException, OSError, ValueError) as error:
+            return Answer(response.status_code, response.headers, self._read(response, call, deadline))
+        except (self._requests.exceptions.RequestException, OSError, ValueError) as error:
             # ValueError is what the standard library makes of a proxy's URL with a stray bracket or port.
-            raise _no_answer(CallFailed, action, self._base_url, "RequestError", error) from error
+            self._connections_break = True
+            raise self.target.failure(error, call, self._requests.exceptions) from error
 
-    def _read(self, response: Any, action: str, deadline: float) -> bytes:
+    def _read(self, response: Any, call: Call, deadline: float) -> bytes:
         body = bytearray()
         for piece in self._pieces(response):
             body += piece
@@ -154,11 +167,11 @@ class Transport:
                 response.close()
                 what = "is too large" if len(body) > _MOST_BYTES else f"took longer than {self._timeout:g} s"
                 code = "AnswerTooLarge" if len(body) > _MOST_BYTES else "Timeout"
-                raise Unclear(f"{action}: the answer of {self._base_url} {what}", action=action, code=code)
+                raise self.target.interrupted(call, code, what)
         return bytes(body)
 
     def _pieces(self, response: Any) -> Iterator[bytes]:
-        """The body as it arrives; a read of a fixed size would go on until it is full, however slowly bytes come."""
+        """Yield the body as it arrives; a read of a fixed size waits until it is full, however slowly bytes come."""
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
         read1 = getattr(response.raw, "read1", None)
@@ -176,24 +189,3 @@ class Transport:
     def close(self) -> None:
         """Give the connections back."""
         self._session.close()
-
-
-def _passwords(proxy: str) -> set[str]:
-    """The password in a proxy's URL, as written and as meant. The URL may lack its scheme or be none at all."""
-    credentials, at, _host = proxy.rpartition("@")
-    password = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", credentials).partition(":")[2]
-    return {password, unquote(password)} if at and password else set()
-
-
-def _never_connected(error: BaseException) -> bool:
-    """Whether urllib3's reason for giving up is that there was no connection to send anything over."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
-
-
-def _no_answer(kind: type[CallFailed], action: str, url: str, code: str, error: Exception) -> CallFailed:
-    cause: BaseException = error
-    while deeper := cause.__cause__ or cause.__context__:
-        cause = deeper
-    reason = str(cause) or type(cause).__name__
-    return kind(f"{action}: no answer from {url}: {reason}", action=action, code=code)

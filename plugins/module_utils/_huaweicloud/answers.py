@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from .._engine.clock import Clock
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
 from .._engine.resource import WRITE, Call
-from .._http.retry import http_date, retry_after
+from .._http.client import AnswerReader, Reading, Refusal, parsed_json
+from .._http.connection_errors import Target
 from .._http.transport import Answer
 
 
@@ -20,80 +21,76 @@ class Unauthenticated(CallFailed):
     """The credentials were refused, before anything else of the call was looked at."""
 
 
-class Asked(NamedTuple):
-    """Whom the call was sent to, and how, as far as it matters to whoever reads the answer."""
+class ServiceAnswers(AnswerReader):
+    """Reads the answers of one service of Huawei Cloud.
 
-    service: str
-    #: Seconds since 1970 on this machine.
-    wall: float
-    #: What to check when the credentials are refused.
-    credentials: str
-    #: The call was signed, so that the clock of this machine matters.
-    signed: bool = False
-    #: The option that says where the service is.
-    url_option: str = "api_url"
-
-
-class Problem(NamedTuple):
-    """What the envelope of an error says. ``code`` is '' when it names none."""
-
-    code: str
-    told: str
-
-
-def result_of(call: Call, answer: Answer, asked: Asked) -> dict:
-    """The object in an answer; ``{}`` for an empty body and for a bare value such as the ``1`` of a MaaS edit.
-
-    :raises CallFailed: the answer is an error, or no answer of this service at all.
+    :param credentials: what to check when the credentials are refused.
+    :param signed: calls are signed, so that the clock of this machine matters.
     """
-    is_json, parsed = _parsed(answer.body)
-    if 200 <= answer.status < 300:
-        return _success(call, answer, asked, is_json, parsed)
-    problem = _problem(parsed) if is_json else None
-    if problem is None and not answer.body.strip() and _is_mute_refusal(call, answer):
-        problem = Problem("", "")
-    if problem is None:
-        raise _foreign(call, answer, asked)
-    code = problem.code or f"HTTP{answer.status}"
-    kind = classify(problem, answer.status, addressed=bool(call.subject), writes=call.kind == WRITE)
-    text = f"{_on(call)}: the server refused with {code} (HTTP {answer.status}, request id {_request_id(answer)})"
-    text += f": {problem.told.rstrip('.')}" if problem.told else ""
-    advice = _advice(problem, answer, asked)
-    raise kind(
-        text + (f". {advice}" if advice else ""),
-        action=call.action,
-        code=code,
-        status=answer.status,
-        request_id=_request_id(answer),
-        retry_after=retry_after(answer.headers, asked.wall),
-    )
 
+    def __init__(
+        self, service: str, clock: Clock, target: Target | None = None, *, credentials: str, signed: bool = False
+    ) -> None:
+        super().__init__(service, clock, target)
+        self._credentials = credentials
+        self._signed = signed
 
-def _success(call: Call, answer: Answer, asked: Asked, is_json: bool, parsed: Any) -> dict:
-    if answer.body.strip() and (not is_json or isinstance(parsed, list)):
-        raise _foreign(call, answer, asked)
-    result = parsed if isinstance(parsed, dict) else {}
-    if call.usable is not None and not call.usable(result):
-        request_id = _request_id(answer)
-        raise Unclear(
-            f"{_on(call)}: the answer (HTTP {answer.status}, request id {request_id}) does not say what was asked",
-            action=call.action,
-            code="ForeignAnswer",
-            status=answer.status,
-            request_id=request_id,
-        )
-    return result
+    def read(self, call: Call, answer: Answer) -> Reading | None:
+        """A result is ``{}`` for an empty body and for a bare value such as the ``1`` of a MaaS edit."""
+        try:
+            is_json, parsed = True, parsed_json(answer.body)
+        except ValueError:
+            is_json, parsed = False, None
+        is_mute = not answer.body.strip()
+        if 200 <= answer.status < 300:
+            if not is_mute and (not is_json or isinstance(parsed, list)):
+                return None
+            return Reading(parsed if isinstance(parsed, dict) else {})
+        refusal = _refusal(parsed)
+        if refusal is None and is_mute and self._is_mute_refusal(call, answer):
+            refusal = Refusal("")
+        return None if refusal is None else Reading({}, refusal)
 
+    def request_id(self, answer: Answer) -> str | None:
+        return answer.headers.get("X-Request-Id") or None
 
-def _parsed(body: bytes) -> tuple[bool, Any]:
-    try:
-        return True, json.loads(body)
-    except (ValueError, RecursionError):
-        return False, None
+    def classify(self, refusal: Refusal, call: Call, status: int) -> type[CallFailed]:
+        return classify(refusal, status, addressed=bool(call.subject), writes=call.kind == WRITE)
 
+    def classify_foreign(self, status: int) -> type[CallFailed]:
+        return Unauthenticated if status == 401 else super().classify_foreign(status)
 
-def _request_id(answer: Answer) -> str | None:
-    return answer.headers.get("X-Request-Id") or None
+    def advise(self, refusal: Refusal, call: Call, answer: Answer) -> str:
+        for pattern, advice in _ADVICE:
+            if re.search(r"(?:^|\.)" + pattern, refusal.code):
+                return advice.format(url=self.target.url_option)
+        kind = classify(refusal, answer.status, addressed=False, writes=False)
+        if kind is Unauthenticated:
+            return (self._advise_on_clock(refusal, answer) if self._signed else "") or self._credentials
+        if answer.status == 403 and kind is CallFailed:
+            return "" if _may_be_the_state(refusal, 403) else "The credentials lack a permission for this"
+        if answer.status == 404 and _is_about_scope(refusal):
+            return "Check workspace_id and project_id"
+        return ""
+
+    def _advise_on_clock(self, refusal: Refusal, answer: Answer) -> str:
+        sentence = self.wrong_clock(answer)
+        if sentence or _gateway(refusal.code) != "0303":
+            return sentence
+        offset = self.clock_offset(answer)
+        measured = "" if offset is None else f" (it is {offset:+.0f} s off the server's)"
+        return f"Check the clock of this machine{measured}. {self._credentials}"
+
+    def _is_mute_refusal(self, call: Call, answer: Answer) -> bool:
+        """Whether an empty body is this service's refusal: some of its successes are mute, so its 404 may be (5.10).
+
+        Only the gateway's id of the request tells such an answer to a read from that of any other server.
+        """
+        if not call.subject:
+            return False
+        if call.kind != WRITE:
+            return answer.status == 404 and self.request_id(answer) is not None
+        return answer.status in (*_ABOUT_STATE, 404)
 
 
 # --- the envelopes of errors
@@ -101,7 +98,7 @@ def _request_id(answer: Answer) -> str | None:
 _PAIRS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message"))
 
 
-def _problem(parsed: Any) -> Problem | None:
+def _refusal(parsed: Any) -> Refusal | None:
     """What an error's body says, in any of its envelopes; None when it is none of these APIs'.
 
     Where a number stands for the code, the words are in the object below it.
@@ -116,52 +113,11 @@ def _problem(parsed: Any) -> Problem | None:
     told = told or next((other for _code, other in found if other), "")
     solution = parsed.get("solution_msg")
     sentences = [" ".join(str(text).split()) for text in (told, solution) if text]
-    return Problem(str(code), ". ".join(sentence.rstrip(".") for sentence in sentences))
+    return Refusal(str(code), ". ".join(sentence.rstrip(".") for sentence in sentences))
 
 
 def _pair(level: Any, code: str, message: str) -> tuple[Any, Any]:
     return (level.get(code), level.get(message)) if isinstance(level, dict) else (None, None)
-
-
-def _is_mute_refusal(call: Call, answer: Answer) -> bool:
-    """Whether an empty body is this service's refusal: some of its successes are mute, so its 404 may be (5.10).
-
-    Only the gateway's id of the request tells such an answer to a read from that of any other server.
-    """
-    if not call.subject:
-        return False
-    if call.kind != WRITE:
-        return answer.status == 404 and _request_id(answer) is not None
-    return answer.status in (*_ABOUT_STATE, 404)
-
-
-def _foreign(call: Call, answer: Answer, asked: Asked) -> CallFailed:
-    """An answer without an envelope: a proxy's page, a cut-off body, another service."""
-    status = answer.status
-    if status == 429:
-        kind: type[CallFailed] = Throttled
-    elif status == 401:
-        kind = Unauthenticated
-    elif 300 <= status < 500 and status != 408:
-        kind = CallFailed
-    else:
-        kind = Unclear
-    what = f"{len(answer.body)} bytes of {answer.headers.get('Content-Type') or 'unknown type'}"
-    text = f"{_on(call)}: the answer (HTTP {status}, {what}) is not one of the API {asked.service}"
-    if 300 <= status < 400:
-        text += "; redirects are not followed, so that nothing secret goes elsewhere"
-    return kind(
-        f"{text}. Check {asked.url_option} and the proxies in between",
-        action=call.action,
-        code="ForeignAnswer",
-        status=status,
-        request_id=_request_id(answer),
-        retry_after=retry_after(answer.headers, asked.wall),
-    )
-
-
-def _on(call: Call) -> str:
-    return call.action + (f" on endpoint {call.subject}" if call.subject else "")
 
 
 # --- classes of errors
@@ -195,9 +151,9 @@ _ABOUT_STATE = (400, 403, 409, 412, 422, 423)
 _FORBIDDEN = re.compile(r"permission|authori[sz]ed|access denied|\bpolic(?:y|ies)\b|\brole\b", re.IGNORECASE)
 
 
-def classify(problem: Problem, status: int, *, addressed: bool, writes: bool) -> type[CallFailed]:
+def classify(refusal: Refusal, status: int, *, addressed: bool, writes: bool) -> type[CallFailed]:
     """The class of an error. ``addressed``: the call names an endpoint by id; ``writes``: it would change that."""
-    code, gateway = problem.code, _gateway(problem.code)
+    code, gateway = refusal.code, _gateway(refusal.code)
     if gateway == _THROTTLED or (status == 429 and not code.endswith(_QUOTA)):
         return Throttled
     if gateway in _CREDENTIALS or (status == 401 and not code.endswith(_NO_PERMISSION)):
@@ -206,14 +162,14 @@ def classify(problem: Problem, status: int, *, addressed: bool, writes: bool) ->
         return CallFailed
     if status == 408 or status >= 500 or code.endswith(_UNCLEAR):
         return Unclear
-    if code.endswith(_PARAMETER) and re.search(r"\btoken\b", problem.told, re.IGNORECASE):
+    if code.endswith(_PARAMETER) and re.search(r"\btoken\b", refusal.message, re.IGNORECASE):
         # Shown with 400 and, on a page about deletion, with 404, where it may be the endpoint that is missing (9.2).
         return WrongState if addressed and writes and status == 404 else Unauthenticated
     if gateway or code.endswith(_ELSEWHERE):
         return CallFailed
     if status == 404 or (status == 400 and code.endswith(_ABSENT)):
-        return NotFound if addressed and not _is_about_scope(problem) else CallFailed
-    if addressed and writes and _may_be_the_state(problem, status):
+        return NotFound if addressed and not _is_about_scope(refusal) else CallFailed
+    if addressed and writes and _may_be_the_state(refusal, status):
         return WrongState
     return CallFailed
 
@@ -224,26 +180,23 @@ def _gateway(code: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _is_about_scope(problem: Problem) -> bool:
+def _is_about_scope(refusal: Refusal) -> bool:
     """Whether the words name a workspace or a project as what is missing."""
-    words = problem.told.lower()
+    words = refusal.message.lower()
     return bool(re.search("workspace|project", words)) and not re.search("endpoint|resource", words)
 
 
-def _may_be_the_state(problem: Problem, status: int) -> bool:
+def _may_be_the_state(refusal: Refusal, status: int) -> bool:
     """Whether the endpoint's state may be what forbids the call: the codes for that are not public."""
-    if status == 403 and (problem.code in ("403", "Forbidden") or _FORBIDDEN.search(problem.told)):
+    if status == 403 and (refusal.code in ("403", "Forbidden") or _FORBIDDEN.search(refusal.message)):
         return False
-    return status == 409 or (status in _ABOUT_STATE and not problem.code.endswith(_UNREADABLE))
+    return status == 409 or (status in _ABOUT_STATE and not refusal.code.endswith(_UNREADABLE))
 
 
 # --- what to do about an error
 
-#: Seconds that a request's date may be off before the gateway refuses it (reference section 2.2).
-_TOLERANCE = 900
-
 _ADVICE = (
-    (r"APIGW?\.0101$", "Check {url} and region: this is no answer about an endpoint"),
+    (r"APIGW?\.0101$", "Check {url}: this is no answer about an endpoint"),
     (r"APIGW?\.0310$", "Check project_id: the project is not available"),
     (r"00010003$", "Check workspace_id and project_id"),
     (r"0001000[56]$", "Accept the present version of the service's agreement first"),
@@ -253,30 +206,3 @@ _ADVICE = (
     (r"ModelArts\.6613$", "Publish the ModelArts service on the API gateway, with no authentication of its own"),
     (r"ModelArts\.8503$", "The credentials lack a permission for this"),
 )
-
-
-def _advice(problem: Problem, answer: Answer, asked: Asked) -> str:
-    gateway = _gateway(problem.code)
-    for pattern, advice in _ADVICE:
-        if re.search(r"(?:^|\.)" + pattern, problem.code):
-            return advice.format(url=asked.url_option)
-    kind = classify(problem, answer.status, addressed=False, writes=False)
-    if kind is Unauthenticated:
-        return (_clock_advice(gateway, answer, asked) if asked.signed else "") or asked.credentials
-    if answer.status == 403 and kind is CallFailed:
-        return "" if _may_be_the_state(problem, 403) else "The credentials lack a permission for this"
-    if answer.status == 404 and _is_about_scope(problem):
-        return "Check workspace_id and project_id"
-    return ""
-
-
-def _clock_advice(gateway: str | None, answer: Answer, asked: Asked) -> str:
-    server = http_date(answer.headers.get("Date"))
-    offset = None if server is None else asked.wall - server
-    if offset is not None and abs(offset) > _TOLERANCE:
-        side = "ahead of" if offset > 0 else "behind"
-        return f"The clock of this machine is wrong. It is {abs(offset):.0f} s {side} the server's"
-    if gateway != "0303":
-        return ""
-    measured = "" if offset is None else f" (it is {offset:+.0f} s off the server's)"
-    return f"Check the clock of this machine{measured}. {asked.credentials}"

@@ -6,26 +6,25 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 from urllib.parse import quote
 
 from .._engine.clock import Clock
 from .._engine.resource import Call
-from .._http.retry import with_retries
+from .._http import client
+from .._http.client import json_body
 from .._http.transport import Transport
-from .answers import Asked, Unauthenticated, result_of
-from .connection import KEYS, OPTIONS, Connection, connection, problems, secrets, warnings
+from .answers import ServiceAnswers, Unauthenticated
+from .connection import KEYS, connection, secrets
 from .iam import ADVICE, Iam
 from .sign import SdkHmacAuth, encode_query
-
-__all__ = ["OPTIONS", "Client", "Connection", "connection", "problems", "secrets", "warnings"]
 
 HOST = "https://{service}.{region}.myhuaweicloud.com"
 
 
-class Client:
+class Client(client.Client):
     """Calls of one service. What a call's ``arguments`` say: ``method``, ``path``, and maybe ``query`` and ``body``.
 
     ``path`` is percent-encoded; ``{project_id}`` in it stands for the project's id, which is looked up if need be.
@@ -33,12 +32,13 @@ class Client:
     :param service: ``fabric`` or ``modelarts``, as in the names of hosts.
     :param hide: told every secret, so that no result or log shows it.
     :param budget: seconds that one call may spend waiting to be repeated.
+    :param environment: the variables that stand in for options.
     """
 
     def __init__(
         self,
         params: dict,
-        environment: Mapping[str, str],
+        environment: Mapping[str, str] = os.environ,
         *,
         service: str,
         hide: Callable[[str], Any],
@@ -53,31 +53,14 @@ class Client:
             keys = (where.access_key, where.secret_key, where.security_token)
             auth = SdkHmacAuth(*keys, project_id=where.project_id, wall=clock.wall)
         base = where.api_url or HOST.format(service=service, region=where.region)
-        self._transport = Transport(base.rstrip("/"), auth, params, hide, clock)
-        self._iam = Iam(where, auth, params, hide, clock, budget)
-        self._service = service
-        self._way = where.way
-        self._retries = params["max_retries"]
-        self._budget = budget
-        self._clock = clock
-        #: What paces the calls of several threads, if there are any.
-        self.limiter: Any = None
-
-    def perform(self, call: Call) -> dict:
-        """The object that a call answers; ``{}`` for an answer without one.
-
-        :raises CallFailed: one of its subclasses, after the retries that are safe for this kind of call.
-        """
-        return with_retries(
-            lambda: self._once(call),
-            call.kind,
-            retries=self._retries,
-            budget=self._budget,
-            clock=self._clock,
-            limiter=self.limiter,
+        transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, "api_url and region")
+        super().__init__(transport, params["max_retries"], budget, clock)
+        self._iam = Iam(where, auth, params, hide, clock, budget, environment)
+        self._answers = ServiceAnswers(
+            service, clock, transport.target, credentials=ADVICE[where.way], signed=where.way == KEYS
         )
 
-    def _once(self, call: Call) -> dict:
+    def attempt(self, call: Call) -> dict:
         token = self._iam.token()
         try:
             result = self._send(call, token)
@@ -100,14 +83,13 @@ class Client:
         if token:
             headers["X-Auth-Token"] = token
         answer = self._transport.send(
-            call.action,
+            call,
             arguments["method"],
             f"{path}?{query}" if query else path,
             headers,
-            {},
-            b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+            body=b"" if body is None else json_body(body),
         )
-        return result_of(call, answer, Asked(self._service, self._clock.wall(), ADVICE[self._way], self._way == KEYS))
+        return self._answers.result_of(call, answer)
 
 
 def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .._http.transport import hide_passwords, url_problems
+from .._http.proxy import hide_passwords
+from .._http.transport import url_problems
 
 OPTIONS: dict[str, dict] = {
     "access_key": {"type": "str", "no_log": False},

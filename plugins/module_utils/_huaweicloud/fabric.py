@@ -7,23 +7,19 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
 from collections.abc import Iterator
-from typing import Any, Callable
+from typing import Any
 from urllib.parse import quote
 
 from .._engine import compare
 from .._engine.errors import CallFailed
 from .._engine.fields import from_api, to_api, without_unset
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Process, Resource
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Process
 from .._http import pagination
-from . import client
 from .fabric_fields import FIELDS, TYPES
 from .masking import masked, secrets_in
-
-SERVICE = "fabric"
-REGIONS = ("cn-north-4", "cn-southwest-2")
+from .service import HuaweiResource
 
 #: Parts of a declaration, and the types of endpoints with which the public record has them (section 4.5). It gives no
 #: matrix, and whether the service refuses others is not known, so this is no reason to refuse anything.
@@ -59,9 +55,11 @@ _LIST = pagination.PageFormat("endpoints", "id", "total", ())
 _FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
 
 
-class FabricEndpoint(Resource):
+class FabricEndpoint(HuaweiResource):
     """Endpoints in a workspace of Huawei Cloud DataArts Fabric."""
 
+    service = "fabric"
+    regions = ("cn-north-4", "cn-southwest-2")
     fields = FIELDS
     actions = {"create": "CreateEndpoint", "update": "UpdateEndpoint", "delete": "DeleteEndpoint"}
     read_action = "ShowEndpoint"
@@ -79,34 +77,11 @@ class FabricEndpoint(Resource):
     def __init__(self) -> None:
         self._workspace = ""
         self._call_options: dict = {}
-        self._hide: Callable[[str], Any] = bool
 
     def bind(self, scope: dict, call_options: dict) -> FabricEndpoint:
         bound = copy.copy(self)
         bound._workspace, bound._call_options = scope["workspace_id"], call_options
         return bound
-
-    # --- connecting
-
-    @classmethod
-    def connection_options(cls) -> dict:
-        return dict(client.OPTIONS)
-
-    @classmethod
-    def connection_problems(cls, params: dict) -> list[str]:
-        return client.problems(params, os.environ)
-
-    @classmethod
-    def connection_secrets(cls, params: dict) -> Iterator[str]:
-        return client.secrets(params, os.environ)
-
-    @classmethod
-    def connection_warnings(cls, params: dict) -> list[str]:
-        return client.warnings(params, os.environ, REGIONS)
-
-    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
-        self._hide = hide
-        return client.Client(params, os.environ, service=SERVICE, hide=hide, clock=clock, budget=budget)
 
     # --- declaring
 
@@ -155,7 +130,8 @@ class FabricEndpoint(Resource):
 
     def find(self, name: str, scope: dict) -> Process:
         query = {"name": name} if _FILTERABLE.fullmatch(name) else {}
-        return [each for each in (yield from self.sweep(scope["workspace_id"], query)) if each["name"] == name]
+        listed = yield from self.sweep(scope["workspace_id"], query, about=name)
+        return [each for each in listed if each["name"] == name]
 
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
         return (yield from self.sweep(scope["workspace_id"], {}))
@@ -163,13 +139,13 @@ class FabricEndpoint(Resource):
     def pages(self, endpoints: int) -> int:
         return max(1, -(-endpoints // _PAGE_SIZE))
 
-    def sweep(self, workspace: str, query: dict) -> Process:
+    def sweep(self, workspace: str, query: dict, about: str = "") -> Process:
         """Every endpoint of a workspace that the query selects."""
 
         def page(number: int, size: int) -> Call:
             paging = {"offset": (number - 1) * size, "limit": _PAGE_SIZE}
             arguments = {"method": "GET", "path": _path(workspace), "query": {**query, **paging}}
-            return Call(self.list_action, arguments, READ)
+            return Call(self.list_action, arguments, READ, about=about)
 
         return [self.attributes(item, workspace) for item in (yield from pagination.sweep(_LIST, page))]
 
@@ -191,7 +167,8 @@ class FabricEndpoint(Resource):
     def create(self, values: dict) -> Process:
         body = _body(self.fields, {name: value for name, value in values.items() if value not in ("", [], {})})
         try:
-            answer = yield Call("CreateEndpoint", {"method": "POST", "path": _path(self._workspace), "body": body})
+            arguments = {"method": "POST", "path": _path(self._workspace), "body": body}
+            answer = yield Call("CreateEndpoint", arguments, about=values["name"])
         except CallFailed as error:
             raise error.saying(f"{error}{_doubt(values, error)}") from error
         created = _described(answer).get("id") or answer.get("endpoint_id")

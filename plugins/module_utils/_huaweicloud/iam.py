@@ -9,16 +9,18 @@ Each is fetched when it is first needed, once for all threads, and kept in memor
 
 from __future__ import annotations
 
-import json
+import os
 import threading
+from collections.abc import Mapping
 from typing import Any, Callable
 
 from .._engine.clock import Clock
 from .._engine.errors import CallFailed, Unclear
 from .._engine.resource import READ, Call
+from .._http.client import json_body
 from .._http.retry import with_retries
 from .._http.transport import Answer, Transport
-from .answers import Asked, result_of
+from .answers import ServiceAnswers
 from .connection import KEYS, PASSWORD, TOKEN, Connection
 from .sign import encode_query
 
@@ -87,7 +89,14 @@ class Iam:
     """
 
     def __init__(
-        self, where: Connection, auth: Any, params: dict, hide: Callable[[str], Any], clock: Clock, budget: float
+        self,
+        where: Connection,
+        auth: Any,
+        params: dict,
+        hide: Callable[[str], Any],
+        clock: Clock,
+        budget: float,
+        environment: Mapping[str, str] = os.environ,
     ) -> None:
         self._where = where
         self._auth = auth
@@ -95,6 +104,7 @@ class Iam:
         self._hide = hide
         self._clock = clock
         self._budget = budget
+        self._environment = environment
         self._fetched = Once(self._create_token)
         self._project = Once(self._find_project)
         self._project_of_token = ""
@@ -135,18 +145,18 @@ class Iam:
         body = {"auth": {"identity": identity, "scope": {"project": project}}}
         call = Call("CreateToken", body, READ)
 
-        def read(answer: Answer) -> str:
-            result = result_of(call, answer, self._asked(PASSWORD))
+        def read(answer: Answer, answers: ServiceAnswers) -> str:
+            result = answers.result_of(call, answer)
             token = answer.headers.get("X-Subject-Token") or ""
             if not token:
-                raise _no_use(call, answer, "no X-Subject-Token")
+                raise _no_use(call, answer, answers, "no X-Subject-Token")
             self._hide(token)
             about = result.get("token")
             scope = about.get("project") if isinstance(about, dict) else None
             self._project_of_token = str(scope.get("id") or "") if isinstance(scope, dict) else ""
             return token
 
-        return self._ask(call, "POST", "/auth/tokens?nocatalog=true", {}, read)
+        return self._ask(call, PASSWORD, "POST", "/auth/tokens?nocatalog=true", {}, read)
 
     def _find_project(self) -> str:
         region = self._where.region
@@ -157,10 +167,10 @@ class Iam:
         if not region:
             raise _undecided(call, "without a region it cannot be found", "NoRegion", None)
 
-        def read(answer: Answer) -> str:
-            projects = result_of(call, answer, self._asked(self._where.way)).get("projects")
+        def read(answer: Answer, answers: ServiceAnswers) -> str:
+            projects = answers.result_of(call, answer).get("projects")
             if not isinstance(projects, list):
-                raise _no_use(call, answer, "no projects")
+                raise _no_use(call, answer, answers, "no projects")
             # Whatever the server's filter does, another project's name is no region's.
             ids = [
                 str(project["id"])
@@ -172,21 +182,28 @@ class Iam:
                 raise _undecided(call, f"the region {region} {found}", "NoProject", answer.status)
             return ids[0]
 
-        return self._ask(call, "GET", f"/projects?{encode_query([('name', region)])}", _token_header(token), read)
+        path = f"/projects?{encode_query([('name', region)])}"
+        return self._ask(call, self._where.way, "GET", path, _token_header(token), read)
 
-    def _asked(self, way: str) -> Asked:
-        return Asked("iam", self._clock.wall(), ADVICE[way], way == KEYS, "auth_url")
-
-    def _ask(self, call: Call, method: str, path: str, headers: dict, read: Callable[[Answer], str]) -> str:
+    def _ask(
+        self,
+        call: Call,
+        way: str,
+        method: str,
+        path: str,
+        headers: dict,
+        read: Callable[[Answer, ServiceAnswers], str],
+    ) -> str:
         """:raises CallFailed: nothing more special, so that no doubt about this call becomes one about another."""
-        body = (
-            json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":")).encode() if method == "POST" else b""
-        )
+        body = json_body(call.arguments) if method == "POST" else b""
         headers = {"Content-Type": "application/json;charset=utf8", "Accept": "application/json", **headers}
-        transport = Transport(self._where.iam_url, self._auth, self._params, self._hide, self._clock)
+        transport = Transport(
+            self._where.iam_url, self._auth, self._params, self._hide, self._clock, self._environment, "auth_url"
+        )
+        answers = ServiceAnswers("iam", self._clock, transport.target, credentials=ADVICE[way], signed=way == KEYS)
         try:
             return with_retries(
-                lambda: read(transport.send(call.action, method, path, headers, {}, body)),
+                lambda: read(transport.send(call, method, path, headers, body=body), answers),
                 READ,
                 retries=self._params["max_retries"],
                 budget=self._budget,
@@ -208,13 +225,9 @@ def _token_header(token: str) -> dict:
     return {"X-Auth-Token": token} if token else {}
 
 
-def _no_use(call: Call, answer: Answer, lacks: str) -> CallFailed:
-    return Unclear(
-        f"{call.action}: the answer (HTTP {answer.status}) has {lacks}. Check auth_url",
-        action=call.action,
-        code="ForeignAnswer",
-        status=answer.status,
-    )
+def _no_use(call: Call, answer: Answer, answers: ServiceAnswers, lacks: str) -> CallFailed:
+    text = f"the answer (HTTP {answer.status}) has {lacks}. Check auth_url"
+    return answers.failure(Unclear, call, answer, "ForeignAnswer", text)
 
 
 def _undecided(call: Call, reason: str, code: str, status: int | None) -> CallFailed:

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
 from collections.abc import Iterator
-from typing import Any, Callable
+from typing import Any
 from urllib.parse import quote
 
 from .._engine.errors import CallFailed, NotFound
@@ -26,14 +25,10 @@ from .._engine.resource import (
     STOPPED,
     Call,
     Process,
-    Resource,
 )
 from .._http import pagination
-from . import client
 from .masking import masked
-
-SERVICE = "modelarts"
-REGIONS = ("ap-southeast-1", "cn-southwest-2")
+from .service import HuaweiResource
 
 BUILT_IN, OWN_SERVICE = "custom_from_maas", "custom_from_modelarts_v2"
 
@@ -111,9 +106,11 @@ _AGREEMENTS = f"{_BASE}/compliance/agreements"
 _LIST = pagination.PageFormat("items", "id", "total", ("count", "quantity_limit"))
 
 
-class MaasEndpoint(Resource):
+class MaasEndpoint(HuaweiResource):
     """Custom endpoints of Huawei Cloud ModelArts Studio (MaaS)."""
 
+    service = "modelarts"
+    regions = ("ap-southeast-1", "cn-southwest-2")
     fields = FIELDS
     actions = {
         "create": "CreateEndpoint",
@@ -141,34 +138,11 @@ class MaasEndpoint(Resource):
     def __init__(self) -> None:
         self._call_options: dict = {}
         self._account: dict[str, Any] = {}
-        self._hide: Callable[[str], Any] = bool
 
     def bind(self, scope: dict, call_options: dict) -> MaasEndpoint:
         bound = copy.copy(self)
         bound._call_options = call_options
         return bound
-
-    # --- connecting
-
-    @classmethod
-    def connection_options(cls) -> dict:
-        return dict(client.OPTIONS)
-
-    @classmethod
-    def connection_problems(cls, params: dict) -> list[str]:
-        return client.problems(params, os.environ)
-
-    @classmethod
-    def connection_secrets(cls, params: dict) -> Iterator[str]:
-        return client.secrets(params, os.environ)
-
-    @classmethod
-    def connection_warnings(cls, params: dict) -> list[str]:
-        return client.warnings(params, os.environ, REGIONS)
-
-    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
-        self._hide = hide
-        return client.Client(params, os.environ, service=SERVICE, hide=hide, clock=clock, budget=budget)
 
     # --- declaring
 
@@ -228,15 +202,18 @@ class MaasEndpoint(Resource):
         )
 
     def find(self, name: str, scope: dict) -> Process:
-        return [each for each in (yield from self.list_scope({})) if each["name"] == name]
+        return [each for each in (yield from self._list(name)) if each["name"] == name]
 
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
+        return (yield from self._list())
+
+    def _list(self, about: str = "") -> Process:
         """Every endpoint of the account, in one call: no paging is documented (section 5.2).
 
         :raises CallFailed: the service says that there are more than it shows.
         """
-
-        answer = yield Call(self.list_action, {"method": "GET", "path": _ENDPOINTS}, READ, usable=_LIST.is_page)
+        arguments = {"method": "GET", "path": _ENDPOINTS}
+        answer = yield Call(self.list_action, arguments, READ, usable=_LIST.is_page, about=about)
         items = {item["id"]: item for item in _LIST.items_of(answer) if pagination.is_id(item.get("id"))}
         total = _LIST.total_of(answer)
         self._account.update(total=total, quantity_limit=answer.get("quantity_limit"))
@@ -269,7 +246,8 @@ class MaasEndpoint(Resource):
         body = to_api(self.fields, {name: value for name, value in values.items() if value != ""})
         body.update((yield from self._agreement(values)))
         try:
-            answer = yield Call("CreateEndpoint", {"method": "POST", "path": _ENDPOINTS, "body": body})
+            arguments = {"method": "POST", "path": _ENDPOINTS, "body": body}
+            answer = yield Call("CreateEndpoint", arguments, about=values["name"])
         except CallFailed as error:
             raise error.saying(f"{error}{self._quota(error.code)}") from error
         return _id_in(answer)

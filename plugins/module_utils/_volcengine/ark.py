@@ -7,14 +7,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
 from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Process, Resource
 from .._http import pagination
-from . import client
+from . import answers, connection
+from .client import Client
 
 VERSION = "2024-01-01"
 
@@ -135,19 +136,26 @@ class ArkEndpoint(Resource):
 
     @classmethod
     def connection_options(cls) -> dict:
-        return dict(client.OPTIONS)
+        return dict(connection.OPTIONS)
 
     @classmethod
-    def connection_problems(cls, params: dict) -> list[str]:
-        return client.problems(params, os.environ)
+    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
+        return connection.problems(params, environment)
 
     @classmethod
-    def connection_secrets(cls, params: dict) -> Iterator[str]:
-        where = client.connection(params, os.environ)
+    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
+        where = connection.connection(params, environment)
         return filter(None, (where.secret_key, where.session_token))
 
-    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> client.Client:
-        return client.Client(params, os.environ, service="ark", version=VERSION, hide=hide, clock=clock, budget=budget)
+    def connect(
+        self,
+        params: dict,
+        hide: Callable[[str], Any],
+        clock: Any,
+        budget: float,
+        environment: Mapping[str, str] = os.environ,
+    ) -> Client:
+        return Client(params, environment, service="ark", version=VERSION, hide=hide, clock=clock, budget=budget)
 
     # --- reading
 
@@ -157,8 +165,8 @@ class ArkEndpoint(Resource):
         return self.attributes({**raw, "Id": raw.get("Id") or endpoint_id})
 
     def find(self, name: str, scope: dict) -> Process:
-        listed = yield from self.sweep({**_set({"ProjectName": scope.get("project_name")}), "Filter": {"Name": name}})
         project = scope.get("project_name")
+        listed = yield from self.sweep({**_set({"ProjectName": project}), "Filter": {"Name": name}}, about=name)
         return [
             attributes
             for attributes in listed
@@ -171,12 +179,12 @@ class ArkEndpoint(Resource):
     def pages(self, endpoints: int) -> int:
         return max(1, -(-endpoints // _PAGE_SIZE))
 
-    def sweep(self, request: dict, expected: int = 0) -> Process:
+    def sweep(self, request: dict, expected: int = 0, about: str = "") -> Process:
         """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
 
         def page(number: int, _size: int) -> Call:
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
-            return Call("ListEndpoints", {**request, **paging}, READ)
+            return Call("ListEndpoints", {**request, **paging}, READ, about=about)
 
         return [self.attributes(item) for item in (yield from pagination.sweep(_LIST, page, self.pages(expected)))]
 
@@ -211,7 +219,7 @@ class ArkEndpoint(Resource):
 
     def create(self, values: dict) -> Process:
         set_values = {name: value for name, value in values.items() if value not in ("", [])}
-        answer = yield Call("CreateEndpoint", to_api(self.fields, set_values))
+        answer = yield Call("CreateEndpoint", to_api(self.fields, set_values), about=values.get("name", ""))
         return answer["Id"] if pagination.is_id(answer.get("Id")) else None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
@@ -297,5 +305,5 @@ def _describes_an_endpoint(answer: dict) -> bool:
 def _means_no_certificate(error: CallFailed) -> bool:
     """What a server says when the feature is off is not documented: any refusal that is about this endpoint counts."""
     foreign = error.code == "ForeignAnswer" or error.code.startswith("HTTP")
-    elsewhere = client.is_about_the_caller(error.code) or error.code.endswith("ProjectName")
+    elsewhere = answers.is_about_the_caller(error.code) or error.code.endswith("ProjectName")
     return 400 <= (error.status or 0) < 500 and not foreign and not elsewhere

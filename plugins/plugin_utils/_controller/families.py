@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import connection
 
 
 class ControllerSource(NamedTuple):
@@ -35,12 +35,12 @@ class ControllerSource(NamedTuple):
 
 
 def _ark_place(params: dict) -> dict:
-    where = client.connection(params, os.environ)
+    where = connection(params, os.environ)
     return {"site": params["site"], "region": where.region, "api_url": where.api_url}
 
 
 def _ark_account(params: dict) -> str:
-    return client.connection(params, os.environ).access_key
+    return connection(params, os.environ).access_key
 
 
 ARK = ControllerSource("ark", ArkEndpoint, _ark_place, _ark_account)

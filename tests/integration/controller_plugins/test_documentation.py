@@ -56,7 +56,7 @@ def test_the_documented_options_are_those_of_the_modules(documented, kind):
 @pytest.mark.parametrize("kind", NAMES)
 def test_the_documented_variables_are_those_that_are_looked_at(documented, kind):
     """One that is documented and not looked at, or the other way round, would be found missing here."""
-    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import SITES, connection
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import SITES, connection
 
     found = {
         name: [variable["name"] for variable in option["env"]]

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from requests.structures import CaseInsensitiveDict
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Unclear
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import Asked, result_of
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import ServiceAnswers
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from cloud_sandbox.messages import HttpRequest
@@ -47,8 +48,8 @@ class _HuaweiWorld(World):
             self.time += min(outcome.seconds, 30.0) if outcome.kind == "hang" else 0.0
             raise Unclear(f"{call.action}: {outcome.kind}", action=call.action, code="ConnectionError")
         headers = CaseInsensitiveDict({**outcome.headers, "Content-Type": outcome.content_type})
-        asked = Asked(self.service_name, self.time, "Check the credentials")
-        return result_of(call, Answer(outcome.status, headers, outcome.body), asked)
+        answers = ServiceAnswers(self.service_name, Clock(wall=lambda: self.time), credentials="Check the credentials")
+        return answers.result_of(call, Answer(outcome.status, headers, outcome.body))
 
     def endpoints(self, name: str | None = None) -> list[dict]:
         return [one for one in self.service.state() if name in (None, self._name(one)) and not self._is_gone(one)]

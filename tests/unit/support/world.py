@@ -25,9 +25,10 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.answers import PlatformAnswers
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import result_of
 from cloud_sandbox.cloud import Cloud
 from cloud_sandbox.signature import Credentials
 
@@ -96,7 +97,9 @@ class World:
             self.time += min(outcome.seconds, 30.0) if outcome.kind == "hang" else 0.0
             raise Unclear(f"{call.action}: {outcome.kind}", action=call.action, code="ConnectionError")
         headers = {**outcome.headers, "Content-Type": outcome.content_type}
-        return result_of(call, outcome.status, headers, outcome.body, self.time)
+        return PlatformAnswers("ark", Clock(wall=lambda: self.time)).result_of(
+            call, Answer(outcome.status, headers, outcome.body)
+        )
 
     def perform(self, effect: Any) -> Any:
         if isinstance(effect, Call):

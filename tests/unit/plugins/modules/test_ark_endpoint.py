@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
@@ -514,9 +515,9 @@ LAYERS = [
     (plan.compare, "differences"),
     (compare, "view"),
     (ArkEndpoint, "attributes"),
-    (client, "result_of"),
+    (AnswerReader, "result_of"),
     (client, "Transport"),
-    (client.Client, "_once"),
+    (client.Client, "attempt"),
     (sign, "authorization"),
 ]
 
@@ -539,7 +540,7 @@ def test_secrets_from_the_environment_are_hidden_as_well(monkeypatch: pytest.Mon
     def broken(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(f"broken {KEYS['secret_key']}")
 
-    monkeypatch.setattr(client, "result_of", broken)
+    monkeypatch.setattr(AnswerReader, "result_of", broken)
     environment = {"VOLC_SECRETKEY": KEYS["secret_key"]}
     result = run(main, get(), endpoint_id=ID, secret_key=None, environment=environment)
     assert result["msg"].endswith("RuntimeError: broken ********")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.modules.ark_endpoint_info import main
 
 from ..scripted_ark import KEYS, Exchange, call, run
@@ -250,5 +250,5 @@ def test_a_bug_is_told_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(f"broken {KEYS['secret_key']}")
 
-    monkeypatch.setattr(client, "result_of", broken)
+    monkeypatch.setattr(AnswerReader, "result_of", broken)
     assert listed(page([]))["msg"].endswith("please report it: RuntimeError: broken ********")

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, single
@@ -841,9 +842,9 @@ LAYERS = [
     (reconcile, "locate"),
     (plan.compare, "differences"),
     (FabricEndpoint, "attributes"),
-    (client, "result_of"),
+    (AnswerReader, "result_of"),
     (client, "Transport"),
-    (client.Client, "_once"),
+    (client.Client, "attempt"),
     (sign.SdkHmacAuth, "__call__"),
 ]
 

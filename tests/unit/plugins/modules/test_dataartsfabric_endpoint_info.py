@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.modules.dataartsfabric_endpoint_info import main
 
 from ..scripted_huaweicloud import KEYS, REQUEST_ID, WORKSPACE, Exchange, Fabric, run
@@ -205,5 +205,5 @@ def test_a_bug_is_told_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(f"broken {KEYS['secret_key']}")
 
-    monkeypatch.setattr(client, "result_of", broken)
+    monkeypatch.setattr(AnswerReader, "result_of", broken)
     assert listed(Fabric.listing())["msg"].endswith("please report it: RuntimeError: broken ********")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.modules.dataartsfabric_endpoints import main
 
 from ..scripted_huaweicloud import KEYS, REQUEST_ID, WORKSPACE, Exchange, Fabric, run
@@ -155,7 +155,9 @@ def test_one_failure_does_not_stop_the_others() -> None:
     }
     assert bad["msg"].endswith("Enable the feature for this account first")
     assert (good["failed"], good["actions"]) == (False, ["CreateEndpoint"])
-    assert result["msg"].startswith("1 of 2 endpoints failed (1 created): endpoints[0] a: CreateEndpoint: ")
+    assert result["msg"].startswith(
+        "1 of 2 endpoints failed (1 created): endpoints[0] a: CreateEndpoint on endpoint a: "
+    )
 
 
 def test_a_list_that_is_refused_fails_every_entry_and_is_told_once() -> None:
@@ -229,6 +231,6 @@ def test_a_bug_is_told_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(f"broken {KEYS['secret_key']}")
 
-    monkeypatch.setattr(client, "result_of", broken)
+    monkeypatch.setattr(AnswerReader, "result_of", broken)
     result = module(Fabric.listing(), endpoints=[entry("a")])
     assert result["msg"].endswith("please report it: RuntimeError: broken ********")

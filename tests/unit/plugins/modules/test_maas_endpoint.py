@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
@@ -702,8 +703,8 @@ LAYERS = [
     (reconcile, "locate"),
     (plan.compare, "differences"),
     (MaasEndpoint, "attributes"),
-    (client, "result_of"),
-    (client.Client, "_once"),
+    (AnswerReader, "result_of"),
+    (client.Client, "attempt"),
     (sign.SdkHmacAuth, "__call__"),
 ]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.modules.maas_endpoints import main
 
 from ..scripted_huaweicloud import KEYS, MAAS_HOST, REQUEST_ID, Exchange, Maas, run
@@ -199,6 +199,6 @@ def test_a_bug_is_told_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: Any, **_options: Any) -> None:
         raise RuntimeError(f"broken {KEYS['secret_key']}")
 
-    monkeypatch.setattr(client, "result_of", broken)
+    monkeypatch.setattr(AnswerReader, "result_of", broken)
     result = module(Maas.listing(), endpoints=[entry("a")])
     assert result["msg"].endswith("please report it: RuntimeError: broken ********")

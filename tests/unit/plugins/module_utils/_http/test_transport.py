@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime
 import gzip
+import http.server
 import ipaddress
 import itertools
 import pathlib
@@ -26,11 +27,13 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unclear,
     Unsent,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer, Transport
 
 from ...loopback import Loopback, Received, answer, hang, packet, raw, reset
 
+GET = Call("GetEndpoint", {}, READ, "ep-1")
 DEFAULTS = {"validate_certs": True, "ca_path": None, "request_timeout": 5.0, "max_retries": 5}
 
 
@@ -50,9 +53,9 @@ def connect(url: str, hide: Any = lambda text: None, clock: Clock | None = None,
     return Transport(url, sign, {**DEFAULTS, **options}, hide, clock or Clock())
 
 
-def send(link: Transport, body: bytes = b"{}") -> Answer:
+def send(link: Transport, body: bytes = b"{}", call: Call = GET) -> Answer:
     headers = {"Content-Type": "application/json"}
-    return link.send("GetEndpoint", "POST", "/", headers, {"Action": "GetEndpoint", "Q": "a b/é"}, body)
+    return link.send(call, "POST", "/", headers, {"Action": "GetEndpoint", "Q": "a b/é"}, body)
 
 
 def failure(url: str, **options: Any) -> CallFailed:
@@ -126,7 +129,10 @@ def test_a_refused_port_means_not_sent() -> None:
     error = failure(f"http://127.0.0.1:{port}")
     assert error.__class__ is Unsent
     assert (error.code, error.status, error.request_id) == ("ConnectionError", None, None)
-    assert str(error) == f"GetEndpoint: no answer from http://127.0.0.1:{port}: [Errno 111] Connection refused"
+    assert str(error) == (
+        f"GetEndpoint on endpoint ep-1: no answer from http://127.0.0.1:{port}: [Errno 111] Connection refused."
+        " Check host and port in api_url, and that the service listens there"
+    )
 
 
 def test_a_host_that_does_not_exist_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +140,9 @@ def test_a_host_that_does_not_exist_means_not_sent(monkeypatch: pytest.MonkeyPat
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    assert failure("http://ark.example.invalid").__class__ is Unsent
+    error = failure("http://ark.example.invalid")
+    assert error.__class__ is Unsent
+    assert str(error).endswith("known. Check the host in api_url, and this machine's DNS")
 
 
 def test_a_connection_that_is_not_taken_in_time_means_not_sent() -> None:
@@ -188,7 +196,7 @@ def test_what_happens_after_the_request_was_sent_is_unclear(deed: Any, code: str
         error = failure(server.url)
     assert error.__class__ is Unclear
     assert (error.action, error.code, error.status) == ("GetEndpoint", code, None)
-    assert str(error).startswith(f"GetEndpoint: no answer from {server.url}: ")
+    assert str(error).startswith(f"GetEndpoint on endpoint ep-1: no answer from {server.url}: ")
     assert len(server.requests) == 1
 
 
@@ -224,7 +232,10 @@ def test_a_body_that_drips_ends_at_the_time_for_one_request() -> None:
         error = failure(server.url, clock=Clock(now=now), request_timeout=3.0)
         tick.release(1000)  # lets the server find out that nobody listens any more
     assert (type(error), error.code) == (Unclear, "Timeout")
-    assert str(error) == f"GetEndpoint: the answer of {server.url} took longer than 3 s"
+    assert str(error) == (
+        f"GetEndpoint on endpoint ep-1: the answer of {server.url} took longer than 3 s. Check api_url, or raise"
+        " request_timeout"
+    )
     assert next(ticks) < 10  # the time was up, and not the patience of the server
 
 
@@ -233,6 +244,62 @@ def test_an_endless_body_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> N
     with Loopback([raw(packet(b"x" * 1_000_000))]) as server:
         error = failure(server.url)
     assert (type(error), error.code) == (Unclear, "AnswerTooLarge")
+
+
+def test_tls_on_a_plain_port_is_told_with_the_scheme_to_check() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def refuse() -> None:
+            connection, _address = listener.accept()
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        threading.Thread(target=refuse, daemon=True).start()
+        error = failure(f"https://127.0.0.1:{listener.getsockname()[1]}")
+    assert (type(error), error.code) == (CallFailed, "TlsError")
+    assert str(error).endswith("Check api_url: this port does not speak TLS, so http:// may be meant")
+
+
+class Connections(http.server.BaseHTTPRequestHandler):
+    """Resets the first connection without an answer; on others it answers all requests. ``seen`` has the ports."""
+
+    protocol_version = "HTTP/1.1"
+    seen: list[int]
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        first = not self.seen
+        self.seen.append(self.client_address[1])
+        if first:
+            reset()(self.connection)
+            self.close_connection = True
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Nothing to the terminal."""
+
+
+def test_after_a_reset_each_write_takes_a_fresh_connection() -> None:
+    """A server that resets connections after its answers must not meet a write on a used one."""
+    write = Call("CreateEndpoint", {}, WRITE, about="chat")
+    handler = type("Handler", (Connections,), {"seen": []})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        link = connect(f"http://127.0.0.1:{server.server_port}")
+        with pytest.raises(Unclear, match="CreateEndpoint on endpoint chat: no answer"):
+            send(link, call=write)
+        for call in (GET, GET, write, write, GET):
+            send(link, call=call)
+        link.close()
+        server.shutdown()
+    broken, first, second, third, fourth, last = handler.seen
+    assert first == second
+    assert fourth == last
+    assert len({broken, first, third, fourth}) == 4
 
 
 # --- TLS
@@ -350,6 +417,53 @@ def test_no_proxy_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         assert send(connect(server.url)).body == b"direct"
+
+
+def test_the_environment_of_the_task_has_its_own_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    with Loopback([answer(b"by proxy"), answer(b"direct")]) as server:
+        environment = {"http_proxy": server.url, "NO_PROXY": "other.example"}
+        target = "http://ark.example.invalid"
+        link = Transport(target, sign, DEFAULTS, lambda text: None, Clock(), environment)
+        assert send(link).body == b"by proxy"
+        link = Transport(
+            server.url, sign, DEFAULTS, lambda text: None, Clock(), {**environment, "NO_PROXY": "127.0.0.1"}
+        )
+        assert send(link).body == b"direct"
+
+
+@pytest.mark.parametrize("target", ["http://ark.example.invalid", "https://ark.example.invalid"])
+@pytest.mark.parametrize("variable", ["HTTP{s}_PROXY", "ALL_PROXY"])
+def test_a_dead_proxy_is_named_with_the_variable(target: str, variable: str) -> None:
+    name = variable.format(s="S" if target.startswith("https") else "")
+    port = free_port()
+    link = Transport(target, sign, DEFAULTS, lambda text: None, Clock(), {name: f"http://user:S3CRET@127.0.0.1:{port}"})
+    with pytest.raises(Unsent) as caught:
+        send(link)
+    assert caught.value.code == "ProxyError"
+    assert str(caught.value) == (
+        f"GetEndpoint on endpoint ep-1: no answer from {target}: the proxy 127.0.0.1:{port} (from {name}) failed:"
+        " [Errno 111] Connection refused. Check that it runs, or name the host in NO_PROXY to go without it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "remedy"),
+    [
+        ("407 Proxy Authentication Required", CallFailed, "Check its credentials and rules"),
+        ("403 Forbidden", CallFailed, "Check its credentials and rules"),
+        ("502 Bad Gateway", Unsent, "Check that it runs"),
+    ],
+)
+def test_what_a_proxy_says_to_a_tunnel(status: str, kind: type, remedy: str) -> None:
+    with Loopback([raw(packet(b"", status))]) as proxy:
+        link = Transport(
+            "https://ark.example.invalid", sign, DEFAULTS, lambda text: None, Clock(), {"HTTPS_PROXY": proxy.url}
+        )
+        with pytest.raises(CallFailed) as caught:
+            send(link)
+    assert (type(caught.value), caught.value.code) == (kind, "ProxyError")
+    assert f"(from HTTPS_PROXY) failed: Tunnel connection failed: {status}. {remedy}" in str(caught.value)
 
 
 @pytest.mark.parametrize(

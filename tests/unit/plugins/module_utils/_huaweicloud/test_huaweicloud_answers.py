@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
@@ -22,13 +23,12 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     WrongState,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import Refusal
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import (
-    Asked,
-    Problem,
+    ServiceAnswers,
     Unauthenticated,
     classify,
-    result_of,
 )
 
 WALL = 1_767_323_045.0  # 2026-01-02T03:04:05Z
@@ -40,8 +40,8 @@ DELETE = Call("DeleteEndpoint", {}, WRITE, "ep-1")
 CALLS = (SHOW, LIST, CREATE, UPDATE, DELETE)
 
 
-def asked(*, signed: bool = True) -> Asked:
-    return Asked("fabric", WALL, "Check the credentials", signed)
+def answers(*, signed: bool = True) -> ServiceAnswers:
+    return ServiceAnswers("fabric", Clock(wall=lambda: WALL), credentials="Check the credentials", signed=signed)
 
 
 def told(code: Any, message: Any = "what the server says", **more: Any) -> bytes:
@@ -49,7 +49,7 @@ def told(code: Any, message: Any = "what the server says", **more: Any) -> bytes
 
 
 def read(body: bytes, status: int, call: Call, headers: dict[str, str] | None = None, **how: Any) -> dict:
-    return result_of(call, Answer(status, CaseInsensitiveDict(headers or {}), body), asked(**how))
+    return answers(**how).result_of(call, Answer(status, CaseInsensitiveDict(headers or {}), body))
 
 
 def failure(
@@ -192,7 +192,7 @@ def test_the_code_that_is_shown_with_a_tokens_text_is_about_the_token() -> None:
 
 @given(st.text(), st.text(), st.integers(300, 599), st.booleans(), st.booleans())
 def test_every_code_and_status_has_a_class(code: str, message: str, status: int, addressed: bool, writes: bool) -> None:
-    kind = classify(Problem(code, message), status, addressed=addressed, writes=writes)
+    kind = classify(Refusal(code, message), status, addressed=addressed, writes=writes)
     assert issubclass(kind, CallFailed)
     assert addressed or kind not in (NotFound, WrongState)
     assert writes or kind is not WrongState

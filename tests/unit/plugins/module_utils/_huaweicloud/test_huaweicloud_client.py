@@ -25,7 +25,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unclear,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import OPTIONS, Client
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import Client
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import OPTIONS
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.iam import Once
 
 from ...loopback import Deed, Loopback, Received, answer, reset
@@ -481,8 +482,9 @@ def test_eight_threads_share_one_login_and_one_look_up(monkeypatch: pytest.Monke
     sent: list[tuple[str, str | None]] = []
 
     def send(
-        self: Any, action: str, method: str, path: str, headers: dict, query: dict, body: bytes
+        self: Any, call: Call, method: str, path: str, headers: dict, query: dict | None = None, body: bytes = b""
     ) -> transport.Answer:
+        action = call.action
         with service.lock:
             sent.append((action, headers.get("X-Auth-Token")))
             if action == "CreateToken":

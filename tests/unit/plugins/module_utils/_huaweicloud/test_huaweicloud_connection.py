@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import (
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import (
     OPTIONS,
     connection,
     problems,

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
@@ -21,9 +22,11 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     WrongState,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, Call
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import classify, result_of
+from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.answers import PlatformAnswers, classify
 
 WALL = 1_767_323_045.0  # 2026-01-02T03:04:05Z
+ANSWERS = PlatformAnswers("ark", Clock(wall=lambda: WALL))
 GET = Call("GetEndpoint", {"Id": "ep-1"}, READ, "ep-1")
 LIST = Call("ListEndpoints", {}, READ)
 
@@ -35,7 +38,7 @@ def envelope(code: Any = None, message: Any = "what the server says", **metadata
 
 def failure(body: bytes, status: int = 200, headers: dict[str, str] | None = None, call: Call = GET) -> CallFailed:
     with pytest.raises(CallFailed) as caught:
-        result_of(call, status, headers or {}, body, WALL)
+        ANSWERS.result_of(call, Answer(status, headers or {}, body))
     return caught.value
 
 
@@ -239,7 +242,7 @@ def test_retry_after_comes_along(header: dict[str, str], seconds: float | None) 
     ],
 )
 def test_results(body: bytes, result: dict) -> None:
-    assert result_of(GET, 200, {}, body, WALL) == result
+    assert ANSWERS.result_of(GET, Answer(200, {}, body)) == result
 
 
 # --- foreign answers
@@ -289,7 +292,7 @@ def test_what_is_not_of_this_api_is_never_taken_for_an_answer(body: bytes, statu
 
 
 def test_a_redirect_is_explained() -> None:
-    assert "redirects are not followed, so that nothing signed goes elsewhere" in str(failure(b"", 302))
+    assert "redirects are not followed, so that nothing secret goes elsewhere" in str(failure(b"", 302))
 
 
 @pytest.mark.parametrize(
@@ -334,7 +337,7 @@ anything = st.recursive(
 def test_whatever_comes_is_a_result_or_a_typed_failure(body: bytes, status: int, headers: dict[str, str]) -> None:
     result: dict | CallFailed
     try:
-        result = result_of(GET, status, headers, body, WALL)
+        result = ANSWERS.result_of(GET, Answer(status, headers, body))
     except CallFailed as error:
         result = error
     if isinstance(result, CallFailed):

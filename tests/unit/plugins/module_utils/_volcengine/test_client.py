@@ -13,11 +13,8 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Throttled, Unclear
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import (
-    Client,
-    connection,
-    problems,
-)
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import Client
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import connection, problems
 
 from ...loopback import Loopback, answer
 
