@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong, as types. Raised where the fact is known, turned into a module failure in one place (door.py)."""
+"""What can go wrong, as types. Raised where the fact is known, turned into a failure of the task in ``_task``."""
 
 from __future__ import annotations
 
@@ -95,9 +95,9 @@ class CallFailed(EndpointError):
             "request_id": self.request_id,
         }
 
-    def saying(self, text: str) -> CallFailed:
-        """The same failure with another sentence."""
-        return type(self)(
+    def saying(self, text: str, kind: type[CallFailed] | None = None) -> CallFailed:
+        """The same failure with another sentence; as another ``kind`` of failure, if that is given."""
+        return (kind or type(self))(
             text,
             action=self.action,
             code=self.code,

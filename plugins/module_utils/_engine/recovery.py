@@ -1,0 +1,308 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Do each write exactly once, although answers get lost and reads lag.
+
+``next_move`` is the whole policy, as a pure function. ``write_until_known`` is the one loop that follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any, NamedTuple
+
+from .errors import CallFailed, NotFound, Unclear, WrongState
+from .resource import Process, Sleep
+from .run import Run
+
+
+class Verb(Enum):
+    """A write, as far as the decision differs."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    START = "start"
+    STOP = "stop"
+    #: A stop that only prepares a deletion, which the server may allow without it.
+    STOP_TO_DELETE = "stop to delete"
+    DELETE = "delete"
+    #: A deletion before which a stop may be tried.
+    DELETE_OR_STOP = "delete or stop"
+    #: A deletion after a stop.
+    DELETE_STOPPED = "delete stopped"
+
+
+class Answer(Enum):
+    """What the server answered to a write. Any other failure ends the task."""
+
+    ACCEPTED = "accepted"
+    #: The endpoint's state does not allow the write.
+    WRONG_STATE = "wrong state"
+    #: Refused after an unclear answer, in a state that allows the write: the first one is still at work.
+    AT_WORK = "at work"
+    NOT_FOUND = "not found"
+    UNCLEAR = "unclear"
+
+
+class Sight(Enum):
+    """What a read shows, against what the write is for and what was there before it."""
+
+    REACHED = "reached"
+    #: It has left a settled state, in the direction of the goal as far as the status tells.
+    BEGUN = "begun"
+    MOVING = "moving"
+    #: It is on its way with the same status word as before the write.
+    LINGERING = "lingering"
+    UNCHANGED = "unchanged"
+    #: It has settled in a state that is neither the goal nor the one before.
+    ELSEWHERE = "elsewhere"
+    ABSENT = "absent"
+    #: More than one new endpoint bears the name.
+    SEVERAL = "several"
+
+
+class Next(Enum):
+    """What follows."""
+
+    DONE = "done"
+    #: Wait until the endpoint settles; repeat unless it has reached the goal.
+    WAIT = "wait"
+    LOOK_AGAIN = "look again"
+    REPEAT = "repeat"
+    STOP_FIRST = "stop first"
+    GIVE_UP = "give up"
+
+
+class Left(NamedTuple):
+    """What is left of patience.
+
+    :ivar lagging: a read may still be stale.
+    :ivar time: ``wait_timeout`` is not up.
+    :ivar tries: an unclear write may be sent again.
+    """
+
+    lagging: bool
+    time: bool
+    tries: bool
+
+
+_ON_THE_WAY = (Sight.BEGUN, Sight.MOVING, Sight.LINGERING)
+_SWITCHES = (Verb.START, Verb.STOP, Verb.STOP_TO_DELETE)
+
+
+def next_move(verb: Verb, answers: Sequence[Answer], sight: Sight, left: Left) -> Next:
+    """Decide what follows a write.
+
+    :param answers: the answers to this write so far, the last one last.
+    :param sight: what a read shows now; after an acceptance first what was there before.
+    """
+    last = answers[-1]
+    if sight is Sight.REACHED:
+        return Next.DONE
+    if last is Answer.ACCEPTED:
+        return _after_acceptance(verb, sight, left)
+    if sight is Sight.SEVERAL or not left.time:
+        return Next.GIVE_UP
+    if sight is Sight.BEGUN:
+        return Next.WAIT
+    if last is Answer.WRONG_STATE:
+        return _after_refusal(verb, answers, sight, left)
+    if last is Answer.AT_WORK:
+        return Next.REPEAT if sight is Sight.ELSEWHERE else Next.LOOK_AGAIN
+    if sight in _ON_THE_WAY or left.lagging:
+        return Next.LOOK_AGAIN
+    return Next.REPEAT if left.tries else Next.GIVE_UP
+
+
+def _after_acceptance(verb: Verb, sight: Sight, left: Left) -> Next:
+    """Believe the server, unless the endpoint was on its way elsewhere and may arrive there."""
+    if verb not in _SWITCHES or sight is Sight.UNCHANGED:
+        return Next.DONE
+    if not left.time:
+        return Next.GIVE_UP
+    if left.lagging:
+        return Next.LOOK_AGAIN
+    if sight is Sight.LINGERING and verb is Verb.STOP_TO_DELETE:
+        return Next.DONE
+    return Next.LOOK_AGAIN if sight in _ON_THE_WAY else Next.REPEAT
+
+
+def _after_refusal(verb: Verb, answers: Sequence[Answer], sight: Sight, left: Left) -> Next:
+    """Ask again once the state has changed; a deletion changes it by a stop."""
+    if sight in _ON_THE_WAY:
+        return Next.WAIT
+    if sight is Sight.ELSEWHERE:
+        return Next.REPEAT
+    if verb is Verb.DELETE_OR_STOP and Answer.UNCLEAR not in answers:
+        return Next.STOP_FIRST
+    if left.lagging:
+        return Next.LOOK_AGAIN
+    if verb is Verb.DELETE_OR_STOP:
+        return Next.STOP_FIRST
+    # The server's deletion may learn late of the stop, so its first refusal after that is not the last word.
+    if verb is Verb.DELETE_STOPPED and answers.count(Answer.WRONG_STATE) == 1:
+        return Next.REPEAT
+    return Next.GIVE_UP
+
+
+class Write:
+    """One write, as the loop needs it. Subclasses (writes.py) say how to send it and how to read what it did.
+
+    :ivar before: what was there before the write was sent last.
+    :ivar wait: somebody waits for the write's outcome.
+    :ivar gone_is_fine: that the endpoint does not exist is no failure.
+    """
+
+    verb: Verb
+    gone_is_fine = False
+
+    def __init__(self, run: Run, before: dict | None, wait: bool) -> None:
+        self.run = run
+        self.before = before
+        self.wait = wait
+
+    def send(self) -> Process:
+        """Send the write.
+
+        :raises CallFailed: it did not succeed, or it is not known whether it did.
+        """
+        raise NotImplementedError
+
+    def look(self, pause: float) -> Process:
+        """Return what is there after ``pause`` seconds."""
+        raise NotImplementedError
+
+    def sight(self, observed: Any) -> Sight:
+        """Judge what a read shows."""
+        raise NotImplementedError
+
+    def shows_effect(self, observed: Any) -> bool:
+        """Return whether a read proves that a write of which no answer came has taken effect."""
+        return self.sight(observed) is Sight.REACHED
+
+    def allowed_before(self) -> bool:
+        """Return whether the state before the write allows it, so that a refusal tells of an earlier one at work."""
+        return False
+
+    def note(self) -> None:
+        """Record that the write took effect."""
+        raise NotImplementedError
+
+    def finding(self, observed: Any) -> str:
+        """Say what is seen, for the failure of a write of which it is not known whether it took effect."""
+        raise NotImplementedError
+
+    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
+        """Return the failure of a write that certainly did not do what it is for."""
+        raise NotImplementedError
+
+    def stop_first(self, observed: Any) -> Process:
+        """Stop what the server does not delete otherwise; return what is there then."""
+        raise NotImplementedError
+
+
+def write_until_known(run: Run, write: Write) -> Process:
+    """Send a write until it is known to have taken effect; return what was seen last.
+
+    The write is recorded as soon as its effect is certain, and once.
+
+    :raises CallFailed: the server refuses, or nobody can tell whether the write took effect.
+    """
+    answers: list[Answer] = []
+    lost: Unclear | None = None
+    noted = False
+    while True:
+        failure: CallFailed | None = None
+        try:
+            yield from write.send()
+        except (NotFound, Unclear, WrongState) as error:
+            if isinstance(error, NotFound) and not write.gone_is_fine:
+                raise
+            failure = error
+        answers.append(_answer(failure, lost, write))
+        lost = failure if isinstance(failure, Unclear) else lost
+        since = run.now()
+        observed, move = yield from _look(run, write, answers, lost)
+        if not noted and (failure is None or (lost is not None and write.shows_effect(observed))):
+            noted = True
+            write.note()
+        if noted and not write.wait:
+            return observed
+        if move is Next.WAIT:
+            observed = yield from _settle(run, write, lost, since if isinstance(failure, WrongState) else None)
+            move = Next.GIVE_UP if run.expired() else Next.REPEAT
+            move = Next.DONE if write.sight(observed) is Sight.REACHED else move
+        if move is Next.DONE:
+            return observed
+        if move is Next.GIVE_UP:
+            raise still_unclear(failure or lost, write.finding(observed)) if lost else write.in_vain(failure, observed)
+        if move is Next.STOP_FIRST:
+            observed = yield from write.stop_first(observed)
+            answers.clear()
+        yield from _respect_retry_after(run, failure, since)
+        write.before = observed or write.before
+
+
+def _answer(failure: CallFailed | None, lost: Unclear | None, write: Write) -> Answer:
+    if failure is None:
+        return Answer.ACCEPTED
+    if isinstance(failure, Unclear):
+        return Answer.UNCLEAR
+    if isinstance(failure, NotFound):
+        return Answer.NOT_FOUND
+    return Answer.AT_WORK if lost is not None and write.allowed_before() else Answer.WRONG_STATE
+
+
+def _look(run: Run, write: Write, answers: list[Answer], lost: Unclear | None) -> Process:
+    """Look until something follows from what is seen; return both."""
+    until = run.lag_end()
+    unclear = sum(answer in (Answer.UNCLEAR, Answer.NOT_FOUND) for answer in answers)
+    tries = unclear <= run.timing.retries
+    observed: Any = write.before
+    pause = None if answers[-1] is Answer.ACCEPTED else 0.0
+    pauses = run.pauses()
+    while True:
+        if pause is not None:
+            observed = yield from _seen(write, lost, pause)
+        now = run.now()
+        move = next_move(write.verb, answers, write.sight(observed), Left(now < until, not run.expired(), tries))
+        if move is not Next.LOOK_AGAIN:
+            return observed, move
+        pause = next(pauses)
+        pause = min(pause, until - now) if now < until else pause
+
+
+def _settle(run: Run, write: Write, lost: Unclear | None, until: float | None) -> Process:
+    """Look until the endpoint has settled, or the time is up; before ``until`` only the goal is believed."""
+    until = run.lag_end() if until is None else until
+    for pause in run.pauses():
+        observed = yield from _seen(write, lost, pause)
+        sight = write.sight(observed)
+        if sight is Sight.REACHED or run.expired() or (sight not in _ON_THE_WAY and run.now() >= until):
+            return observed
+    return None
+
+
+def _seen(write: Write, lost: Unclear | None, pause: float) -> Process:
+    try:
+        return (yield from write.look(pause))
+    except CallFailed as error:
+        if lost is None:
+            raise
+        raise still_unclear(lost, f"looking for its effect failed as well: {error}") from error
+
+
+def _respect_retry_after(run: Run, failure: CallFailed | None, since: float) -> Process:
+    """Let the time pass for which the server has asked (Retry-After) when it failed."""
+    left = since + (failure.retry_after or 0.0) - run.now() if failure else 0.0
+    if left > 0:
+        yield Sleep(min(left, max(0.0, run.deadline - run.now())))
+
+
+def still_unclear(error: Any, finding: str) -> CallFailed:
+    """Return the failure of a write of which it is not known whether it took effect."""
+    return error.saying(
+        f"{error}. Whether it took effect is not known: {finding}. Look at the endpoints, then run the task again"
+    )

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read back what a write is to have done, and see that lists show it."""
+
+from __future__ import annotations
+
+from . import compare
+from .errors import CallFailed, NotConverged, WaitFailed
+from .resource import GONE, LEAVING, FindByName, Poll, Process, Sleep
+from .run import Run
+from .writes import scope_of
+
+
+def read_back(
+    run: Run,
+    endpoint_id: str,
+    observed: dict | None,
+    desired: dict,
+    before: dict,
+    action: str,
+    begun: frozenset[str] = frozenset(),
+) -> Process:
+    """Attributes in which nothing of ``desired`` differs. Reads may lag, so a difference is looked at again.
+
+    ``observed``: attributes read already; ``before``: those from before the write, empty for a create. In the states
+    ``begun`` the write is at work, so that nothing can be said yet: then they are the attributes as they are.
+
+    :raises NotConverged: the server took the write, but what is read stays otherwise.
+    :raises WaitFailed: ``wait_timeout`` was up while a difference may still be due to lag.
+    """
+    fields, until = run.resource.fields, run.lag_end()
+    for pause in run.pauses():
+        if observed is None:
+            observed = yield Poll(endpoint_id, 0.0, True)
+        differing = compare.differences(fields, desired, observed) if observed else []
+        if observed and (not differing or run.resource.run_state(observed) in begun):
+            return observed
+        if run.now() >= until:
+            break
+        yield Sleep(pause)
+        observed = None
+    if observed is None:
+        raise CallFailed(
+            f"{action} was accepted, but the endpoint {endpoint_id} cannot be read",
+            action=action,
+            code="EndpointGone",
+        )
+    shown = "; ".join(map(str, differing))
+    if until >= run.deadline:
+        raise WaitFailed(
+            f"{action} on endpoint {endpoint_id} was accepted, but does not show yet, and {run.timing.timeout:g} s"
+            f" (wait_timeout) are up: {shown}",
+            action=action,
+            code="WaitTimeout",
+        )
+    old = compare.view(fields, before)
+    moved = not before or bool(
+        compare.differences(fields, {name: old[name] for name in desired if name in old}, observed)
+    )
+    raise NotConverged(
+        f"{action} on endpoint {endpoint_id} was accepted, but it had no effect on: {shown}. The server does not"
+        " support this value or this change; nothing further was tried",
+        moved,
+    )
+
+
+def see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
+    """Wait until the list shows the endpoint under its name, so that the next task by name finds it.
+
+    Also where two controllers that create the same name at the same moment can notice each other. Where a list is all
+    there is to read, it has been seen there already.
+    """
+    if not run.resource.reads_singly:
+        return
+    until = run.lag_end()
+    for pause in run.pauses():
+        matches = yield FindByName(values["name"], scope_of(run, values), endpoint_id)
+        ids = {match["endpoint_id"] for match in matches if run.resource.run_state(match) not in (LEAVING, GONE)}
+        others = ids - run.known_ids - {endpoint_id}
+        if others:
+            run.warnings.append(
+                f"Other endpoints named {values['name']!r} are there as well ({', '.join(sorted(others))}). If two"
+                " controllers manage this name, delete the one that is not wanted, by its endpoint_id"
+            )
+        if endpoint_id in ids:
+            return
+        if run.now() >= until:
+            run.warnings.append(
+                f"The list does not show {endpoint_id} under the name {values['name']!r} yet. Until it does, a task"
+                " that addresses it by name will not find it; use endpoint_id"
+            )
+            return
+        yield Sleep(pause)

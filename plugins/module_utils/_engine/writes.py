@@ -1,0 +1,243 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The four kinds of writes: how to send each, and how to tell from a read what it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import compare
+from .errors import CallFailed, Unclear, WrongState
+from .plan import CREATE, STOP, STOP_TO_DELETE, Step, switch
+from .recovery import Sight, Verb, Write, write_until_known
+from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED, FindByName, Poll, Process, Sleep
+from .run import Run
+from .wait import wait_for
+
+
+class Creation(Write):
+    """The creation of an endpoint.
+
+    :ivar endpoint_id: the id that the server has given it, empty as long as it is not known.
+    """
+
+    verb = Verb.CREATE
+
+    def __init__(self, run: Run, step: Step) -> None:
+        super().__init__(run, None, True)
+        self.step = step
+        self.endpoint_id = ""
+        self._attempts = 0
+
+    def send(self) -> Process:
+        self._attempts += 1
+        try:
+            self.endpoint_id = (yield from self.run.resource.create(self.step.values)) or ""
+        except CallFailed as error:
+            # Taken by the create of which no answer came, in all likelihood: it will be seen.
+            if self._attempts > 1 and self.run.resource.name_is_taken(error):
+                raise error.saying(str(error), WrongState) from error
+            raise
+        if not self.endpoint_id:
+            action = self.run.resource.actions[CREATE]
+            raise Unclear(f"{action} was accepted, but the answer has no id", action=action, code="MissingId")
+
+    def look(self, pause: float) -> Process:
+        """Return the new endpoints of that name. What is on its way out is none of ours."""
+        if pause > 0:
+            yield Sleep(pause)
+        matches = yield from find(self.run, self.step.values)
+        state = self.run.resource.run_state
+        return [
+            match
+            for match in matches
+            if match["endpoint_id"] not in self.run.known_ids and state(match) not in (LEAVING, GONE)
+        ]
+
+    def sight(self, observed: Any) -> Sight:
+        if len(observed or ()) == 1:
+            self.endpoint_id = observed[0]["endpoint_id"]
+            return Sight.REACHED
+        return Sight.SEVERAL if observed else Sight.ABSENT
+
+    def allowed_before(self) -> bool:
+        return True
+
+    def note(self) -> None:
+        """Leave that to the caller, who knows what the new endpoint replaces."""
+
+    def finding(self, observed: Any) -> str:
+        if observed:
+            ids = ", ".join(match["endpoint_id"] for match in observed)
+            return f"{len(observed)} new endpoints of that name have appeared: {ids}"
+        tried = f"{self._attempts} attempt{'' if self._attempts == 1 else 's'}"
+        return f"no new endpoint of that name has appeared after {tried}"
+
+
+class _EndpointWrite(Write):
+    """A write on an endpoint that is there."""
+
+    def __init__(self, run: Run, step: Step, before: dict, wait: bool = True) -> None:
+        super().__init__(run, before, wait)
+        self.step = step
+        self.endpoint_id = before["endpoint_id"]
+
+    def look(self, pause: float) -> Process:
+        return (yield Poll(self.endpoint_id, pause, True))
+
+    def note(self) -> None:
+        self.run.record(self.step.verb, self.step.extra_actions)
+
+    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
+        status = (observed or self.before or {}).get("status")
+        if failure is not None:
+            return failure.saying(f"{failure}. The endpoint's status is {status!r}")
+        action = self.run.resource.actions[self.step.verb]
+        return CallFailed(
+            f"{action} on endpoint {self.endpoint_id} was accepted, but in vain: its status is {status!r}",
+            action=action,
+            code="NoEffect",
+        )
+
+    def _settled_sight(self, observed: dict | None) -> Sight:
+        state, old = self.run.resource.run_state(observed), self.run.resource.run_state(self.before)
+        if state in (CHANGING, LEAVING):
+            return Sight.MOVING
+        return Sight.UNCHANGED if state == old else Sight.ELSEWHERE
+
+
+class Update(_EndpointWrite):
+    """A change in place."""
+
+    verb = Verb.UPDATE
+
+    def send(self) -> Process:
+        """Send the update; once more without what the API may not take, where that is there already."""
+        resource, values = self.run.resource, self.step.values
+        try:
+            yield from resource.update(self.endpoint_id, values)
+        except CallFailed as error:
+            left_out = self.step.carried.intersection(resource.doubtful)
+            if error.status != 400 or not left_out:
+                raise
+            yield from resource.update(
+                self.endpoint_id, {name: values[name] for name in values if name not in left_out}
+            )
+
+    def sight(self, observed: Any) -> Sight:
+        if self.run.resource.run_state(observed) == GONE:
+            return Sight.ABSENT
+        if not compare.differences(self.run.resource.fields, self.step.values, observed):
+            return Sight.REACHED
+        return self._settled_sight(observed)
+
+    def finding(self, observed: Any) -> str:
+        return "the old values are still there"
+
+
+class Switch(_EndpointWrite):
+    """A start or a stop."""
+
+    def __init__(self, run: Run, step: Step, before: dict, wait: bool, *, patient: bool = False) -> None:
+        super().__init__(run, step, before, wait)
+        self.gone_is_fine = GONE in step.goals
+        if step.verb == STOP:
+            self.verb = Verb.STOP_TO_DELETE if self.gone_is_fine and not patient else Verb.STOP
+        else:
+            self.verb = Verb.START
+
+    def send(self) -> Process:
+        yield from getattr(self.run.resource, self.step.verb)(self.endpoint_id)
+
+    def sight(self, observed: Any) -> Sight:
+        old, new = self.run.resource.run_state(self.before), self.run.resource.run_state(observed)
+        if new in self.step.goals:
+            return Sight.REACHED
+        if new == GONE:
+            return Sight.ABSENT
+        if new == CHANGING and old != CHANGING:
+            return Sight.BEGUN
+        if new == CHANGING and observed["status"] == (self.before or {}).get("status"):
+            return Sight.LINGERING
+        return self._settled_sight(observed)
+
+    def shows_effect(self, observed: Any) -> bool:
+        old, new = self.run.resource.run_state(self.before), self.run.resource.run_state(observed)
+        if old == CHANGING:
+            return new in self.step.goals and new in (RUNNING, STOPPED)
+        return new not in (old, GONE, LEAVING)
+
+    def allowed_before(self) -> bool:
+        return self.run.resource.run_state(self.before) in (RUNNING, STOPPED)
+
+    def finding(self, observed: Any) -> str:
+        return f"the endpoint's status is {(observed or self.before or {}).get('status')!r}"
+
+
+class Deletion(_EndpointWrite):
+    """A deletion. Where the server refuses because of the state, it stops after all what can be stopped."""
+
+    verb = Verb.DELETE
+    gone_is_fine = True
+
+    def __init__(self, run: Run, step: Step, before: dict) -> None:
+        super().__init__(run, step, before)
+        planned = run.plan.steps if run.plan else ()
+        stopped = run.resource.run_state(before) != CHANGING and any(
+            other.verb == STOP and other.subject == step.subject for other in planned
+        )
+        if STOP in run.resource.actions:
+            self.verb = Verb.DELETE_STOPPED if stopped else Verb.DELETE_OR_STOP
+
+    def send(self) -> Process:
+        yield from self.run.resource.delete(self.endpoint_id)
+
+    def sight(self, observed: Any) -> Sight:
+        if self.run.resource.run_state(observed) in (GONE, LEAVING):
+            return Sight.REACHED
+        return self._settled_sight(observed)
+
+    def allowed_before(self) -> bool:
+        return self.run.resource.run_state(self.before) == STOPPED
+
+    def finding(self, observed: Any) -> str:
+        return f"the endpoint is still there, status {(observed or self.before or {}).get('status')!r}"
+
+    def stop_first(self, observed: Any) -> Process:
+        """Stop; where the server refuses that as well, leave the judgement to the next deletion."""
+        self.verb = Verb.DELETE_STOPPED
+        step = switch(STOP, self.run.resource.run_state(observed), *STOP_TO_DELETE.goals)
+        try:
+            return (yield from switch_and_wait(self.run, step, observed, True, patient=True))
+        except WrongState:
+            return observed
+
+
+def switch_and_wait(run: Run, step: Step, before: dict, wait: bool, *, patient: bool = False) -> Process:
+    """Start or stop, and wait for it; the attributes then.
+
+    A stop that a deletion begins with is not waited for where the endpoint was on its way and shows no sign of the
+    stop: the server may delete it all the same. ``patient``: it did not.
+    """
+    resource, endpoint_id = run.resource, before["endpoint_id"]
+    write = Switch(run, step, before, wait, patient=patient)
+    observed = yield from write_until_known(run, write)
+    if not wait:
+        return (yield Poll(endpoint_id, 0.0, True))
+    lingers = write.verb is Verb.STOP_TO_DELETE and resource.run_state(observed) == CHANGING
+    if resource.run_state(observed) in step.goals or lingers:
+        return observed
+    action = resource.actions[step.verb]
+    return (yield from wait_for(run, endpoint_id, step.goals, action, before=write.before, full=True))
+
+
+def find(run: Run, values: dict) -> Process:
+    """Return the endpoints with the name, in the scope, that ``values`` tell."""
+    return (yield FindByName(values["name"], scope_of(run, values), ""))
+
+
+def scope_of(run: Run, values: dict) -> dict:
+    """Return the scope that ``values`` tell."""
+    return {name: values.get(name) for name in run.resource.scope}
