@@ -23,7 +23,11 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report
     report_of,
     result_of,
 )
-from ansible_collections.inference.endpoints.plugins.plugin_utils._report.terminal import failure_lines, summary_lines
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.terminal import (
+    differences,
+    failure_lines,
+    summary_lines,
+)
 
 _COLLECTION = Path(__file__).parents[2]
 
@@ -55,6 +59,7 @@ def _reports(told: Any, results: dict, run: RunFacts) -> dict:
         "html": page(report),
         "summary": summary_lines(report),
         "failures": failure_lines(report),
+        "diff": differences(report),
     }
 
 

@@ -166,14 +166,14 @@ def _facts(report: dict) -> Iterator[tuple[str, str]]:
 
 def notices(row: Row) -> list[str]:
     """Return what an operator should look at although it has not failed."""
-    rolling, check, status = row.rolling, row.entry["check"], row.entry["model_status"]
+    rolling, check, retirement = row.rolling, row.entry["check"], row.entry["retirement"]
     told = []
     if rolling:
         told.append(f"rolls to {rolling_to(rolling)}: {rolling['percent'] or 0} %, {rolling['status']}")
     if check and check["verdict"] != "ok":
         told.append(f"check: {check['verdict']}. {check.get('msg') or ''}".rstrip(". "))
-    if status:
-        told.append(f"model {row.model} is {status}")
+    if retirement:
+        told.append(retirement["msg"])
     return told
 
 
@@ -185,8 +185,9 @@ def rolling_to(rolling: dict) -> str:
 def left_out(each: dict) -> str:
     """Return the sentence about endpoints whose limits nobody knows."""
     number = each["limits_unknown"]
-    failed = "1 endpoint that failed is" if number == 1 else f"{number} endpoints that failed are"
-    return f"{failed} not counted: what limits they have is not known."
+    if number == 1:
+        return "1 endpoint that failed is not counted: its limits are unknown."
+    return f"{number} endpoints that failed are not counted: their limits are unknown."
 
 
 def _as_text(value: Any) -> str:

@@ -13,6 +13,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.models import retiring
+
 from .._manifest.families import FAMILIES
 from .endpoint import (
     WORDS,
@@ -149,9 +151,10 @@ def _set_report(each: dict, result: dict, run: RunFacts) -> dict:
     if len(changed) == len(diffs):
         for entry, diff in zip(changed, diffs, strict=True):
             entry.update(before=diff["before"], after=diff["after"])
-    retiring = {key: status for model in run.models for key, status in _statuses(model)}
+    placed = [{**attributes_of(entry), "place": entry["place"]} for entry in entries]
+    retirements = {found["place"]: found["retirement"] for found in retiring(placed, list(run.models))}
     for entry in entries:
-        entry["model_status"] = retiring.get(model_of(attributes_of(entry)))
+        entry["retirement"] = retirements.get(entry["place"])
     limits = _limits(each["name"], entries)
     return {
         "family": each["name"],
@@ -178,14 +181,6 @@ def _entry(each: dict, entry: dict, checks: dict[str, dict], check_mode: bool) -
         "after": None,
         "check": checks.get(entry["endpoint_id"]) or checks.get(entry["name"]),
     }
-
-
-def _statuses(model: dict) -> Iterator[tuple[str, str]]:
-    """Yield those versions of a model that an endpoint should leave, with why."""
-    for version in model.get("versions") or ():
-        status = "deprecated" if model.get("deprecated") else str(version.get("status") or "")
-        if status not in ("", "Published"):
-            yield f"{model['name']} {version['version']}", status.lower()
 
 
 def _counts(summary: dict | None, entries: list[dict]) -> dict | None:

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the role says on the terminal: a line for each set, and why endpoints failed. Pure."""
+"""What the role says on the terminal: a line for each set, why endpoints failed, and differences. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 from .endpoint import WORDS, reason, where, word_of, wording
 
@@ -43,6 +45,24 @@ def _told(counts: dict, words: tuple[str, ...], check_mode: bool) -> str:
 
 def _endpoints(number: int) -> str:
     return f"{number or 'no'} endpoint{'' if number == 1 else 's'}"
+
+
+def differences(report: dict) -> list[dict]:
+    """Return what ``--diff`` shows: each change, and of all that a set prunes one difference of a line each."""
+    return [each for title, told in report["families"].items() for each in _differences_of(title, told["results"])]
+
+
+def _differences_of(title: str, entries: list[dict]) -> Iterator[dict]:
+    for entry in entries:
+        if entry["changed"] and entry["before"] is not None and not _is_gone(entry):
+            yield _difference(f"{title}: {_who(entry)}", entry["before"], entry["after"])
+    pruned = "".join(f"{_who(entry)}\n" for entry in entries if _is_gone(entry))
+    if pruned:
+        yield _difference(f"{title}: pruned", pruned, "")
+
+
+def _difference(header: str, before: Any, after: Any) -> dict:
+    return {"before": before, "after": after, "before_header": header, "after_header": header}
 
 
 def failure_lines(report: dict) -> list[str]:

@@ -26,39 +26,50 @@ _REASONS = (
 )
 
 
-def sample(size: int, *, check_mode: bool = False, never: bool = False) -> dict[str, Any]:
-    """What the filter makes of a run over ``size`` endpoints of Ark (and a tenth of them of ModelArts Studio).
+#: A version that retires, as ``ark_model_info`` tells it.
+RETIRING = [{"name": "deepseek-v3", "versions": [{"model_version": "241226", "status": "Retiring"}]}]
+
+
+def sample(size: int, *, check_mode: bool = False, never: bool = False, rich: bool = False) -> dict[str, Any]:
+    """Return what the filter makes of a run over ``size`` endpoints of Ark (and a tenth of them of ModelArts Studio).
 
     :param never: a third family could not even be listed.
+    :param rich: two sites, verdicts, rolling updates, models that retire, times and a host.
     """
-    families = {
-        "ark": [_ark(number) for number in range(size)],
-        "maas": [_maas(number) for number in range(size // 10)],
-    }
-    results: dict[str, dict] = {
-        name: _result(entries) for name, entries in families.items() if entries or name == "ark"
-    }
+    ark = [_ark(number, rolling=rich and number % 3 == 0) for number in range(size)]
+    sets = [("ark", "", ark)]
+    if rich:
+        sets = [("ark", f"site {site}", ark[start::2]) for start, site in enumerate(("volcengine", "byteplus"))]
+    sets += [("maas", "", [_maas(number) for number in range(size // 10)])] * (size >= 10)
+    results: dict[str, list[dict]] = {}
+    for name, _label, entries in sets:
+        results.setdefault(name, []).append(_result(entries))
     if never:
-        results["dataartsfabric"] = {
-            "changed": False,
-            "msg": "2 problems with the options",
-            "errors": ["endpoints[0].type: found 'nix' <&>; ray, inference", "endpoints[1]: يجب أن يكون"],
-        }
+        sets.append(("dataartsfabric", "", []))
+        errors = ["endpoints[0].type: found 'nix' <&>; ray, inference", "endpoints[1]: يجب أن يكون"]
+        results["dataartsfabric"] = [{"changed": False, "msg": "2 problems with the options", "errors": errors}]
     manifest = {
         "families": [
             {
                 "name": name,
-                "module": f"inference.endpoints.{name}_endpoints",
-                "options": {},
-                "endpoints": [{"name": entry["name"]} for entry, _diff in families.get(name, [])],
-                "origins": [[f"fleet/{name}.yml: {name}.endpoints[{number}]"] for number in range(size)],
+                "label": label,
+                "origins": [
+                    [f"fleet/{name}.yml:{7 * number + 3}: {name}.endpoints[{number}]"] for number in range(size)
+                ],
             }
-            for name in results
+            for name, label, _entries in sets
         ],
         "sources": ["fleet/base.yml", "fleet/生产.yml"],
-        "errors": [],
     }
-    return fleet_report(manifest, results, check_mode, "2026-01-02T03:04:05Z")
+    facts: dict[str, Any] = {}
+    if rich:
+        verdicts = [
+            {"model": entry["endpoint_id"], "verdict": ("ok", "ok", "closed")[number % 3], "latency_seconds": 0.4}
+            for number, (entry, _diff) in enumerate(ark)
+            if entry["endpoint"]
+        ]
+        facts = {"checks": {"ark": verdicts}, "models": RETIRING, "started": "2026-01-02T03:01:40Z", "host": "search"}
+    return fleet_report(manifest, results, check_mode, "2026-01-02T03:04:05Z", **facts)
 
 
 def _result(entries: list[tuple[dict, dict | None]]) -> dict:
@@ -80,7 +91,7 @@ def _entry(number: int, name: str, attributes: dict) -> dict:
     failed = outcome == "failed"
     endpoint_id = None if failed else f"ep-20260102030405-{number:05d}"
     return {
-        "place": f"endpoints[{number}]",
+        "place": "pruned" if outcome == "deleted" and number % 20 == 4 else f"endpoints[{number}]",
         "name": name,
         "endpoint_id": endpoint_id,
         "outcome": outcome,
@@ -101,7 +112,7 @@ def _with_diff(entry: dict, attributes: dict, before: dict, after: dict) -> tupl
     return entry, {"before": old, "after": new, "before_header": "", "after_header": ""}
 
 
-def _ark(number: int) -> tuple[dict, dict | None]:
+def _ark(number: int, *, rolling: bool) -> tuple[dict, dict | None]:
     name = f"{SCRIPTS[number % len(SCRIPTS)]}-{number:04d}"
     model, version = MODELS[number % len(MODELS)]
     attributes = {
@@ -114,6 +125,9 @@ def _ark(number: int) -> tuple[dict, dict | None]:
         "status": ("Running", "Running", "Stopped", "Scheduling", "Abnormal")[number % 5],
     }
     entry = _entry(number, name, attributes)
+    if rolling and entry["endpoint"]:
+        target = {"foundation_model": {"name": model, "model_version": "250528"}}
+        entry["endpoint"]["rolling"] = {"status": "Rolling", "percent": 40, "model_reference": target}
     limits = attributes["rate_limit"] or {}
     before = {"rate_limit": {**limits, "tpm": 1}, "tags": attributes["tags"][:1], "description": "قديم"}
     return _with_diff(entry, attributes, before, {})

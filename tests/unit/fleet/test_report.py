@@ -13,6 +13,7 @@ import yaml
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown_text
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.endpoint import OUTCOMES
 
 ROOT = Path(__file__).resolve().parents[3]
 NASTY = "a|b `c` <img src=x onerror=y> & [link](http://example.com) *x* _y_ in_word\nnew $x$ @me #1 ~~z~~ \\"
@@ -206,7 +207,7 @@ Manifests, in order: m.yml
 |---|---|---:|---:|---:|---:|---:|
 |  |  | 2 | 1 | 3 | 1 | 1 |
 
-2 endpoints that failed are not counted: what limits they have is not known.
+2 endpoints that failed are not counted: their limits are unknown.
 """
 
 
@@ -357,3 +358,120 @@ def test_nothing_failed_no_words():
 )
 def test_any_script_is_kept_and_what_is_not_seen_is_shown(value, escaped):
     assert markdown_text(value) == escaped
+
+
+# --- several sets, several runs, and what else is known
+
+MODEL = {"foundation_model": {"name": "m", "model_version": "1"}}
+NEXT = {"foundation_model": {"name": "m", "model_version": "2"}}
+
+
+def run_of(sets: list[tuple[str, list[dict]]], **facts) -> dict:
+    """The reports of a run over sets of Ark, each with its label and its entries."""
+    families = [{"name": "ark", "label": label, "origins": [["m.yml:3: ark"]] * 9} for label, _entries in sets]
+    told = [{**failed_run(*entries), "changed": any(each["changed"] for each in entries)} for _label, entries in sets]
+    for result in told:
+        words = [each["outcome"] for each in result["results"]]
+        result["summary"] = {"total": len(words), **{word: words.count(word) for word in OUTCOMES}}
+    return fleet_report({"families": families, "sources": ["m.yml"]}, {"ark": told}, **facts)
+
+
+def there(name: str, **attributes) -> dict:
+    endpoint = {"name": name, "model_reference": MODEL, "status": "Running", "tags": [], **attributes}
+    return outcome("endpoints[0]", name, "unchanged", endpoint_id=f"ep-{name}", endpoint=endpoint)
+
+
+def test_sets_of_a_family_are_told_apart():
+    failed = outcome("endpoints[0]", "b", "failed", msg="no")
+    told = run_of([("site volcengine", [there("a")]), ("site byteplus", [failed])])
+    assert [(each["label"], each["failed"]) for each in told["result"]["ark"]] == [
+        ("site volcengine", False),
+        ("site byteplus", True),
+    ]
+    assert told["result"]["failed"] is True
+    assert told["summary"] == [
+        "ark (site volcengine): 1 endpoint: 1 unchanged",
+        "ark (site byteplus): 1 endpoint: 1 failed",
+    ]
+    assert told["report"]["counts"]["total"] == 2
+    titles = [f"## ark (site {site})\n\n{rest}" for site, rest in (("volcengine", "Every"), ("byteplus", "### Failed"))]
+    assert all(title in told["markdown"] for title in titles)
+
+
+def test_the_reports_of_shards_become_one():
+    shards = [
+        run_of([("", [there("a", tags=[{"key": "k", "value": "v"}])])], host=host, started=start, time=end)["report"]
+        for host, start, end in (
+            ("search", "2026-01-02T03:00:05Z", "2026-01-02T03:01:00Z"),
+            ("chat", "2026-01-02T03:00:00Z", "2026-01-02T03:02:05Z"),
+        )
+    ]
+    told = fleet_report(json.loads(json.dumps(shards)))
+    report = told["report"]
+    assert list(report["families"]) == ["search: ark", "chat: ark"]
+    assert (report["started"], report["time"], report["duration_seconds"]) == (
+        "2026-01-02T03:00:00Z",
+        "2026-01-02T03:02:05Z",
+        125,
+    )
+    assert (report["host"], report["counts"]["total"], report["tags"][0]["total"]) == ("search, chat", 2, 2)
+    assert told["result"] == {"changed": False, "failed": False}
+    assert told["summary"] == ["search: ark: 1 endpoint: 1 unchanged", "chat: ark: 1 endpoint: 1 unchanged"]
+    assert f"took 2 min 5 s, on search, chat, inference.endpoints {VERSION}\n" in told["markdown"]
+
+
+CLOSED = {"model": "ep-a", "verdict": "closed", "msg": "Start it.", "latency_seconds": 0.25}
+ROLLING = {"rolling_id": "r", "status": "Rolling", "percent": 40, "model_reference": NEXT}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "facts", "notice"),
+    [
+        ({"rolling": ROLLING}, {}, "rolls to m 2: 40 %, Rolling"),
+        (
+            {"rolling": {**ROLLING, "percent": None, "model_reference": None}},
+            {},
+            "rolls to another model: 0 %, Rolling",
+        ),
+        ({"rolling": None}, {}, None),
+        (
+            {},
+            {"checks": {"ark": [CLOSED]}},
+            "check: closed. Start it",
+        ),
+        ({}, {"checks": {"ark": [{"model": "ep-a", "verdict": "ok"}]}}, None),
+        ({}, {"checks": {"maas": [{**CLOSED, "model": "a"}]}}, None),
+        ({}, {"checks": {"ark": [{**CLOSED, "label": "another set"}]}}, None),
+        (
+            {},
+            {"models": [{"name": "m", "versions": [{"model_version": "1", "status": "Retiring"}]}]},
+            "m 1: it will be withdrawn; move to another version",
+        ),
+        ({}, {"models": [{"name": "m", "versions": [{"model_version": "1", "status": "Published"}]}]}, None),
+    ],
+)
+def test_what_an_operator_should_look_at(attributes, facts, notice):
+    told = run_of([("", [there("a", **attributes)])], **facts)
+    assert ("### To look at" in told["markdown"]) is (notice is not None)
+    assert notice is None or f"| a | ep-a | {notice}" in told["markdown"]
+
+
+def test_verdicts_are_counted_on_the_terminal():
+    checks = [{"model": f"ep-{name}", "verdict": verdict} for name, verdict in (("a", "ok"), ("b", "closed"))]
+    told = run_of([("", [there("a"), there("b")])], checks={"ark": checks})
+    assert told["summary"][1:] == ["ark: 2 endpoints checked: 1 closed, 1 ok"]
+
+
+def test_tags_that_come_and_go_are_told_one_by_one():
+    kept, old, new = ({"key": key, "value": "v"} for key in ("kept", "old", "new"))
+    entry = outcome("endpoints[0]", "a", "updated", endpoint_id="ep-a", endpoint={"tags": [kept, new]})
+    result = {**failed_run(entry), "diff": [diff("a", {"tags": [kept, old]}, {"tags": [kept, new]})]}
+    told = reports(ark=result)
+    assert "| tags | − old=v | + new=v |" in told["markdown"]
+    assert [row["tag"] for row in told["report"]["tags"]] == ["kept=v", "new=v"]
+
+
+def test_each_pruned_endpoint_is_one_line_of_the_difference():
+    shown = reports()["diff"]
+    assert [each["before_header"] for each in shown] == ["ark: new ep-1", f"ark: {NASTY} ep-2", "ark: pruned"]
+    assert (shown[-1]["before"], shown[-1]["after"]) == ("old ep-9\n", "")
