@@ -14,6 +14,7 @@ from typing import Any
 
 from .._engine.clock import Clock
 from .._engine.errors import BadInput, EndpointError
+from .._engine.resource import READ, Call
 from .._http import transport
 from .providers import CONTROL_PLANE_VARIABLES, NO_TASK, PROVIDERS, is_access_key
 from .verdicts import AUTH, CHAT, EMBEDDINGS, VERDICTS, Judgement, judge
@@ -131,7 +132,8 @@ def run(host: Any) -> dict:
     accepted = {*params["accept"], *(["ok"] if kind != params["kind"] else [])}
     base_url = (params["base_url"] or PROVIDERS[params["provider"]].base_url).rstrip("/")
     settings = {**params, "request_timeout": params["timeout"]}
-    connection = transport.Transport(base_url, _Bearer(api_key(params, os.environ)), settings, host.hide, clock)
+    bearer = _Bearer(api_key(params, os.environ))
+    connection = transport.Transport(base_url, bearer, settings, host.hide, clock, url_option="base_url")
     try:
         for attempt in range(1, params["attempts"] + 1):
             result = _ask(connection, kind, params, clock)
@@ -148,7 +150,7 @@ def _ask(connection: transport.Transport, kind: str, params: dict, clock: Clock)
     started = clock.now()
     status: int | None = None
     try:
-        answer = connection.send(f"Check {kind}", *_request(kind, params))
+        answer = connection.send(Call(f"Check {kind}", {}, READ), *_request(kind, params))
     except EndpointError as error:
         judgement = Judgement("unreachable", error.details().get("error_code"), told=str(error))
     else:
