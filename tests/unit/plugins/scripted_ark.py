@@ -17,7 +17,7 @@ from .scripted import Dialect, Exchange, run_script
 
 __all__ = ["KEYS", "Exchange", "call", "listing", "run"]
 
-WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "DeleteEndpoint")
+WRITES = ("GetApiKey", "CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "DeleteEndpoint")
 KEYS = {"access_key": "AK", "secret_key": "SK-canary-7d1f", "session_token": "ST-canary-93ab"}
 HOST = "ark.cn-beijing.volcengineapi.com"
 

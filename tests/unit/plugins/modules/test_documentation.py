@@ -153,6 +153,7 @@ SUCCESS = {
     "maas_endpoint": ENDPOINT | {"unverified"},
     "maas_endpoint_info": {"endpoints", "quantity_limit"},
     "maas_endpoints": SET,
+    "ark_api_key": {"api_key", "endpoint_ids", "expires_at", "dest", "actions", "diff", "candidates"},
     "ark_model_info": {"models"},
     "endpoint_check": {"verdict", "latency_seconds", "usage", "msg"},
 }
