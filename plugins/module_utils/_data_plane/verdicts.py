@@ -26,7 +26,7 @@ VERDICTS: dict[str, str] = {
     "throttled": "Wait, or raise the limit of the endpoint, or the quota of the account. A limit of 0 blocks all calls",
     "refused": "Check kind, prompt and max_tokens: the endpoint answers, but does not take this request",
     "server_error": "Try again later, with attempts and interval",
-    "unreachable": "Check base_url, the network and the proxies in between",
+    "unreachable": "",  # what was tried says what to check
     "foreign_answer": "Check base_url and the proxies in between: this is no answer of such a data plane",
 }
 

@@ -29,7 +29,7 @@ TOP_LEVEL = {
     "requirements.txt",
     "roles",
 }
-LARGEST = 400 * 1024
+LARGEST = 600 * 1024
 
 
 @pytest.fixture(scope="module")

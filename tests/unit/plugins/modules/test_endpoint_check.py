@@ -137,6 +137,7 @@ def test_no_answer_is_unreachable():
     result, _requests, _host = run(reset())
     assert (result["verdict"], result["http_status"], result["failed"]) == ("unreachable", None, True)
     assert result["error_code"] == "ConnectionError"
+    assert "Check base_url" in result["msg"]
 
 
 def test_a_redirect_is_not_followed():
