@@ -22,9 +22,6 @@ from .._engine.scheduler import Cancellation
 from .._task import argspec, result
 from .._task.host import Task, outcome
 
-#: What Ansible's own checks die of, such as a number where a mapping belongs.
-_UNCHECKABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
-
 
 def run_module(task: Task) -> None:
     """Be the ``main()`` of a module."""
@@ -106,7 +103,7 @@ def _open(task: Task) -> AnsibleModule:
     """Return a module for this task. Ends the process where Ansible finds the options wrong."""
     try:
         module = _Module(task, task.options, no_log=task.is_silent)
-    except _UNCHECKABLE as error:
+    except argspec.UNCHECKABLE as error:
         bare = {name: {**_kept(option), "type": "raw"} for name, option in task.options.items()}
         # Nor does Ansible's log take every text.
         module = _Module(task, bare, no_log=True)

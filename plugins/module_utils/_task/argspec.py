@@ -27,6 +27,9 @@ WAIT_RULES: dict[str, dict] = {
     "wait_interval": {"type": "number", "exclusiveMinimum": 0, "maximum": transport.LONGEST},
 }
 
+#: What Ansible's own checks die of, such as a number where a mapping belongs.
+UNCHECKABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+
 #: Beyond this, a number is a mistake.
 _HUGE = 1e18
 
@@ -179,7 +182,7 @@ def _ansible_takes(name: str, option: dict, value: Any) -> bool:
     alone = {word: rule for word, rule in option.items() if word not in ("aliases", "required")}
     try:
         return not ArgumentSpecValidator({name: alone}).validate({name: value}).error_messages
-    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
+    except UNCHECKABLE:
         return False
 
 

@@ -1,0 +1,179 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action plugin of every module of the collection: it does the task in the worker, or runs the module."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from ansible import constants
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.utils.display import Display
+
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Interrupted
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
+from ansible_collections.inference.endpoints.plugins.module_utils._task.host import Task, outcome
+
+from . import log
+from .conditions import VARIABLE, Situation, obstacle
+from .host import ActionHost
+from .plain import plain
+
+# Ansible itself imports this file before it forks a worker, so that no task pays for these libraries.
+for _library in ("requests", "jsonschema"):
+    with contextlib.suppress(ImportError):  # the task tells what is missing
+        importlib.import_module(_library)
+
+
+class TaskAction(NormalAction):
+    """Does a task where Ansible is.
+
+    A subclass is all that an action plugin needs::
+
+        class ActionModule(TaskAction):
+            task = TASK  # of the module of the same name
+    """
+
+    task: ClassVar[Task]
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do the task in the worker; where that could differ from a process, run the module."""
+        variables = task_vars or {}
+        environment = self._environment()
+        why_not = obstacle(self._situation(variables, environment))
+        try:
+            given = plain(self._task.args)
+        except TypeError as error:
+            why_not = why_not or str(error)
+        if why_not:
+            self._tell(f"The task runs as a process: {why_not}")
+            return super().run(tmp, task_vars)
+        self._tell("The task runs in the worker")
+        ended = ActionBase.run(self, tmp, task_vars)
+        try:
+            with _surroundings(self._loader.get_basedir(), environment or {}):
+                return {**ended, **self._do(given, variables)}
+        except BaseException:
+            ActionHost.disconnect()
+            raise
+
+    def _tell(self, text: str) -> None:
+        Display().vvv(text, host=self._play_context.remote_addr)
+
+    # --- where it runs
+
+    def _situation(self, variables: dict[str, Any], environment: dict[str, str] | None) -> Situation:
+        host_variables = variables
+        if self._task.delegate_to:
+            host_variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
+        limit = _config("PYTHON_MODULE_RLIMIT_NOFILE", variables)
+        return Situation(
+            wanted=boolean(self._templar.template(variables.get(VARIABLE, True)), strict=False),
+            connection=type(self._connection).__module__,
+            become=bool(self._connection.become or self._task.become),
+            asynchronous=bool(self._task.async_val),
+            keeps_files=bool(_config("DEFAULT_KEEP_REMOTE_FILES", variables)),
+            interpreter=self._interpreter(host_variables),
+            own_interpreter=sys.executable or "",
+            own_flags=bool(sys.flags.ignore_environment or sys.flags.no_user_site or sys.flags.isolated),
+            environment=environment,
+            controller_environment=os.environ,
+            files_limit=int(self._templar.template(limit)),
+            platform=sys.platform,
+        )
+
+    def _interpreter(self, variables: dict[str, Any]) -> str:
+        found = str(self._templar.template(_config("INTERPRETER_PYTHON", variables)) or "").strip()
+        if found.startswith("auto"):
+            found = str((variables.get("ansible_facts") or {}).get("discovered_interpreter_python") or "")
+        return found
+
+    def _environment(self) -> dict[str, str] | None:
+        """Return what the task adds to the environment, the innermost last; None when it is no mapping."""
+        given = self._task.environment or []
+        found: dict[str, str] = {}
+        for each in given if isinstance(given, list) else [given]:
+            added = self._templar.template(each) if each else {}
+            if not isinstance(added, Mapping):
+                return None
+            found.update({str(name): str(value) for name, value in added.items()})
+        return found
+
+    # --- in the worker
+
+    def _do(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        hidden = argspec.hidden_values(self.task.options, given)
+        hidden.update(self.task.secrets(given))
+        params, refused = self._checked(given)
+        host = ActionHost(params, bool(self._task.check_mode), hidden)
+        if refused is None:
+            self._log(params, hidden, variables)
+            host.params = fields.by_name(self.task.options, params)
+            refused = result.failure(Interrupted()) if ActionHost.interrupted else None
+        ended = refused or outcome(self.task, host)
+        if host.warnings:
+            ended["warnings"] = host.warnings
+        if _config("INJECT_INVOCATION", variables, default=True):
+            ended["invocation"] = {"module_args": host.params}
+        # As for a module: a secret that is no text, such as "true", does not mask what tells how the task ended.
+        kept = {name: value for name, value in ended.items() if value is None or isinstance(value, bool)}
+        return {**remove_values(ended, hidden), **kept}
+
+    def _checked(self, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """Return the options as a module gets them, and the failure where Ansible's checks refuse them."""
+        spec = self.task.options
+        try:
+            checked = ArgumentSpecValidator(spec).validate(given)
+        except argspec.UNCHECKABLE as error:
+            return given, result.failure(argspec.uncheckable(spec, given, error))
+        params = {**given, **checked.validated_parameters}
+        if not checked.error_messages:
+            return params, None
+        message = checked.errors.msg
+        if isinstance(checked.errors[0], UnsupportedError):
+            message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+        return params, argspec.refusal(spec, given, message)
+
+    def _log(self, params: dict[str, Any], hidden: set[str], variables: dict[str, Any]) -> None:
+        if self.task.is_silent or self._task.no_log or _config("DEFAULT_NO_TARGET_SYSLOG", variables):
+            return
+        text = log.invocation(self.task.options, params, hidden)
+        context = _config("TARGET_LOG_INFO", variables)
+        facility = variables.get("ansible_syslog_facility") or constants.config.get_config_value(
+            "DEFAULT_SYSLOG_FACILITY"
+        )
+        log.write(str(self._task.action), f"{context} {text}" if context else text, str(facility))
+
+
+def _config(name: str, variables: dict[str, Any], *, default: Any = None) -> Any:
+    """Return a setting of Ansible; the default where this ansible-core does not have it."""
+    if default is not None and name not in constants.config.get_configuration_definitions():
+        return default
+    return constants.config.get_config_value(name, variables=variables)
+
+
+@contextlib.contextmanager
+def _surroundings(folder: str, environment: Mapping[str, str]) -> Iterator[None]:
+    """Have the folder and the environment that a process of the task would have, until the context ends."""
+    kept_folder, kept_environment = os.getcwd(), dict(os.environ)
+    try:
+        os.chdir(folder)
+        os.environ.update(environment)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept_environment)
+        os.chdir(kept_folder)

@@ -1,0 +1,115 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The host that Ansible's worker is: it does a task without a process of its own.
+
+The worker is a process that Ansible forks for one task on one host; it does all items of a loop and then ends. So what
+is kept here, such as connections, lives as long as the task.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any, Callable, ClassVar
+
+from ansible.module_utils.common.parameters import remove_values
+
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
+from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+
+#: What ends a task: the terminal, Ansible or the operator, the end of the session.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class ActionHost:
+    """The worker as a Host.
+
+    :param hidden: texts that no result may show; ``hide`` adds to it.
+    """
+
+    #: Clients by what they depend on.
+    _connections: ClassVar[dict[str, _Connection]] = {}
+    #: Whether a signal has ended a task of this worker; then no other item is begun.
+    interrupted: ClassVar[bool] = False
+
+    def __init__(self, params: dict, check_mode: bool, hidden: set[str]) -> None:
+        self.params = params
+        self.check_mode = check_mode
+        self.hide = hidden.add
+        self.warnings: list[str] = []
+        self._hidden = hidden
+
+    def warn(self, text: str) -> None:
+        """Give a warning; secrets in it are masked."""
+        self.warnings.append(remove_values(text, self._hidden))
+
+    def clock(self, cancellation: Cancellation | None = None) -> Clock:
+        """Return the time; a cancellation ends whoever sleeps."""
+        return Clock(sleep=cancellation.sleep) if cancellation else Clock()
+
+    def connect(self, resource: Resource, clock: Clock, budget: float) -> Any:
+        """Return a client; items of a task that connect alike share one."""
+        names = {*resource.connection_options(), *transport.OPTIONS, "concurrency"}
+        where = {name: self.params.get(name) for name in names}
+        key = json.dumps([str(type(resource)), where, budget, dict(os.environ)], sort_keys=True)
+        connection = self._connections.setdefault(key, _Connection())
+        connection.attach(self.hide, clock)
+        if connection.client is None:
+            connection.client = resource.connect(self.params, connection.hide, connection.clock(), budget)
+        return connection.client
+
+    @classmethod
+    def disconnect(cls) -> None:
+        """Forget all clients: a call was left in its middle."""
+        cls._connections.clear()
+
+    @contextlib.contextmanager
+    def interruptible(self) -> Iterator[Cancellation]:
+        """Turn signals, and the end of Ansible itself, into a cancellation."""
+        parent = os.getppid()
+        cancellation = Cancellation(lambda: os.getppid() == parent)
+
+        def interrupt(*_given: Any) -> None:
+            ActionHost.interrupted = True
+            cancellation.cancel()
+
+        kept = {number: signal.getsignal(number) for number in _SIGNALS}
+        try:
+            for number, handler in kept.items():
+                if handler is not signal.SIG_IGN:  # as under nohup
+                    signal.signal(number, interrupt)
+            yield cancellation
+        finally:
+            for number, handler in kept.items():
+                signal.signal(number, handler)
+
+
+class _Connection:
+    """A client that several items use one after the other, and what of it belongs to the present item."""
+
+    def __init__(self) -> None:
+        self.client: Any = None
+        self._secrets: set[str] = set()
+        self._hide: Callable[[str], Any] = self._secrets.add
+        self._clock = Clock()
+
+    def attach(self, hide: Callable[[str], Any], clock: Clock) -> None:
+        """Serve another item, from which the secrets that are known are hidden as well."""
+        self._hide, self._clock = hide, clock
+        for secret in self._secrets:
+            hide(secret)
+
+    def hide(self, secret: str) -> None:
+        self._secrets.add(secret)
+        self._hide(secret)
+
+    def clock(self) -> Clock:
+        """Return the time of the item that is present when it is asked for."""
+        return Clock(lambda: self._clock.now(), lambda seconds: self._clock.sleep(seconds), lambda: self._clock.wall())
