@@ -69,13 +69,13 @@ def sanity(session: nox.Session, core: str) -> None:
 
 
 def units(session: nox.Session, core: str) -> None:
-    """The unit tests with this core, and how a bulk module runs inside its worker, which depends on the core."""
+    """The unit tests with this core, and how tasks run inside its worker, which depends on the core."""
     requirements = ("requirements.txt", "roles/sandbox/files/requirements.txt", "tests/unit/requirements.txt")
     install(
         session, core, *(f"--requirement={path}" for path in requirements), "pytest", "pytest-timeout", "pytest-xdist"
     )
     # The cache is left alone: three other cores use the same checkout.
-    tests = ("tests/unit", "tests/integration/bulk/test_embedded.py")
+    tests = ("tests/unit", "tests/integration/hosts")
     config = {"ANSIBLE_CONFIG": str(ROOT / "tests" / "ansible.cfg")}
     session.run("pytest", *tests, "-n", "2", "-q", "-p", "no:cacheprovider", *session.posargs, env=config)
 

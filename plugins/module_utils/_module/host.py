@@ -75,7 +75,7 @@ class _Module(AnsibleModule):
 
     def __init__(self, task: Task, spec: dict, **more: Any) -> None:
         self._task = task
-        self._given: dict = {}
+        self.given: dict = {}
         self._is_checked = False
         super().__init__(argument_spec=spec, supports_check_mode=True, **more)
         self._is_checked = True
@@ -88,13 +88,13 @@ class _Module(AnsibleModule):
     @params.setter
     def params(self, params: dict) -> None:
         self._params = params
-        self._given = self._given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
+        self.given = self.given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        self.no_log_values.update(argspec.hidden_values(self.argument_spec, self._given))
-        self.no_log_values.update(self._task.secrets(self._given))
+        self.no_log_values.update(argspec.hidden_values(self.argument_spec, self.given))
+        self.no_log_values.update(self._task.secrets(self.given))
         if not self._is_checked:
-            kwargs.update(argspec.refusal(self.argument_spec, self._given, msg))
+            kwargs.update(argspec.refusal(self.argument_spec, self.given, msg))
             msg = kwargs.pop("msg")
         super().fail_json(msg, **kwargs)
 
@@ -107,7 +107,7 @@ def _open(task: Task) -> AnsibleModule:
         bare = {name: {**_kept(option), "type": "raw"} for name, option in task.options.items()}
         # Nor does Ansible's log take every text.
         module = _Module(task, bare, no_log=True)
-        module.fail_json(**result.failure(argspec.uncheckable(task.options, module.params, error)))
+        module.fail_json(**result.failure(argspec.uncheckable(task.options, module.given, error)))
     module.params = fields.by_name(task.options, module.params)
     return module
 

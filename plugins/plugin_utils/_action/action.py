@@ -138,7 +138,7 @@ class TaskAction(NormalAction):
         try:
             checked = ArgumentSpecValidator(spec).validate(given)
         except argspec.UNCHECKABLE as error:
-            return given, result.failure(argspec.uncheckable(spec, given, error))
+            return {**dict.fromkeys(spec), **given}, result.failure(argspec.uncheckable(spec, given, error))
         params = {**given, **checked.validated_parameters}
         if not checked.error_messages:
             return params, None

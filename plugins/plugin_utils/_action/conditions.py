@@ -17,7 +17,7 @@ VARIABLE = "inference_endpoints_embedded"
 #: Environment variables that tasks and requests read when they connect. Others may be read when a process starts
 #: (PYTHONPATH, LD_PRELOAD, OPENSSL_CONF), or by a library that this collection does not know.
 _READ_LATE = re.compile(
-    r"(VOLCENGINE|VOLC|BYTEPLUS|HW|HUAWEICLOUD(_SDK)?|ARK|MAAS)_[A-Z_]+"
+    r"(VOLCENGINE|VOLC|BYTEPLUS|HW|HUAWEICLOUD(_SDK)?|ARK|MAAS|OPENAI)_[A-Z_]+"
     r"|((HTTP|HTTPS|ALL|NO)_PROXY|(http|https|all|no)_proxy)"
     r"|(REQUESTS|CURL)_CA_BUNDLE"
 )

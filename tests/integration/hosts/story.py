@@ -26,6 +26,9 @@ HUAWEI = "group/inference.endpoints.huaweicloud"
 #: A password of the user's own.
 PASSWORD = "hunter2hunter2"
 
+#: A secret that a task has in its environment. Ansible shows the command line of a process, and with it this.
+ENVIRONMENT = "bm9ib2R5LXNlY3JldA=="
+
 VAULT_PASSWORD = b"of the vault"
 
 #: A template in a text, a text of any script, a text that looks like another type.
@@ -60,7 +63,11 @@ def variables_file(sandbox: Sandbox) -> str:
     """Variables that YAML alone cannot say: text that is not to be templated, and vaulted text."""
     vault = VaultLib([("default", VaultSecret(VAULT_PASSWORD))])
     text = f"odd: !unsafe {json.dumps(ODD, ensure_ascii=False)}\n"
-    for name, secret in (("vaulted_key", sandbox.secret_key), ("vaulted_password", PASSWORD)):
+    for name, secret in (
+        ("vaulted_key", sandbox.secret_key),
+        ("vaulted_password", PASSWORD),
+        ("vaulted_environment", ENVIRONMENT),
+    ):
         block = "".join(f"  {line}\n" for line in vault.encrypt(secret).decode().splitlines())
         text += f"{name}: !vault |\n{block}"
     return text
@@ -83,7 +90,7 @@ def ark() -> list[dict[str, Any]]:
         one("no_log", name="one", description="not shown") | {"no_log": True},
         one("delegated", name="one") | {"delegate_to": "elsewhere"},
         one("run once", name="one") | {"run_once": True},
-        one("wait", name="one", wait=False, state="stopped"),
+        one("stop", name="one", state="stopped"),
         one("certificate", name="one", certificate=True),
         one("changed_when", name="one", state="started") | {"changed_when": False},
         one("failed_when", name="one") | {"failed_when": "true"},
@@ -98,7 +105,7 @@ def ark() -> list[dict[str, Any]]:
 
 def failures() -> list[dict[str, Any]]:
     """Every kind of failure, where each is found."""
-    nobody = {"VOLCENGINE_ACCESS_KEY": "AKLTnobody", "VOLCENGINE_SECRET_KEY": "{{ vaulted_password }}"}
+    nobody = {"VOLCENGINE_ACCESS_KEY": "AKLTnobody", "VOLCENGINE_SECRET_KEY": "{{ vaulted_environment }}"}
     without = {"access_key": "", "secret_key": ""}
     return [
         one("unknown option", name="one", nam="x"),
@@ -133,7 +140,7 @@ def sets() -> list[dict[str, Any]]:
     changed = [*entries(3), {**entries(4)[3], "rate_limit": {"rpm": 700, "tpm": 100_000}}]
     return [
         one("check set", SET, endpoints=entries(4)) | {"check_mode": True, "diff": True},
-        one("set", SET, endpoints=entries(4)) | {"diff": True, "register": "set_result"},
+        one("set", SET, endpoints=entries(4), concurrency=1) | {"diff": True, "register": "set_result"},
         one("set again", SET, endpoints=entries(4)),
         one(
             "set by id",

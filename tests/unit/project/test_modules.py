@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -61,3 +62,14 @@ def test_a_module_has_unit_tests(name):
     tests = ROOT / "tests" / "unit"
     found = [*tests.rglob(f"test_{name}.py"), *tests.rglob(f"{name}/test_*.py")]
     assert found, f"{name} needs tests/unit/plugins/modules/test_{name}.py or a folder {name}/ with tests"
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_a_module_has_an_action_plugin_with_its_task(name):
+    collection = "ansible_collections.inference.endpoints.plugins"
+    action = importlib.import_module(f"{collection}.action.{name}").ActionModule
+    assert action.task is importlib.import_module(f"{collection}.modules.{name}").TASK
+
+
+def test_there_is_no_action_plugin_without_a_module():
+    assert sorted(path.stem for path in (ROOT / "plugins" / "action").glob("*.py")) == sorted(module_names())
