@@ -63,11 +63,8 @@ def variables_file(sandbox: Sandbox) -> str:
     """Variables that YAML alone cannot say: text that is not to be templated, and vaulted text."""
     vault = VaultLib([("default", VaultSecret(VAULT_PASSWORD))])
     text = f"odd: !unsafe {json.dumps(ODD, ensure_ascii=False)}\n"
-    for name, secret in (
-        ("vaulted_key", sandbox.secret_key),
-        ("vaulted_password", PASSWORD),
-        ("vaulted_environment", ENVIRONMENT),
-    ):
+    secrets = {"vaulted_key": sandbox.secret_key, "vaulted_password": PASSWORD, "vaulted_environment": ENVIRONMENT}
+    for name, secret in secrets.items():
         block = "".join(f"  {line}\n" for line in vault.encrypt(secret).decode().splitlines())
         text += f"{name}: !vault |\n{block}"
     return text
