@@ -107,11 +107,9 @@ class BulkRun:
         for swept, expected in bulk_plan.scopes_of(self._resource, self._desired_set, scope):
             scheduler.sweep(bulk_plan.key_of(swept), swept, expected)
         scheduler.run()
-        listed: dict[Any, list[dict]] = dict(scheduler.results)
-        unlisted: dict[Any, EndpointError] = dict(scheduler.errors)
-        scheduler.results.clear()
-        scheduler.errors.clear()
-        found = bulk_plan.match_all(self._resource, self._desired_set, listed, unlisted)
+        listed, unlisted = _taken_from(scheduler)
+        lost = self._look_for_unseen(scheduler, listed)
+        found = bulk_plan.match_all(self._resource, self._desired_set, listed, {**unlisted, **lost})
         conflicts = bulk_plan.conflicts(self._resource, found)
         if conflicts:
             raise BadInput(conflicts)
@@ -121,6 +119,18 @@ class BulkRun:
         if not prune:
             return found
         return found + bulk_plan.hold_back(self._resource, found, self._to_prune(prune, found, listed))
+
+    def _look_for_unseen(self, scheduler: Scheduler, listed: dict[Any, list[dict]]) -> dict[Any, EndpointError]:
+        """Complete ``listed`` by what lists that moved while they were read may lack; return what failed."""
+        for name, scope in bulk_plan.unseen(self._desired_set, listed):
+            if scheduler.may_lack(scope):
+                scheduler.find((bulk_plan.key_of(scope), name), name, scope)
+        scheduler.run()
+        found, failed = _taken_from(scheduler)
+        for (scope_key, _name), endpoints in found.items():
+            known = {each["endpoint_id"] for each in listed[scope_key]}
+            listed[scope_key].extend(each for each in endpoints if each["endpoint_id"] not in known)
+        return failed
 
     def _to_prune(self, prune: Prune, found: list[Match], listed: dict[tuple, list[dict]]) -> list[Match]:
         most = self._settings.prune_max
@@ -162,6 +172,14 @@ class BulkRun:
         """Whether a read shows what a list has shown: an endpoint that is there, under the name that was looked for."""
         named = run.desired.endpoint_id or (found or {}).get("name") in (None, run.desired.attributes["name"])
         return bool(named) and self._resource.run_state(found) not in (LEAVING, GONE)
+
+
+def _taken_from(scheduler: Scheduler) -> tuple[dict[Any, Any], dict[Any, EndpointError]]:
+    """Return the results and the errors of what has been done so far, and forget them."""
+    taken = dict(scheduler.results), dict(scheduler.errors)
+    scheduler.results.clear()
+    scheduler.errors.clear()
+    return taken
 
 
 def _at_place(match: Match, error: EndpointError | None) -> EndpointError | None:

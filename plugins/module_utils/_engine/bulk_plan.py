@@ -93,6 +93,13 @@ def repeated(desired_set: list[Desired]) -> list[str]:
     return problems
 
 
+def unseen(desired_set: list[Desired], listed: dict[tuple, list[dict]]) -> list[tuple[str, dict]]:
+    """Return name and scope of each entry by name that the list of its scope does not show."""
+    names = {scope_key: {each["name"] for each in endpoints} for scope_key, endpoints in listed.items()}
+    by_name = [(each.attributes["name"], each.scope) for each in desired_set if not each.endpoint_id]
+    return [(name, scope) for name, scope in by_name if name not in names.get(key_of(scope), (name,))]
+
+
 def match_all(
     resource: Resource,
     desired_set: list[Desired],
@@ -101,7 +108,8 @@ def match_all(
 ) -> list[Match]:
     """Each declaration with its endpoint.
 
-    ``listed`` has the endpoints of every scope that was swept, ``unlisted`` why a scope could not be.
+    ``listed`` has the endpoints of every scope that was swept, ``unlisted`` why a scope could not be, or a
+    name in a scope could not be looked for.
     """
     by_id = {each["endpoint_id"]: each for endpoints in listed.values() for each in endpoints}
     by_name: dict[tuple, list[dict]] = {}
@@ -111,9 +119,14 @@ def match_all(
     return [
         _match_by_id(resource, f"endpoints[{index}]", desired, by_id.get(desired.endpoint_id))
         if desired.endpoint_id
-        else _match_by_name(resource, f"endpoints[{index}]", desired, by_name, unlisted.get(key_of(desired.scope)))
+        else _match_by_name(resource, f"endpoints[{index}]", desired, by_name, _why_unlisted(desired, unlisted))
         for index, desired in enumerate(desired_set)
     ]
+
+
+def _why_unlisted(desired: Desired, unlisted: dict[tuple, EndpointError]) -> EndpointError | None:
+    scope_key = key_of(desired.scope)
+    return unlisted.get(scope_key) or unlisted.get((scope_key, desired.attributes["name"]))
 
 
 def _match_by_id(resource: Resource, place: str, desired: Desired, known: dict | None) -> Match:

@@ -16,7 +16,7 @@ from .bulk_plan import in_scope, is_enough, key_of
 from .clock import Clock
 from .compare import Comparison, differences
 from .errors import EndpointError
-from .resource import CHANGING, FindByName, Poll, Process, Resource
+from .resource import CHANGING, FindByName, Poll, Process, Resource, counting_calls
 from .run import Run
 
 #: Sweeps of one scope begin at least this far apart, in seconds; polls due within it share one.
@@ -31,15 +31,16 @@ class ReadTask(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    effect: Any  # Poll or Listing
+    effect: Any  # Poll or FindByName
     at: float
     due: float
+    missed: bool = False  # a list that may have moved while it was read has not shown it
 
 
 class Poller:
     """Polls and listings that wait for an answer, by the scope whose list may tell it.
 
-    :param begin: takes on a process under a key (Crew.add).
+    :param begin: takes on a process under a key (Scheduler.add).
     :param answer: gives a value, or an error, to the process of that key.
     :ivar runs: the reconciliation that each process is.
     """
@@ -54,19 +55,27 @@ class Poller:
         self._shown: dict[tuple, dict[str, dict]] = {}
         self._sweeping: set[tuple] = set()
         self._swept_at: dict[tuple, float] = {}
+        self._may_lack: set[tuple] = set()
 
     def sweep(self, scope: dict, expected: int = 0) -> Process:
         """The endpoints of a scope, as its list shows them. What a server shows of other scopes is left out.
 
         ``expected``: how many there should be at least.
         """
-        endpoints = yield from self._resource.list_scope(scope, expected)
+        endpoints, calls = yield from counting_calls(self._resource.list_scope(scope, expected))
+        # Between two pages an endpoint that is deleted moves others to a page that has been read.
+        note = self._may_lack.add if endpoints and calls > 1 else self._may_lack.discard
+        note(key_of(scope))
         endpoints = [each for each in endpoints if in_scope(scope, each)]
         self._shown[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
         return endpoints
 
+    def may_lack(self, scope: tuple) -> bool:
+        """Return whether the list of a scope may have moved while it was read, so that it lacks what is there."""
+        return scope in self._may_lack
+
     def ask(self, key: Hashable, effect: Any) -> None:
-        """Take on a Poll or a Listing of the process of that key."""
+        """Take on a Poll or a FindByName of the process of that key."""
         now = self._clock.now()
         if isinstance(effect, Poll):
             self._waiting.setdefault(self._scope_of(key, effect), {})[key] = _Asked(effect, now, now + effect.after)
@@ -126,16 +135,24 @@ class Poller:
         self._swept_at[scope] = self._clock.now()
         shown = self._shown.get(scope, {})
         waiting = self._waiting.get(scope, {})
-        for key in [key for key, asked in waiting.items() if asked.at <= began]:
-            effect = waiting.pop(key).effect
+        for key, asked in [(key, asked) for key, asked in waiting.items() if asked.at <= began]:
+            del waiting[key]
+            effect = asked.effect
             if error is not None:
                 self._answer(key, None, error)
             elif isinstance(effect, FindByName):
                 self._answer(key, _named(shown, effect.name))
+            elif self._is_to_miss_again(scope, asked, shown):
+                waiting[key] = asked._replace(at=self._clock.now(), missed=True)
             elif self._tells(key, effect, shown.get(effect.endpoint_id)):
                 self._answer(key, shown.get(effect.endpoint_id))
             else:
                 self._begin(ReadTask("look", key), self._look_for_one(key, effect))
+
+    def _is_to_miss_again(self, scope: tuple, asked: _Asked, shown: dict[str, dict]) -> bool:
+        """Return whether only a second list that lacks the endpoint as well says that it is gone."""
+        absent = asked.effect.may_be_gone and asked.effect.endpoint_id not in shown
+        return absent and self.may_lack(scope) and not asked.missed
 
     def _tells(self, key: Hashable, poll: Poll, shown: dict | None) -> bool:
         """Whether what a list shows of an endpoint, or that it does not show it, answers a poll."""
@@ -151,7 +168,7 @@ class Poller:
         return is_enough(self._resource, run.desired, compared)
 
     def _look_for_one(self, key: Hashable, effect: Any) -> Process:
-        resource = self.runs[key].resource
+        resource = self.runs[key].resource if key in self.runs else self._resource
         try:
             if isinstance(effect, Poll):
                 found = yield from resource.read(effect.endpoint_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Mapping
+from functools import partial
 from typing import Any, Callable, NamedTuple
 
 from .errors import CallFailed, EndpointError, NotFound
@@ -102,6 +103,22 @@ class Sleep(NamedTuple):
 
 #: A process: it yields effects and is sent their results (or thrown their errors); its return value is its result.
 Process = Generator[Any, Any, Any]
+
+
+def counting_calls(process: Process) -> Process:
+    """Run a process; return its result, and how many calls it has made."""
+    calls = 0
+    advance: Callable[[], Any] = partial(next, process)
+    while True:
+        try:
+            effect = advance()
+        except StopIteration as end:
+            return end.value, calls
+        calls += len(effect.calls) if isinstance(effect, Batch) else isinstance(effect, Call)
+        try:
+            advance = partial(process.send, (yield effect))
+        except EndpointError as error:
+            advance = partial(process.throw, error)
 
 
 class Resource:

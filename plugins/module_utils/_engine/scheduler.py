@@ -17,6 +17,7 @@ from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
+from .bulk_plan import key_of
 from .clock import Clock
 from .errors import CallFailed, EndpointError, Unclear
 from .poller import Poller, ReadTask
@@ -115,6 +116,18 @@ class Scheduler:
     def sweep(self, key: Hashable, scope: dict, expected: int) -> None:
         """Take on reading the list of a scope; the result is its endpoints, which are remembered as well."""
         self.add(key, self._poller.sweep(scope, expected))
+
+    def may_lack(self, scope: dict) -> bool:
+        """Return whether the list of a scope that was swept may lack what is there."""
+        return self._poller.may_lack(key_of(scope))
+
+    def find(self, key: Hashable, name: str, scope: dict) -> None:
+        """Take on looking for a name on its own; the result is the endpoints of that name."""
+
+        def look() -> Process:
+            return (yield FindByName(name, scope, ""))
+
+        self.add(key, look())
 
     def run(self) -> None:
         """Until every process has ended; then ``results`` and ``errors`` say how."""

@@ -6,13 +6,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timezone
 from typing import Any, Callable, NamedTuple
 
 from .._engine.errors import EndpointError
 from .._engine.resource import Batch, Call, Process, Sleep
 
+#: Pairs of a member of an endpoint and its value.
+Sought = Sequence[tuple[str, str]]
+
 _PAGES_AT_ONCE = 20
+
+#: A list that moves while it is read is read so often at most.
+_SWEEPS = 3
 
 #: Pauses, in seconds, after which an answer that says nothing at all is asked for again before it is believed.
 _SILENCES = (0.2, 0.5)
@@ -71,22 +78,41 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def sweep(form: PageFormat, page: Callable[[int, int], Call], expected: int = 1) -> Process:
-    """Every endpoint of a list, each once, as the answers show it.
+def sweep(
+    form: PageFormat,
+    page: Callable[[int, int], Call],
+    expected: int = 1,
+    sought: Sought = (),
+) -> Process:
+    """Return every endpoint of a list, each once, as the answers show it.
 
-    ``page(number, size)``: the call for a page, numbered from 1; ``size`` is how many the first one had.
-    ``expected``: so many pages are asked for at once, since there is reason to believe that they are there.
+    An endpoint that is deleted between two pages moves others to a page that has been read already. So a list of
+    several pages is read again while its count does not fit, or while it does not show what is looked for; at the
+    latest until it shows all that it showed the time before.
+
+    :param page: gives the call for a page, by its number from 1 and by how many endpoints the first page had.
+    :param expected: so many pages are asked for at once, since there is reason to believe that they are there.
+    :param sought: what is looked for: a member of an endpoint and its value, for each.
     """
     found: dict[str, dict] = {}
-    for _attempt in range(3):
+    before: set[str] | None = None
+    for _attempt in range(_SWEEPS):
         answers = yield from _all_pages(form, page, expected)
+        ids = form.ids_in(answers)
         items = [item for answer in answers for item in form.items_of(answer)]
         found.update({item[form.key]: item for item in items if is_id(item.get(form.key))})
-        # An endpoint deleted meanwhile moves others to a page that has been read: look again.
         totals = {form.total_of(answer) or 0 for answer in answers}
-        if len(answers) == 1 or (len(totals) == 1 and len(found) >= max(totals)):
+        if len(answers) == 1:
             break
+        is_stable = len(form.items_of(answers[0])) == len(items) or (before is not None and before <= ids)
+        if len(totals) == 1 and len(found) >= max(totals) and (is_stable or _is_shown(found.values(), sought)):
+            break
+        before = ids
     return list(found.values())
+
+
+def _is_shown(items: Collection[dict], sought: Sought) -> bool:
+    return all(any(item.get(member) == value for item in items) for member, value in sought)
 
 
 def _first_pages(form: PageFormat, first: Call, *further: Call) -> Process:

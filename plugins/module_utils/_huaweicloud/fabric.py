@@ -130,7 +130,7 @@ class FabricEndpoint(HuaweiResource):
 
     def find(self, name: str, scope: dict) -> Process:
         query = {"name": name} if _FILTERABLE.fullmatch(name) else {}
-        listed = yield from self.sweep(scope["workspace_id"], query, about=name)
+        listed = yield from self.sweep(scope["workspace_id"], query, name, [("name", name)])
         return [each for each in listed if each["name"] == name]
 
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
@@ -139,7 +139,13 @@ class FabricEndpoint(HuaweiResource):
     def pages(self, endpoints: int) -> int:
         return max(1, -(-endpoints // _PAGE_SIZE))
 
-    def sweep(self, workspace: str, query: dict, about: str = "") -> Process:
+    def sweep(
+        self,
+        workspace: str,
+        query: dict,
+        about: str = "",
+        sought: pagination.Sought = (),
+    ) -> Process:
         """Every endpoint of a workspace that the query selects."""
 
         def page(number: int, size: int) -> Call:
@@ -147,7 +153,8 @@ class FabricEndpoint(HuaweiResource):
             arguments = {"method": "GET", "path": _path(workspace), "query": {**query, **paging}}
             return Call(self.list_action, arguments, READ, about=about)
 
-        return [self.attributes(item, workspace) for item in (yield from pagination.sweep(_LIST, page))]
+        items = yield from pagination.sweep(_LIST, page, sought=sought)
+        return [self.attributes(item, workspace) for item in items]
 
     def attributes(self, raw: dict, workspace: str) -> dict:
         """An answer's endpoint as attributes; tokens in it are masked."""
@@ -226,7 +233,9 @@ class FabricEndpoint(HuaweiResource):
         if params["details"] and params["endpoint_ids"]:
             ids = list(dict.fromkeys(params["endpoint_ids"]))
         else:
-            listed = yield from self.sweep(workspace, query)
+            sought = [("id", endpoint_id) for endpoint_id in params["endpoint_ids"] or ()]
+            sought += [("name", params["name"])] if params["name"] else []
+            listed = yield from self.sweep(workspace, query, sought=sought)
             found = [each for each in listed if self._selected(each, params)]
             ids = [each["endpoint_id"] for each in found]
         if params["details"]:

@@ -166,7 +166,8 @@ class ArkEndpoint(Resource):
 
     def find(self, name: str, scope: dict) -> Process:
         project = scope.get("project_name")
-        listed = yield from self.sweep({**_set({"ProjectName": project}), "Filter": {"Name": name}}, about=name)
+        request = {**_set({"ProjectName": project}), "Filter": {"Name": name}}
+        listed = yield from self.sweep(request, about=name, sought=[("Name", name)])
         return [
             attributes
             for attributes in listed
@@ -179,14 +180,21 @@ class ArkEndpoint(Resource):
     def pages(self, endpoints: int) -> int:
         return max(1, -(-endpoints // _PAGE_SIZE))
 
-    def sweep(self, request: dict, expected: int = 0, about: str = "") -> Process:
+    def sweep(
+        self,
+        request: dict,
+        expected: int = 0,
+        about: str = "",
+        sought: pagination.Sought = (),
+    ) -> Process:
         """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
 
         def page(number: int, _size: int) -> Call:
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
             return Call("ListEndpoints", {**request, **paging}, READ, about=about)
 
-        return [self.attributes(item) for item in (yield from pagination.sweep(_LIST, page, self.pages(expected)))]
+        items = yield from pagination.sweep(_LIST, page, self.pages(expected), sought)
+        return [self.attributes(item) for item in items]
 
     def attributes(self, raw: dict) -> dict:
         """An answer's endpoint as attributes; the platform's own tags apart."""

@@ -18,7 +18,9 @@ def search(resource: Any, params: dict) -> Process:
     """Endpoints that all given filters select, by creation time, then id."""
     found: dict[str, dict] = {}
     for request in _requests(params):
-        for attributes in (yield from resource.sweep(request)):
+        sought = [("Id", endpoint_id) for endpoint_id in request.get("Filter", {}).get("Ids", ())]
+        sought += [("Name", params["name"])] if params.get("name") else []
+        for attributes in (yield from resource.sweep(request, sought=sought)):
             if _selected(attributes, params, or_unknown=params["details"]):
                 found[attributes["endpoint_id"]] = attributes
     if params["details"]:

@@ -23,6 +23,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     LEAVING,
     Process,
     Resource,
+    counting_calls,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
@@ -113,9 +114,16 @@ def drifts(family: Resource, wanted: Declared) -> Process:
 
     :raises BadInput: declarations turn out to be about one endpoint.
     """
-    listed = {}
+    listed: dict[tuple, list[dict]] = {}
+    may_lack: dict[tuple, list[dict]] = {}
     for scope, expected in bulk_plan.scopes_of(family, wanted.desired_set, wanted.given):
-        listed[bulk_plan.key_of(scope)] = yield from family.list_scope(scope, expected)
+        scope_key = bulk_plan.key_of(scope)
+        listed[scope_key], calls = yield from counting_calls(family.list_scope(scope, expected))
+        if calls > 1:
+            may_lack[scope_key] = listed[scope_key]
+    # A list of several pages may have moved while it was read: what it lacks is looked for on its own.
+    for name, scope in bulk_plan.unseen(wanted.desired_set, may_lack):
+        listed[bulk_plan.key_of(scope)].extend((yield from family.find(name, scope)))
     matches = bulk_plan.match_all(family, wanted.desired_set, listed, {})
     conflicts = bulk_plan.conflicts(family, matches)
     if conflicts:

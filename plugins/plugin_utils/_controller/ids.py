@@ -13,7 +13,7 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import ambiguity
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING, counting_calls
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 
@@ -87,13 +87,19 @@ def find(reader: Reader, names: list[str], scope: dict) -> dict[str, list[dict]]
     """
     if len(names) > 1:
         try:
-            listed = reader.run(reader.family.list_scope(scope), most=len(names))
-            return {name: [each for each in _live(reader, listed) if each["name"] == name] for name in names}
+            listed, calls = reader.run(counting_calls(reader.family.list_scope(scope)), most=len(names))
+            return {name: _named(reader, listed, name) or _alone(reader, name, scope, calls) for name in names}
         except ControllerError as error:
             if not isinstance(error.cause, TooManyCalls):
                 raise
-    return {name: _live(reader, reader.run(reader.family.find(name, scope))) for name in names}
+    return {name: _named(reader, reader.run(reader.family.find(name, scope)), name) for name in names}
 
 
-def _live(reader: Reader, endpoints: list[dict]) -> list[dict]:
-    return [each for each in endpoints if reader.family.run_state(each) not in (LEAVING, GONE)]
+def _alone(reader: Reader, name: str, scope: dict, calls: int) -> list[dict]:
+    """Look for a name on its own where the list took several calls, and may have moved between them."""
+    return _named(reader, reader.run(reader.family.find(name, scope)), name) if calls > 1 else []
+
+
+def _named(reader: Reader, endpoints: list[dict], name: str) -> list[dict]:
+    live = (each for each in endpoints if reader.family.run_state(each) not in (LEAVING, GONE))
+    return [each for each in live if each["name"] == name]

@@ -201,10 +201,15 @@ class Reader:
 
 
 def each_once(perform: Callable[[Call], dict]) -> Callable[[Call], dict]:
-    """``perform`` that makes each call once and then goes by its answer, for a look at one moment."""
+    """``perform`` that makes each call once and then goes by its answer, for a look at one moment.
+
+    A call that looks for one name is made each time: it is there to complete what a list did not show.
+    """
     answers: dict[tuple[str, str], dict] = {}
 
     def once(call: Call) -> dict:
+        if call.about:
+            return perform(call)
         key = (call.action, json.dumps(call.arguments, sort_keys=True, default=str))
         if key not in answers:
             answers[key] = perform(call)
