@@ -13,11 +13,15 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.do
     some_options,
 )
 
+_SITES = SITES.values()
 _VARIABLES = {
-    "access_key": [variable for site in SITES.values() for variable in site.access_key],
-    "secret_key": [variable for site in SITES.values() for variable in site.secret_key],
-    "session_token": [variable for site in SITES.values() for variable in site.session_token],
-    "region": [variable for site in SITES.values() for variable in site.region_variables],
+    **{
+        option: list(dict.fromkeys(family[number] for site in _SITES for family in site.families))
+        for number, option in enumerate(("access_key", "secret_key", "session_token"))
+    },
+    "profile": [variable for site in _SITES for variable in site.profiles.name_variables],
+    "config_file": [variable for site in _SITES for variable in site.profiles.file_variables],
+    "region": [variable for site in _SITES for variable in site.region_variables],
     "api_url": ["ARK_API_URL"],
 }
 _NOTES = [

@@ -35,19 +35,37 @@ options:
       - The access key id (AK). With O(secret_key) it is one of three ways to authenticate; the others are
         O(auth_token), and O(user_name) with O(password) and O(domain_name).
       - Of several ways that are given O(auth_token) counts first, then O(access_key). A way that is given by options
-        counts before one that only the environment gives.
-      - If not given, the environment variable E(HW_ACCESS_KEY) or E(HUAWEICLOUD_SDK_AK) is used.
+        counts first, then O(profile), then what the environment gives, and then a profile that the environment names.
+      - It goes together with O(secret_key) and O(security_token); keys of two sources are never mixed. Of the
+        environment the first complete pair counts, with the token of its family, E(HW_ACCESS_KEY) with
+        E(HW_SECRET_KEY) before E(HUAWEICLOUD_SDK_AK) with E(HUAWEICLOUD_SDK_SK).
     type: str
   secret_key:
     description:
       - The secret access key (SK) that belongs to O(access_key). Requests are signed with it; it is not sent.
-      - If not given, the environment variable E(HW_SECRET_KEY) or E(HUAWEICLOUD_SDK_SK) is used.
+      - If neither key is given, the environment variable E(HW_SECRET_KEY) or E(HUAWEICLOUD_SDK_SK) is used.
     type: str
   security_token:
     description:
       - The token of a temporary access key. Long-term keys need none.
-      - If not given, the environment variable E(HW_SECURITY_TOKEN) or E(HUAWEICLOUD_SDK_SECURITY_TOKEN) is used.
+      - With keys from the environment it is E(HW_SECURITY_TOKEN) or E(HUAWEICLOUD_SDK_SECURITY_TOKEN).
     type: str
+  profile:
+    description:
+      - The name of a profile in O(config_file). It gives keys, their token, the region and the id of the project, each
+        only where nothing else does.
+      - Only profiles with an access key (mode C(AKSK)) are taken; SSO, agencies and the metadata of instances are not.
+      - If not given, and no credentials are given either, the environment variable E(HW_PROFILE) is used. Without a
+        name no file is read.
+    type: str
+    version_added: 0.2.0
+  config_file:
+    description:
+      - The configuration file of KooCLI, or its folder, with C(hcloud configure set --cli-auth-encrypt=false).
+      - If not given, the environment variable E(HW_SHARED_CONFIG_FILE) is used, and then C(~/.hcloud/config.json).
+      - It should have mode 0600. If others may read it, it is used, and a warning says so.
+    type: path
+    version_added: 0.2.0
   auth_token:
     description:
       - A token of IAM for the project of O(region), to be sent instead of a signature.
@@ -78,14 +96,15 @@ options:
   region:
     description:
       - The region of the service, such as V(cn-southwest-2). There is no default.
-      - If not given, the environment variable E(HW_REGION_NAME) is used. Only with O(api_url) it may be missing.
+      - If not given, the environment variable E(HW_REGION_NAME) is used, and then the region of a profile. Only with
+        O(api_url) it may be missing.
       - A region in which the service is not documented is no error but gives a warning.
     type: str
   project_id:
     description:
       - The id of the project, which every region has one of at least.
-      - If not given, the environment variable E(HW_PROJECT_ID) or E(HUAWEICLOUD_SDK_PROJECT_ID) is used. Where a
-        request needs it and none is given, it is found by the name of the region.
+      - If not given, the environment variable E(HW_PROJECT_ID) or E(HUAWEICLOUD_SDK_PROJECT_ID) is used, and then
+        the one of a profile. Where a request needs it and none is given, it is found by the name of the region.
     type: str
   api_url:
     description:

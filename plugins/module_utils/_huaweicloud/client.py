@@ -50,8 +50,7 @@ class Client(client.Client):
             hide(secret)
         auth = None
         if where.way == KEYS:
-            keys = (where.access_key, where.secret_key, where.security_token)
-            auth = SdkHmacAuth(*keys, project_id=where.project_id, wall=clock.wall)
+            auth = SdkHmacAuth(*where.keys[:3], project_id=where.project_id, wall=clock.wall)
         base = where.api_url or HOST.format(service=service, region=where.region)
         transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, "api_url and region")
         super().__init__(transport, params["max_retries"], budget, clock)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from .._http.credentials import Keys, Profile, ProfileSource, environment_keys, first_set, keys_of, read_profile
 from .._http.proxy import hide_passwords
 from .._http.transport import url_problems
 
@@ -17,6 +18,8 @@ OPTIONS: dict[str, dict] = {
     "access_key": {"type": "str", "no_log": False},
     "secret_key": {"type": "str", "no_log": True},
     "security_token": {"type": "str", "no_log": True},
+    "profile": {"type": "str"},
+    "config_file": {"type": "path"},
     "auth_token": {"type": "str", "no_log": True},
     "user_name": {"type": "str"},
     "password": {"type": "str", "no_log": True},
@@ -27,11 +30,14 @@ OPTIONS: dict[str, dict] = {
     "api_url": {"type": "str"},
 }
 
-#: Where an option that is not given comes from, the first that is set (Huawei reference, sections 3.1, 3.2).
+#: Variables of an access key, its secret key and its token (Huawei reference, sections 3.1, 3.2).
+FAMILIES = (
+    ("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"),
+    ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
+)
+
+#: Where another option that is not given comes from, the first that is set.
 VARIABLES = {
-    "access_key": ("HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"),
-    "secret_key": ("HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"),
-    "security_token": ("HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
     "auth_token": ("HW_AUTH_TOKEN",),
     "user_name": ("HW_USER_NAME",),
     "password": ("HW_USER_PASSWORD",),
@@ -42,6 +48,8 @@ VARIABLES = {
     "api_url": ("HUAWEICLOUD_API_URL",),
 }
 
+PROFILES = ProfileSource(("HW_PROFILE",), ("HW_SHARED_CONFIG_FILE",), ".hcloud/config.json")
+
 #: The ways to authenticate, by precedence, each with the options that it cannot do without.
 TOKEN, KEYS, PASSWORD = "token", "keys", "password"
 WAYS = {
@@ -50,18 +58,28 @@ WAYS = {
     PASSWORD: ("user_name", "password", "domain_name"),
 }
 #: The options that show which way is meant; a domain alone says nothing.
-_MARKS = {**WAYS, PASSWORD: ("user_name", "password")}
+_MARKS = {**WAYS, KEYS: ("access_key", "secret_key", "security_token"), PASSWORD: ("user_name", "password")}
 
-_IN_HEADERS = ("access_key", "secret_key", "security_token", "auth_token")
+_KEY_OPTIONS = ("access_key", "secret_key", "security_token")
+_IN_HEADERS = (*_KEY_OPTIONS, "auth_token")
 _IN_BODIES = ("user_name", "password", "domain_name")
+
+#: Members of a profile of KooCLI (section 3.2).
+_MEMBERS = ("accessKeyId", "secretAccessKey", "securityToken")
+_KEY_MODES = ("", "aksk", "ak", "ststoken", "securitytoken", "temporaryaksk")
+_DECRYPT = "Run: hcloud configure set --cli-auth-encrypt=false"
 
 
 class Connection(NamedTuple):
-    """Where to and as whom, with the environment taken into account. What is not given is ''."""
+    """Where to and as whom, with environment and profile taken into account. What is not given is ''.
 
-    access_key: str
-    secret_key: str
-    security_token: str
+    :ivar keys: the keys of one source, if they are the way to authenticate.
+    :ivar way: one of WAYS, or '' when none is even begun.
+    :ivar source: what the way was chosen by.
+    :ivar profile: the profile that was read, if one was.
+    """
+
+    keys: Keys
     auth_token: str
     user_name: str
     password: str
@@ -70,46 +88,113 @@ class Connection(NamedTuple):
     region: str
     project_id: str
     api_url: str
-    #: One of WAYS, or '' when none is even begun.
     way: str
+    source: str
+    profile: Profile | None = None
 
     @property
     def iam_url(self) -> str:
-        """The base URL of IAM with its version (reference section 1.4)."""
+        """Return the base URL of IAM with its version (reference section 1.4)."""
         url = (self.auth_url or f"https://iam.{self.region}.myhuaweicloud.com").rstrip("/")
         return url if url.endswith("/v3") else f"{url}/v3"
 
+    @property
+    def told(self) -> str:
+        """Return which source won, without a value of it."""
+        return f"{self.way or 'nothing'} from {self.source or 'nowhere'}"
 
-def connection(params: dict, environment: Mapping[str, str]) -> Connection:
-    """An option counts before the environment; an empty text counts as not given."""
-    found = {option: params[option] or _from(environment, option) for option in VARIABLES}
-    return Connection(**found, way=_way({option for option in VARIABLES if params[option]}, found))
-
-
-def _from(environment: Mapping[str, str], option: str) -> str:
-    return next((environment[name] for name in VARIABLES[option] if environment.get(name)), "")
-
-
-def _way(options: set[str], found: Mapping[str, str]) -> str:
-    """The way to authenticate: one given by options before one that the environment completes or gives alone."""
-    tests = (
-        lambda way: options.issuperset(WAYS[way]),
-        lambda way: options.intersection(_MARKS[way]),
-        lambda way: all(found[option] for option in WAYS[way]),
-        lambda way: any(found[option] for option in _MARKS[way]),
-    )
-    return next((way for test in tests for way in WAYS if test(way)), "")
+    def value(self, option: str) -> str:
+        """Return what is known of an option."""
+        return self.keys[_KEY_OPTIONS.index(option)] if option in _KEY_OPTIONS else getattr(self, option)
 
 
-def problems(params: dict, environment: Mapping[str, str]) -> list[str]:
+class _Choice(NamedTuple):
+    way: str
+    source: str
+
+
+_OPTIONS, _PROFILE, _ENVIRONMENT = "the options", "a profile", "the environment"
+
+
+def connection(params: Mapping, environment: Mapping[str, str]) -> Connection:
+    """Return where to and as whom. An option counts before the environment; an empty text counts as not given."""
+    options = {option: params[option] or "" for option in (*_KEY_OPTIONS, *VARIABLES)}
+    own = environment_keys(FAMILIES, environment)
+    found = {option: options[option] or first_set(environment, VARIABLES[option]) for option in VARIABLES}
+    choice = _choose(params, environment, options, {**found, **dict(zip(_KEY_OPTIONS, own))})
+    by_options = choice.source == _OPTIONS
+    name = PROFILES.name(params, environment, options_only=by_options)
+    needs_keys = choice.source == _PROFILE
+    profile = None
+    if name and (needs_keys or not found["region"] or not found["project_id"]):
+        profile = _profile(name, PROFILES.path(params, environment), needs_keys=needs_keys)
+        found["region"] = found["region"] or profile.members.get("region", "")
+        found["project_id"] = found["project_id"] or profile.members.get("projectId", "")
+    keys, source = Keys(), choice.source
+    if needs_keys and profile is not None:
+        source = f"the {profile.shown}"
+        keys = keys_of([profile.members.get(member, "") for member in _MEMBERS], source)
+    elif choice.way == KEYS:
+        keys = keys_of([options[option] for option in _KEY_OPTIONS], _OPTIONS) if by_options else own
+        source = keys.source
+    return Connection(keys, **found, way=choice.way, source=source, profile=profile)
+
+
+def _choose(
+    params: Mapping, environment: Mapping[str, str], options: Mapping[str, str], found: Mapping[str, str]
+) -> _Choice:
+    """Return the way to authenticate: options, a profile among them, the environment, a profile that it names.
+
+    What is complete counts before what is only begun. ``found``: with the environment.
+    """
+    for way in WAYS:
+        if all(options[option] for option in WAYS[way]):
+            return _Choice(way, _OPTIONS)
+    for way in WAYS:
+        if any(options[option] for option in _MARKS[way]):
+            return _Choice(way, _OPTIONS)
+    if params["profile"]:
+        return _Choice(KEYS, _PROFILE)
+    for way in WAYS:
+        if all(found[option] for option in WAYS[way]):
+            return _Choice(way, _ENVIRONMENT)
+    if PROFILES.name(params, environment):
+        return _Choice(KEYS, _PROFILE)
+    begun = (way for way in WAYS if any(found[option] for option in WAYS[way] if option != "domain_name"))
+    return _Choice(next(begun, ""), _ENVIRONMENT)
+
+
+def _profile(name: str, path: str, *, needs_keys: bool) -> Profile:
+    """Return a profile with all that is wrong with it; its keys matter only where they are needed."""
+    profile = read_profile(name, path, _DECRYPT)
+    if profile.problems or not needs_keys:
+        return profile
+    members = profile.members
+    mode = members.get("mode", "")
+    wrong = ""
+    if re.sub(r"[^a-z]", "", mode.lower()) not in _KEY_MODES:
+        wrong = f"of mode {mode} in {path}; expected mode AKSK. Give keys, an auth_token, or a profile of that mode"
+    elif members.get("agencyName"):
+        wrong = f"with an agency in {path}; expected keys of its own. Give the agency's temporary keys or an auth_token"
+    else:
+        missing = [member for member in _MEMBERS[:2] if not members.get(member)]
+        if missing:
+            wrong = f"without {' and '.join(missing)} in {path}; expected both keys"
+        elif re.search(r"[+/=]", members[_MEMBERS[0]]):
+            wrong = f"with encrypted keys in {path}; expected keys in plain text. {_DECRYPT}"
+    return profile._replace(problems=(f"profile: found {name!r} {wrong}",)) if wrong else profile
+
+
+def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
     """What is wrong with the connection options, as sentences ``path: found; allowed``."""
     where = connection(params, environment)
-    result = _missing(where)
+    result = list(where.profile.problems) if where.profile else []
+    result = result or _missing(where)
     for option in _IN_HEADERS:
-        if not re.fullmatch(r"[!-~]*", getattr(where, option)):
+        if not re.fullmatch(r"[!-~]*", where.value(option)):
             result.append(f"{option}: found characters that cannot be part of one; printable ASCII without blanks")
     for option in _IN_BODIES:
-        value = getattr(where, option)
+        value = where.value(option)
         if not value.isprintable() or value != value.strip():
             result.append(f"{option}: found blanks around it or control characters; a text without those")
     if not re.fullmatch(r"[A-Za-z0-9-]*", where.region):
@@ -117,7 +202,7 @@ def problems(params: dict, environment: Mapping[str, str]) -> list[str]:
     if not re.fullmatch(r"[A-Za-z0-9_-]*", where.project_id):
         result.append(f"project_id: found {where.project_id!r}; letters, digits, hyphens and underscores")
     for option in ("auth_url", "api_url"):
-        value = getattr(where, option)
+        value = where.value(option)
         if value:
             result.extend(sentence.replace("api_url", option, 1) for sentence in url_problems(value))
     return result
@@ -129,13 +214,9 @@ def _missing(where: Connection) -> list[str]:
         ways = ", or ".join(" and ".join(_named(option) for option in options) for options in WAYS.values())
         result.append(f"access_key: found no way to authenticate; {ways}")
     else:
-        lacking = [option for option in WAYS[where.way] if not getattr(where, option)]
+        lacking = [option for option in WAYS[where.way] if not where.value(option)]
         given = " and ".join(option for option in WAYS[where.way] if option not in lacking)
-        result.extend(
-            f"{option}: missing beside {given}; give the option {option} or set the environment variable"
-            f" {' or '.join(VARIABLES[option])}"
-            for option in lacking
-        )
+        result.extend(f"{option}: missing beside {given}; {_remedy(option, where)}" for option in lacking)
     if not where.region:
         remedy = "give the option region or set the environment variable HW_REGION_NAME"
         if not where.api_url:
@@ -145,22 +226,35 @@ def _missing(where: Connection) -> list[str]:
     return result
 
 
+def _variables(option: str) -> str:
+    if option in _KEY_OPTIONS:
+        return " or ".join(family[_KEY_OPTIONS.index(option)] for family in FAMILIES)
+    return " or ".join(VARIABLES[option])
+
+
+def _remedy(option: str, where: Connection) -> str:
+    if where.way == KEYS:
+        return f"keys go together, so give it beside the others in {where.source}"
+    return f"give the option {option} or set the environment variable {_variables(option)}"
+
+
 def _named(option: str) -> str:
-    return f"{option} ({' or '.join(VARIABLES[option])})"
+    return f"{option} ({_variables(option)})"
 
 
-def warnings(params: dict, environment: Mapping[str, str], regions: tuple[str, ...]) -> list[str]:
+def warnings(params: Mapping, environment: Mapping[str, str], regions: tuple[str, ...]) -> list[str]:
     """What is doubtful about the connection options. ``regions``: those in which the service is documented."""
     where = connection(params, environment)
+    result = list(where.profile.warnings) if where.profile else []
     if not where.region or where.api_url or where.region in regions:
-        return []
-    return [f"region: found {where.region!r}; this service is documented in {' and '.join(regions)} only"]
+        return result
+    return [*result, f"region: found {where.region!r}; this service is documented in {' and '.join(regions)} only"]
 
 
-def secrets(params: dict, environment: Mapping[str, str]) -> Iterator[str]:
+def secrets(params: Mapping, environment: Mapping[str, str]) -> Iterator[str]:
     """What no result may show of the options, and of the environment that stands in for them."""
     where = connection(params, environment)
-    found = [where.secret_key, where.security_token, where.auth_token, where.password]
+    found = [where.keys.secret_key, where.keys.token, where.auth_token, where.password]
     # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
     for url in (where.auth_url, where.api_url):
         hide_passwords(url, found.append)

@@ -144,8 +144,11 @@ class ArkEndpoint(Resource):
 
     @classmethod
     def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-        where = connection.connection(params, environment)
-        return filter(None, (where.secret_key, where.session_token))
+        return connection.secrets(params, environment)
+
+    @classmethod
+    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
+        return connection.warnings(params, environment)
 
     def connect(
         self,

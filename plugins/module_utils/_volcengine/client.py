@@ -14,10 +14,12 @@ from .._engine.clock import Clock
 from .._engine.resource import Call
 from .._http import client
 from .._http.client import json_body
+from .._http.credentials import Keys
 from .._http.transport import Transport
 from .answers import PlatformAnswers
-from .connection import SITES, connection
+from .connection import SITES, connection, secrets
 from .sign import HmacAuth
+from .sts import RoleKeys
 
 
 class Client(client.Client):
@@ -40,10 +42,13 @@ class Client(client.Client):
         budget: float,
     ) -> None:
         where = connection(params, environment)
-        for secret in filter(None, (where.secret_key, where.session_token)):
+        for secret in secrets(params, environment):
             hide(secret)
+        keys: Callable[[], Keys] = where.sign_with
+        if where.role is not None:
+            keys = RoleKeys(where.role, where.keys, where.region, params, hide, clock, budget, environment)
         base = where.api_url or SITES[params["site"]].host.format(service=service, region=where.region)
-        auth = HmacAuth(where.access_key, where.secret_key, where.session_token, where.region, service, wall=clock.wall)
+        auth = HmacAuth(keys, where.region, service, wall=clock.wall)
         option = "api_url" if where.api_url else "site and region"
         transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, option)
         super().__init__(transport, params["max_retries"], budget, clock)

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import Any, Callable
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from .._http.credentials import Keys
+
 try:
     from requests.auth import AuthBase
 except ImportError:  # reported by the transport, which cannot do without either
@@ -67,19 +69,16 @@ def signed_host(netloc: str) -> str:
 
 
 class HmacAuth(AuthBase):
-    """Signs each request at the moment it is sent. ``wall`` gives seconds since 1970."""
+    """Signs each request at the moment it is sent.
+
+    :param keys: gives the keys to sign with; they may change from one request to the next.
+    :param wall: gives seconds since 1970.
+    """
 
     def __init__(
-        self,
-        access_key: str,
-        secret_key: str,
-        session_token: str | None,
-        region: str,
-        service: str,
-        wall: Callable[[], float] = time.time,
+        self, keys: Callable[[], Keys], region: str, service: str, wall: Callable[[], float] = time.time
     ) -> None:
-        self._keys = {"access_key": access_key, "secret_key": secret_key}
-        self._session_token = session_token
+        self._keys = keys
         self._scope = {"region": region, "service": service}
         self._wall = wall
 
@@ -87,6 +86,7 @@ class HmacAuth(AuthBase):
         return "HmacAuth()"
 
     def __call__(self, request: Any) -> Any:
+        keys = self._keys()
         url = urlsplit(request.url)
         body = request.body or b""
         body_hash = hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()
@@ -96,8 +96,8 @@ class HmacAuth(AuthBase):
             "X-Content-Sha256": body_hash,
             "X-Date": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._wall())),
         }
-        if self._session_token:
-            headers["X-Security-Token"] = self._session_token
+        if keys.token:
+            headers["X-Security-Token"] = keys.token
         request.headers.update(headers)
         request.headers["Authorization"] = authorization(
             method=request.method,
@@ -105,7 +105,8 @@ class HmacAuth(AuthBase):
             query=parse_qsl(url.query, keep_blank_values=True),
             headers=headers,
             body_hash=body_hash,
-            **self._keys,
+            access_key=keys.access_key,
+            secret_key=keys.secret_key,
             **self._scope,
         )
         return request

@@ -36,11 +36,11 @@ class ControllerSource(NamedTuple):
 
 def _ark_place(params: dict) -> dict:
     where = connection(params, os.environ)
-    return {"site": params["site"], "region": where.region, "api_url": where.api_url}
+    return {"site": params["site"], "region": where.region, "api_url": where.api_url or None}
 
 
 def _ark_account(params: dict) -> str:
-    return connection(params, os.environ).access_key
+    return connection(params, os.environ).account
 
 
 ARK = ControllerSource("ark", ArkEndpoint, _ark_place, _ark_account)

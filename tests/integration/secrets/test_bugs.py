@@ -44,7 +44,7 @@ def _broken(work, layer):
 LAYERS = {
     "sign": ("_volcengine/sign.py", "authorization = _broken(authorization, 'sign')"),
     "connection": ("_volcengine/client.py", "connection = _broken(connection, 'connection')"),
-    "client": ("_volcengine/client.py", "Client._once = _broken(Client._once, 'client')"),
+    "client": ("_volcengine/client.py", "Client.attempt = _broken(Client.attempt, 'client')"),
     "transport": ("_http/transport.py", "Transport.send = _broken(Transport.send, 'transport')"),
     "engine": ("_engine/reconcile.py", "decide = _broken(decide, 'engine')"),
     "family": ("_volcengine/ark.py", "ArkEndpoint.attributes = _broken(ArkEndpoint.attributes, 'family')"),

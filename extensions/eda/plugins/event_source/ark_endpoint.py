@@ -40,6 +40,15 @@ options:
   session_token:
     description: The token of temporary credentials. The environment as above.
     type: str
+  profile:
+    description: A profile of the CLI's configuration file, with keys, token and region. The environment as above.
+    type: str
+  config_file:
+    description: The configuration file of the CLI, or its folder. The environment as above.
+    type: path
+  assume_role:
+    description: A role whose temporary keys sign the requests, with the members that the modules document.
+    type: dict
   region:
     description: The region of the service. The environment as above.
     type: str

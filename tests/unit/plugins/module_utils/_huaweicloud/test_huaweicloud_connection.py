@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import pathlib
 from typing import Any
 
 import pytest
@@ -13,13 +15,11 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.c
     OPTIONS,
     connection,
     problems,
+    secrets,
     warnings,
 )
 
 VARIABLES = {
-    "access_key": ["HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK"],
-    "secret_key": ["HW_SECRET_KEY", "HUAWEICLOUD_SDK_SK"],
-    "security_token": ["HW_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN"],
     "auth_token": ["HW_AUTH_TOKEN"],
     "user_name": ["HW_USER_NAME"],
     "password": ["HW_USER_PASSWORD"],
@@ -33,15 +33,15 @@ KEYS = {"access_key": "AK", "secret_key": "SK"}
 PASSWORD = {"user_name": "u", "password": "p", "domain_name": "d"}
 REGION = {"region": "cn-north-4"}
 ALL_KEYS = {"HW_ACCESS_KEY": "AK", "HW_SECRET_KEY": "SK"}
+SDK_KEYS = {"HUAWEICLOUD_SDK_AK": "A", "HUAWEICLOUD_SDK_SK": "S"}
 ALL_PASSWORD = {"HW_USER_NAME": "u", "HW_USER_PASSWORD": "p", "HW_DOMAIN_NAME": "d"}
 
 
 def options(**given: Any) -> dict:
-    return {**dict.fromkeys(VARIABLES), **given}
+    return {**dict.fromkeys(OPTIONS), **given}
 
 
 def test_secrets_are_marked_as_such() -> None:
-    assert set(OPTIONS) == set(VARIABLES)
     assert {name for name, spec in OPTIONS.items() if spec.get("no_log")} == {
         "secret_key",
         "security_token",
@@ -81,11 +81,12 @@ def test_the_option_counts_first_and_then_each_variable_in_its_order(option: str
         # options before the environment
         (KEYS, {"HW_AUTH_TOKEN": "T"}, "keys"),
         (PASSWORD, {"HW_AUTH_TOKEN": "T", **ALL_KEYS}, "password"),
-        # begun by options, completed by the environment
+        # begun by options: keys are not completed by the environment, a user is
         ({"access_key": "AK"}, {"HW_SECRET_KEY": "SK", "HW_AUTH_TOKEN": "T"}, "keys"),
         ({"user_name": "u"}, {**ALL_PASSWORD, **ALL_KEYS}, "password"),
         # begun and not completed: what was meant is clear all the same
         ({"access_key": "AK"}, {"HW_AUTH_TOKEN": "T"}, "keys"),
+        ({"security_token": "ST"}, ALL_KEYS, "keys"),
         ({}, {"HW_ACCESS_KEY": "AK", **ALL_PASSWORD}, "password"),
         ({}, {"HW_ACCESS_KEY": "AK"}, "keys"),
         ({}, {"HW_USER_NAME": "u"}, "password"),
@@ -93,6 +94,97 @@ def test_the_option_counts_first_and_then_each_variable_in_its_order(option: str
 )
 def test_which_way_to_authenticate_is_taken(given: dict, environment: dict, way: str) -> None:
     assert connection(options(**given), environment).way == way
+
+
+@pytest.mark.parametrize(
+    ("given", "environment", "keys"),
+    [
+        (KEYS, {**ALL_KEYS, "HW_SECURITY_TOKEN": "foreign"}, ("AK", "SK", "", "the options")),
+        ({**KEYS, "security_token": "ST"}, {}, ("AK", "SK", "ST", "the options")),
+        ({}, {**ALL_KEYS, "HW_SECURITY_TOKEN": "ST"}, ("AK", "SK", "ST", "the environment (HW_ACCESS_KEY)")),
+        (
+            {},
+            {**ALL_KEYS, "HUAWEICLOUD_SDK_SECURITY_TOKEN": "foreign"},
+            ("AK", "SK", "", "the environment (HW_ACCESS_KEY)"),
+        ),
+        (
+            {},
+            {"HW_ACCESS_KEY": "half", "HW_SECURITY_TOKEN": "foreign", **SDK_KEYS},
+            ("A", "S", "", "the environment (HUAWEICLOUD_SDK_AK)"),
+        ),
+    ],
+)
+def test_keys_go_together(given: dict, environment: dict, keys: tuple) -> None:
+    assert connection(options(**given, **REGION), environment).keys == keys
+
+
+# --- profiles
+
+
+def write(path: pathlib.Path, *profiles: dict, mode: int = 0o600, **more: Any) -> str:
+    path.write_text(json.dumps({"current": "default", "profiles": list(profiles), **more}))
+    path.chmod(mode)
+    return str(path)
+
+
+STORED = {
+    "name": "prod",
+    "mode": "AKSK",
+    "accessKeyId": "AK-P",
+    "secretAccessKey": "SK-P",
+    "securityToken": "",
+    "region": "cn-north-4",
+    "projectId": "p-of-profile",
+}
+
+
+def test_a_profile_gives_what_nothing_else_does(tmp_path: pathlib.Path) -> None:
+    path = write(tmp_path / "config.json", STORED)
+    given = options(profile="prod", config_file=path)
+    found = connection(given, ALL_KEYS)
+    assert found.keys[:3] == ("AK-P", "SK-P", "")
+    assert (found.way, found.region, found.project_id) == ("keys", "cn-north-4", "p-of-profile")
+    assert found.source == f"the profile 'prod' of {path}"
+    assert problems(given, ALL_KEYS) == []
+    assert set(secrets(given, ALL_KEYS)) == {"SK-P"}
+    more = {"HW_REGION_NAME": "cn-southwest-2", "HW_PROJECT_ID": "p-of-environment"}
+    found = connection(given, more)
+    assert (found.region, found.project_id) == ("cn-southwest-2", "p-of-environment")
+
+
+def test_the_order_of_the_sources(tmp_path: pathlib.Path) -> None:
+    path = write(tmp_path / "config.json", STORED)
+    environment = {**ALL_KEYS, "HW_PROFILE": "prod", "HW_SHARED_CONFIG_FILE": path}
+    assert connection(options(access_key="A", secret_key="S", profile="prod"), environment).keys.access_key == "A"
+    assert connection(options(profile="prod"), environment).keys.access_key == "AK-P"
+    assert connection(options(), environment).keys.access_key == "AK"
+    del environment["HW_SECRET_KEY"]
+    assert connection(options(), environment).keys.access_key == "AK-P"
+    # What the environment names is not read beside keys among the options; without a name nothing is read.
+    found = connection(options(access_key="A", secret_key="S"), environment)
+    assert (found.region, found.profile) == ("", None)
+    assert connection(options(config_file=path), ALL_KEYS).profile is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"mode": "SSO"}, "of mode SSO in "),
+        ({"mode": "ecsAgency"}, "of mode ecsAgency in "),
+        ({"agencyName": "deploy"}, "with an agency in "),
+        ({"secretAccessKey": ""}, "without secretAccessKey in "),
+        ({"accessKeyId": "Zm9vYmFy/+=="}, "Run: hcloud configure set --cli-auth-encrypt=false"),
+        ({"authEncrypt": True}, "Run: hcloud configure set --cli-auth-encrypt=false"),
+    ],
+)
+def test_a_profile_that_cannot_be_used_is_refused_with_the_remedy(
+    changes: dict, words: str, tmp_path: pathlib.Path
+) -> None:
+    path = write(tmp_path / "config.json", {**STORED, **changes})
+    (sentence,) = problems(options(profile="prod", config_file=path, **REGION), {})
+    assert sentence.startswith("profile: found 'prod' ")
+    assert words in sentence
+    assert "SK-P" not in sentence
 
 
 NO_WAY = (
@@ -116,18 +208,15 @@ NO_REGION = "give the option region or set the environment variable HW_REGION_NA
         ({}, {}, [NO_WAY, f"region: missing, and no api_url is given; {NO_REGION}"]),
         (
             {"access_key": "AK", **REGION},
-            {"HW_AUTH_TOKEN": "T"},
-            [
-                "secret_key: missing beside access_key; give the option secret_key or set the environment variable"
-                " HW_SECRET_KEY or HUAWEICLOUD_SDK_SK"
-            ],
+            {"HW_AUTH_TOKEN": "T", **ALL_KEYS},
+            ["secret_key: missing beside access_key; keys go together, so give it beside the others in the options"],
         ),
         (
             REGION,
             {"HW_SECRET_KEY": "SK"},
             [
-                "access_key: missing beside secret_key; give the option access_key or set the environment variable"
-                " HW_ACCESS_KEY or HUAWEICLOUD_SDK_AK"
+                "access_key: missing beside secret_key; keys go together, so give it beside the others in the"
+                " environment (HW_ACCESS_KEY)"
             ],
         ),
         (
@@ -162,8 +251,8 @@ NO_REGION = "give the option region or set the environment variable HW_REGION_NA
         ({**KEYS, **REGION, "secret_key": "S3CRET\n"}, {}, [f"secret_key: {IN_HEADERS}"]),
         (
             {**KEYS, **REGION, "access_key": " AK"},
-            {"HW_SECURITY_TOKEN": "密", "HW_AUTH_TOKEN": "a b"},
-            [f"access_key: {IN_HEADERS}", f"security_token: {IN_HEADERS}", f"auth_token: {IN_HEADERS}"],
+            {"HW_SECURITY_TOKEN": "of another pair", "HW_AUTH_TOKEN": "a b"},
+            [f"access_key: {IN_HEADERS}", f"auth_token: {IN_HEADERS}"],
         ),
         ({"user_name": "用户 1", "password": "pass wörd", "domain_name": "公司", **REGION}, {}, []),
         ({**PASSWORD, **REGION, "password": "p\n"}, {}, [f"password: {IN_BODIES}"]),
@@ -195,10 +284,11 @@ def test_what_is_wrong_is_said_with_option_and_variables(given: dict, environmen
 
 
 def test_no_sentence_repeats_a_secret() -> None:
-    secrets = {name: f"S3CRET-{name}\n" for name in ("secret_key", "security_token", "auth_token", "password")}
-    found = problems(options(**secrets), {})
-    assert len(found) >= 4
-    assert "S3CRET" not in "".join(found)
+    hidden = ("access_key", "secret_key", "security_token", "auth_token", "password")
+    secrets = {name: f"S3CRET-{name}\n" for name in hidden}
+    told = "".join(problems(options(**secrets), {}) + problems(options(**{**secrets, "auth_token": None}), {}))
+    assert all(f"{name}: found" in told for name in hidden)
+    assert "S3CRET" not in told
 
 
 @pytest.mark.parametrize(

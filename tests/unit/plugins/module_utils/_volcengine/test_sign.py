@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from volcenginesdkcore import signv4
 
+from ansible_collections.inference.endpoints.plugins.module_utils._http.credentials import Keys
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import sign
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.sign import (
     HmacAuth,
@@ -151,7 +152,7 @@ def signed(auth: HmacAuth, url: str, method: str = "POST", **more: Any) -> reque
 
 def auth_at(*moments: float, token: str | None = None, region: str = "cn-beijing", service: str = "ark") -> HmacAuth:
     times = iter(moments or (MOMENT,))
-    return HmacAuth(ACCESS_KEY, SECRET_KEY, token, region, service, wall=lambda: next(times))
+    return HmacAuth(lambda: Keys(ACCESS_KEY, SECRET_KEY, token or ""), region, service, wall=lambda: next(times))
 
 
 def test_the_vectors_on_prepared_requests(vector: Vector) -> None:
@@ -223,7 +224,7 @@ def test_a_text_as_body_is_signed_as_the_bytes_that_are_sent() -> None:
 
 
 def test_no_form_of_the_auth_object_shows_a_secret() -> None:
-    auth = HmacAuth("AK", "S3CRET", "T0KEN", "cn-beijing", "ark")
+    auth = HmacAuth(lambda: Keys("AK", "S3CRET", "T0KEN"), "cn-beijing", "ark")
     assert f"{auth!r} {auth}" == "HmacAuth() HmacAuth()"
 
 

@@ -1,0 +1,167 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Temporary keys of a role: one call of STS for all threads, renewed before they end (Ark reference, section 9.2)."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any, Callable
+from urllib.parse import quote, urlencode
+
+from .._engine.clock import Clock
+from .._engine.errors import CallFailed
+from .._engine.resource import READ, Call
+from .._http import client
+from .._http.credentials import Keys, keys_of
+from .._http.transport import Transport
+from .answers import PlatformAnswers
+from .assume_role import AssumeRole
+from .sign import HmacAuth
+
+VERSION = "2018-01-01"
+
+#: Seconds before their end that temporary keys are renewed.
+_MARGIN = 60.0
+#: Seconds that temporary keys last for want of a better word of STS.
+_USUAL_DURATION = 3600.0
+
+
+class Sts(client.Client):
+    """Calls of STS.
+
+    :param auth: signs the calls; None for those that need no keys.
+    """
+
+    def __init__(self, transport: Transport, retries: int, budget: float, clock: Clock) -> None:
+        super().__init__(transport, retries, budget, clock)
+        self._answers = PlatformAnswers("sts", clock, transport.target)
+
+    def attempt(self, call: Call) -> dict:
+        query = {"Action": call.action, "Version": VERSION}
+        if "OIDCToken" in call.arguments:
+            # A token in a URL would end up in the logs of servers.
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+            body = urlencode(call.arguments).encode()
+            answer = self._transport.send(call, "POST", "/", headers, query, body)
+        else:
+            headers = {"Content-Type": "text/plain", "Accept": "application/json"}
+            pairs = sorted({**query, **call.arguments}.items())
+            path = "/?" + "&".join(f"{name}={quote(value, safe='-_.~')}" for name, value in pairs)
+            answer = self._transport.send(call, "GET", path, headers)
+        return self._answers.result_of(call, answer)
+
+
+class RoleKeys:
+    """The temporary keys of a role, fetched when they are first needed.
+
+    :param keys: the keys that sign the call of STS.
+    :param hide: told every secret of the temporary keys.
+    :param budget: seconds that one call may spend waiting to be repeated.
+    """
+
+    def __init__(
+        self,
+        role: AssumeRole,
+        keys: Keys,
+        region: str,
+        params: dict,
+        hide: Callable[[str], Any],
+        clock: Clock,
+        budget: float,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._role = role
+        self._auth = None if role.oidc_token_file else HmacAuth(lambda: keys, region, "sts", wall=clock.wall)
+        self._params = params
+        self._hide = hide
+        self._clock = clock
+        self._budget = budget
+        self._environment = environment
+        self._lock = threading.Lock()
+        self._keys = Keys()
+        self._renew_at = float("-inf")
+        self._failure: CallFailed | None = None
+
+    def __call__(self) -> Keys:
+        """Return keys that are good for the next request.
+
+        :raises CallFailed: STS gives none; it is asked once, so that a set of many endpoints does not ask for each.
+        """
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure.saying(str(self._failure))
+            if self._clock.now() >= self._renew_at:
+                try:
+                    self._keys, seconds = self._assume()
+                except CallFailed as error:
+                    self._failure = error
+                    raise
+                self._renew_at = self._clock.now() + seconds - min(_MARGIN, seconds / 2)
+            return self._keys
+
+    def _assume(self) -> tuple[Keys, float]:
+        role = self._role
+        arguments = {
+            "RoleTrn": role.role_trn,
+            "RoleSessionName": role.session_name or f"ansible-{uuid.uuid4().hex}",
+            **({"DurationSeconds": str(role.duration_seconds)} if role.duration_seconds else {}),
+            **({"Policy": role.policy} if role.policy else {}),
+        }
+        action = "AssumeRole"
+        if role.oidc_token_file:
+            action = "AssumeRoleWithOIDC"
+            try:
+                arguments["OIDCToken"] = role.oidc_token()
+            except ValueError as error:
+                text = f"{action}: assume_role.oidc_token_file is {role.oidc_token_file}, {error}"
+                raise CallFailed(text, action=action, code="NoOidcToken") from None
+            self._hide(arguments["OIDCToken"])
+        base = (role.sts_url or role.sts_host).rstrip("/")
+        option = "assume_role.sts_url" if role.sts_url else "site"
+        transport = Transport(base, self._auth, self._params, self._hide, self._clock, self._environment, option)
+        sts = Sts(transport, self._params["max_retries"], self._budget, self._clock)
+        try:
+            result = sts.perform(Call(action, arguments, READ, usable=_has_credentials))
+        except CallFailed as error:
+            text = f"{error}. Check who may assume {role.role_trn}. Nothing else was sent"
+            raise CallFailed(
+                text, action=action, code=error.code, status=error.status, request_id=error.request_id
+            ) from error
+        finally:
+            sts.close()
+        found = client.as_mapping(result["Credentials"])
+        keys = keys_of([found[name] for name in _MEMBERS], role.role_trn)
+        for secret in (keys.secret_key, keys.token):
+            self._hide(secret)
+        return keys, _lifetime(found, role.duration_seconds, self._clock.wall())
+
+
+_MEMBERS = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+
+
+def _has_credentials(result: dict) -> bool:
+    found = client.as_mapping(result.get("Credentials"))
+    return all(isinstance(found.get(name), str) and found[name] for name in _MEMBERS)
+
+
+def _lifetime(credentials: Mapping, asked: int | None, wall: float) -> float:
+    """Return for how many seconds the keys are good, by the server's own clock where it tells that."""
+    end = _moment(credentials.get("ExpiredTime") or credentials.get("Expiration"))
+    begin = _moment(credentials.get("CurrentTime")) or wall
+    if end is None:
+        return float(asked or _USUAL_DURATION)
+    return max(0.0, end - begin)
+
+
+def _moment(text: Any) -> float | None:
+    try:
+        moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
