@@ -26,7 +26,7 @@ def guarded(tmp_path):
 
 def story(sandbox, **keys):
     """Tasks that succeed, change, and fail: by the server, the signature, the options, the network."""
-    wrong = {**keys, "secret_key": "{{ wrong_key }}"}
+    wrong = {"access_key": ACCESS_KEY, "session_token": "{{ the_token }}", **keys, "secret_key": "{{ wrong_key }}"}
     tasks = [
         task("create", name="one", model_reference=MODEL, rate_limit={"rpm": 5}, **keys),
         task("change", name="one", rate_limit={"tpm": 7}, **keys),
@@ -51,7 +51,7 @@ def test_no_secret_is_told(guarded, playbooks, tmp_path_factory, way):
     environment = {"ARK_API_URL": guarded.url, "VOLCENGINE_ACCESS_KEY": ACCESS_KEY}
     keys = {}
     if way == "options":
-        keys = {"secret_key": "{{ the_key }}", "session_token": "{{ the_token }}"}
+        keys = {"access_key": ACCESS_KEY, "secret_key": "{{ the_key }}", "session_token": "{{ the_token }}"}
     else:
         environment |= {"VOLCENGINE_SECRET_KEY": SECRET_KEY, "VOLCENGINE_SESSION_TOKEN": SESSION_TOKEN}
     run = playbooks.run(

@@ -14,8 +14,12 @@ SECRETS = (SECRET_KEY, SESSION_TOKEN)
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 
 #: Options that take them from variables, which a file elsewhere gives.
-BY_OPTION = {"secret_key": "{{ the_key }}", "session_token": "{{ the_token }}"}
-BY_ENVIRONMENT = {"VOLCENGINE_SECRET_KEY": SECRET_KEY, "VOLCENGINE_SESSION_TOKEN": SESSION_TOKEN}
+BY_OPTION = {"access_key": ACCESS_KEY, "secret_key": "{{ the_key }}", "session_token": "{{ the_token }}"}
+BY_ENVIRONMENT = {
+    "VOLCENGINE_ACCESS_KEY": ACCESS_KEY,
+    "VOLCENGINE_SECRET_KEY": SECRET_KEY,
+    "VOLCENGINE_SESSION_TOKEN": SESSION_TOKEN,
+}
 
 #: Everything that Ansible can tell: tracebacks always (core 2.19 and later), and a log file.
 LOUD = {"ANSIBLE_DISPLAY_TRACEBACK": "always", "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "true"}

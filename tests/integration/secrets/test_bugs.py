@@ -12,7 +12,7 @@ import pytest
 
 from ..support.paths import ROOT
 from ..support.playbook import INFO, MODULE, SET
-from .keys import ACCESS_KEY, BY_ENVIRONMENT, BY_OPTION, LOUD, MODEL, SECRETS, files_with, variables
+from .keys import BY_ENVIRONMENT, BY_OPTION, LOUD, MODEL, SECRETS, files_with, variables
 
 #: Added to a file of the collection: when a task's environment says so, this raises with the environment and every
 #: variable of every caller in its text, as a careless debugging line would.
@@ -79,7 +79,7 @@ def broken_collection(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("way", ["options", "environment"])
 def test_a_bug_in_any_layer_tells_no_secret(guarded, playbooks, broken_collection, tmp_path_factory, way):
-    keys = {"api_url": guarded.url, "access_key": ACCESS_KEY, **(BY_OPTION if way == "options" else {})}
+    keys = {"api_url": guarded.url, **(BY_OPTION if way == "options" else {})}
     environment = {**LOUD, "ANSIBLE_COLLECTIONS_PATH": str(broken_collection)}
     environment["ANSIBLE_LOG_PATH"] = str(playbooks.folder / "ansible.log")
     environment["ANSIBLE_REMOTE_TEMP"] = str(playbooks.folder / "remote")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ..support.playbook import INFO, MODULE, SET
-from .keys import ACCESS_KEY, BY_OPTION, LOUD, MODEL, SECRETS, files_with, variables
+from .keys import BY_OPTION, LOUD, MODEL, SECRETS, files_with, variables
 
 PROXY_PASSWORD = "pw-canary-%2F%40-5d1c"
 PROXY_PASSWORD_MEANT = "pw-canary-/@-5d1c"
@@ -56,7 +56,7 @@ class Listener:
 
 def three(**options: Any) -> list[dict[str, Any]]:
     """A task of each module that reaches no service."""
-    keys = {"access_key": ACCESS_KEY, **BY_OPTION, "max_retries": 0, **options}
+    keys = {**BY_OPTION, "max_retries": 0, **options}
     tasks: list[dict[str, Any]] = [
         {"name": "single", MODULE: {**keys, "name": "one", "model_reference": MODEL}},
         {"name": "read", INFO: keys},

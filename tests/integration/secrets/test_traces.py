@@ -12,7 +12,7 @@ import pytest
 
 from ..bulk.sets import until
 from ..support.playbook import MODULE, SET, end
-from .keys import ACCESS_KEY, BY_OPTION, MODEL, SECRETS, files_with, variables
+from .keys import BY_OPTION, MODEL, SECRETS, files_with, variables
 
 
 def command_lines() -> list[bytes]:
@@ -29,7 +29,7 @@ def command_lines() -> list[bytes]:
 @pytest.mark.parametrize("form", ["single", "bulk"])
 def test_no_key_on_a_command_line_in_a_file_or_in_the_services_log(guarded, playbooks, tmp_path_factory, form):
     guarded.fault(kind="latency", seconds=3, action="CreateEndpoint", count=1)
-    keys = {"api_url": guarded.url, "access_key": ACCESS_KEY, **BY_OPTION}
+    keys = {"api_url": guarded.url, **BY_OPTION}
     declared = {"name": "one", "model_reference": MODEL}
     call = {MODULE: {**keys, **declared}} if form == "single" else {SET: {**keys, "endpoints": [declared]}}
     play = {"hosts": "all", "gather_facts": False, "tasks": [{"name": "create", **call}]}

@@ -457,12 +457,12 @@ PLATFORM = "a key that does not begin with sys: or volc:; those belong to the pl
             ["api_url: found a URL with credentials in it; give them as access_key and secret_key"],
         ),
         (
-            {"name": "n", "access_key": None, "secret_key": ""},
+            {"name": "n", "access_key": None, "secret_key": "", "session_token": None},
             [
                 "access_key: missing; give the option access_key or set the environment variable VOLCENGINE_ACCESS_KEY"
-                " or VOLC_ACCESSKEY",
+                " or VOLC_ACCESSKEY, or name a profile",
                 "secret_key: missing; give the option secret_key or set the environment variable VOLCENGINE_SECRET_KEY"
-                " or VOLC_SECRETKEY",
+                " or VOLC_SECRETKEY, or name a profile",
             ],
         ),
     ],
@@ -541,6 +541,11 @@ def test_secrets_from_the_environment_are_hidden_as_well(monkeypatch: pytest.Mon
         raise RuntimeError(f"broken {KEYS['secret_key']}")
 
     monkeypatch.setattr(AnswerReader, "result_of", broken)
-    environment = {"VOLC_SECRETKEY": KEYS["secret_key"]}
-    result = run(main, get(), endpoint_id=ID, secret_key=None, environment=environment)
+    environment = {
+        "VOLC_ACCESSKEY": KEYS["access_key"],
+        "VOLC_SECRETKEY": KEYS["secret_key"],
+        "VOLC_SESSION_TOKEN": KEYS["session_token"],
+    }
+    nothing = dict.fromkeys(("access_key", "secret_key", "session_token"))
+    result = run(main, get(), endpoint_id=ID, environment=environment, **nothing)
     assert result["msg"].endswith("RuntimeError: broken ********")

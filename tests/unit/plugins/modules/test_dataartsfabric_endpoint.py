@@ -745,8 +745,7 @@ BAD = [
     (
         {"name": "n", "secret_key": ""},
         [
-            "secret_key: missing beside access_key; give the option secret_key or set the environment variable"
-            " HW_SECRET_KEY or HUAWEICLOUD_SDK_SK"
+            "secret_key: missing beside access_key; keys go together, so give it beside the others in the options",
         ],
     ),
 ]

@@ -650,9 +650,9 @@ def test_a_token_that_has_expired_is_renewed_once() -> None:
         ({"HW_AUTH_TOKEN": TOKEN["auth_token"]}, {"token": TOKEN["auth_token"]}),
         (
             {
-                "HW_ACCESS_KEY": "AK",
-                "HUAWEICLOUD_SDK_AK": "other",
-                "HW_SECRET_KEY": KEYS["secret_key"],
+                "HW_ACCESS_KEY": "half a pair",
+                "HUAWEICLOUD_SDK_AK": "AK",
+                "HUAWEICLOUD_SDK_SK": KEYS["secret_key"],
                 "HUAWEICLOUD_SDK_SECURITY_TOKEN": KEYS["security_token"],
             },
             {},
