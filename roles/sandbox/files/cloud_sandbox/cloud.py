@@ -14,6 +14,8 @@ from typing import Any
 
 from .ark import ArkService
 from .ark.api import ArkApi
+from .ark.api_keys import ArkApiKeys
+from .ark.data_plane import ArkDataPlane
 from .fabric import FabricService
 from .fabric.api import FabricApi
 from .faults import FaultPlan
@@ -22,6 +24,7 @@ from .huaweicloud.authenticator import Authenticator
 from .huaweicloud.iam import IamApi, IamService
 from .maas import MaasService
 from .maas.api import MaasApi
+from .maas.data_plane import MaasDataPlane
 from .record_store import RecordStore, StateFile
 from .signature import Credentials
 from .switch_values import SwitchValues
@@ -54,11 +57,22 @@ class Cloud:
 
         self.ark = ArkService(self.switches, store=records("ark"), **options)
         self.fabric = FabricService(self.switches, store=records("fabric"), names=records("fabric_name"), **options)
-        self.maas = MaasService(self.switches, store=records("maas"), names=records("maas_name"), **options)
+        self.maas = MaasService(
+            self.switches,
+            store=records("maas"),
+            names=records("maas_name"),
+            keys=records("maas_api_key"),
+            **options,
+        )
         self.authenticator = Authenticator(credentials, self.switches, now=now)
         self._ark_api = ArkApi(self.ark, credentials, now=now)
+        self._ark_keys = ArkApiKeys(self.ark, credentials, self.switches, now=now)
+        self.ark.add_actions(self._ark_keys.actions())
+        self._maas_data_plane = MaasDataPlane(self.maas, self.maas.keys, credentials, self.switches, now=now)
         apis: list[Api] = [
             self._ark_api,
+            ArkDataPlane(self.ark, self._ark_keys, self.switches, now=now),
+            self._maas_data_plane,
             FabricApi(self.fabric, self.authenticator),
             MaasApi(self.maas, self.authenticator),
             IamApi(IamService(self.authenticator), self.authenticator),
@@ -72,7 +86,8 @@ class Cloud:
 
     @credentials.setter
     def credentials(self, wanted: Credentials) -> None:
-        self.authenticator.credentials = self._ark_api.credentials = wanted
+        for holder in (self.authenticator, self._ark_api, self._ark_keys, self._maas_data_plane):
+            holder.credentials = wanted
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing that `reset` would forget."""

@@ -42,12 +42,16 @@ def credentials_of(settings: dict[str, Any]) -> Credentials:
     for member in ("session_token", "auth_token", "domain_name"):
         if not isinstance(settings.get(member), str | None):
             raise InvalidSettings(f"{member} must be a text.")
+    api_keys = settings.get("api_keys") or []
+    if not isinstance(api_keys, list) or not all(isinstance(key, str) and key.strip() for key in api_keys):
+        raise InvalidSettings("api_keys must be a list of non-empty texts.")
     return Credentials(
         settings["access_key"],
         settings["secret_key"],
         settings.get("session_token") or None,
         settings.get("auth_token") or None,
         settings.get("domain_name") or Credentials.domain_name,
+        tuple(api_keys),
     )
 
 

@@ -5,7 +5,7 @@
 
 A fault is a mapping with ``kind`` and, all optional,
 
-- ``action``: name, list of names, or ``*`` (default); ``service``: ark, fabric, maas, iam, a list, or ``*`` (default);
+- ``action``: name, list of names, or ``*`` (default); ``service``: one of `SERVICES`, a list, or ``*`` (default);
   ``endpoint_id`` and ``name``: only requests that name that endpoint in body or path;
 - ``skip``: that many matching requests are spared first; ``count``: that many are hit, then no more;
 - ``probability`` with ``seed``: each is hit with that probability, reproducibly;
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-SERVICES = ("ark", "fabric", "maas", "iam")
+SERVICES = ("ark", "fabric", "maas", "iam", "ark_data", "maas_data")
 
 KINDS = {
     "latency": "answers later by `seconds`",

@@ -20,6 +20,7 @@ from .messages import ApiError, Call, HttpRequest, Reply
 from .switch_values import SwitchValues
 
 LOG_LENGTH = 200_000
+EVENT_STREAM = "text/event-stream"
 
 _HTML = "<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>\n"
 
@@ -195,9 +196,16 @@ class Gateway:
 
     @staticmethod
     def _answer(reply: Reply, headers: dict[str, str]) -> Outcome:
-        text = "" if reply.payload is None else json.dumps(reply.payload, ensure_ascii=False)
+        content_type = "application/json"
+        if reply.events is not None:
+            content_type = EVENT_STREAM
+            told = [*(json.dumps(event, ensure_ascii=False) for event in reply.events), "[DONE]"]
+            text = "".join(f"data: {one}\n\n" for one in told)
+        else:
+            text = "" if reply.payload is None else json.dumps(reply.payload, ensure_ascii=False)
         body = text.encode("utf-8", "replace")
-        return Outcome("answer", reply.http_status, body, {**reply.headers, **headers}, 0.0, {}, reply)
+        headers = {**reply.headers, **headers}
+        return Outcome("answer", reply.http_status, body, headers, 0.0, {}, reply, content_type=content_type)
 
     def _write_log(self, pending: PendingCall, outcome: Outcome) -> None:
         self._n += 1

@@ -23,7 +23,7 @@ class ApiError(Exception):
 class Reply:
     """One answer. ``effect`` is true if and only if the call changed the state of the service.
 
-    ``payload`` is a JSON document; nothing stands for an empty body.
+    ``payload`` is a JSON document; nothing stands for an empty body. ``events`` are sent as a stream in its place.
     """
 
     http_status: int
@@ -33,6 +33,7 @@ class Reply:
     endpoint_id: str | None = None
     effect: bool = False
     headers: dict[str, str] = field(default_factory=dict)
+    events: list[Any] | None = None
 
     @property
     def result(self) -> dict[str, Any]:
@@ -42,20 +43,23 @@ class Reply:
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """One HTTP request as it came in. Header names are looked up in lower case; the query is the raw text."""
+    """One HTTP request as it came in. Header names are looked up in lower case; the query is the raw text,
+    ``peer`` the address of the client."""
 
     method: str
     path: str
     query: str
     headers: Any
     body: bytes
+    peer: str = "127.0.0.1"
 
 
 @dataclass
 class Call:
     """A request that has been understood: which action of which service with which body, and where.
 
-    ``parameters`` are those of path and query. A ``secret`` body is not logged.
+    ``parameters`` are those of path and query. A ``secret`` body is not logged, and neither is ``caller``: what the
+    service knows of who asks.
     """
 
     action: str
@@ -65,3 +69,4 @@ class Call:
     service: str = "ark"
     parameters: dict[str, Any] = field(default_factory=dict)
     secret: bool = False
+    caller: Any = None

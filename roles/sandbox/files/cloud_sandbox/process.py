@@ -32,7 +32,16 @@ STATE_NAME, LOCK_NAME, LOG_NAME = "sandbox.json", "sandbox.lock", "sandbox.log"
 START_TIMEOUT = 20.0
 STOP_TIMEOUT = 10.0
 # What a running sandbox takes over at once; the rest needs a restart, or is heeded at the next start.
-CHANGEABLE = ("access_key", "secret_key", "session_token", "auth_token", "domain_name", "switches", "faults")
+CHANGEABLE = (
+    "access_key",
+    "secret_key",
+    "session_token",
+    "auth_token",
+    "domain_name",
+    "api_keys",
+    "switches",
+    "faults",
+)
 SETTINGS = frozenset((*CHANGEABLE, "fresh", "host", "port", "data_dir", "lifetime_seconds"))
 
 # Loopback is never reached through a proxy.

@@ -21,7 +21,7 @@ from aiohttp import web
 
 from .cloud import Cloud
 from .control import PREFIX, Control, credentials_of
-from .gateway import Outcome
+from .gateway import EVENT_STREAM, Outcome
 from .messages import HttpRequest
 from .record_store import StateFile
 
@@ -85,7 +85,9 @@ class SandboxServer:
     async def _handle(self, base: web.BaseRequest) -> web.StreamResponse:
         body = await base.read()
         path, _mark, query = base.path_qs.partition("?")
-        request = HttpRequest(base.method, path, base.rel_url.raw_query_string or query, base.headers, body)
+        request = HttpRequest(
+            base.method, path, base.rel_url.raw_query_string or query, base.headers, body, base.remote or ""
+        )
         if path.startswith(PREFIX):
             return self._control(request, base.remote)
         pending = self.gateway.admit(request)
@@ -94,12 +96,24 @@ class SandboxServer:
         outcome = self.gateway.settle(pending)
         if outcome.delay:
             await asyncio.sleep(outcome.delay)
+        if outcome.kind == "answer" and outcome.content_type == EVENT_STREAM:
+            return await self._stream(base, outcome)
         if outcome.kind == "answer":
             content_type = outcome.content_type if outcome.body else None
             return web.Response(
                 body=outcome.body or None, status=outcome.status, headers=outcome.headers, content_type=content_type
             )
         return await self._break(base, outcome)
+
+    async def _stream(self, base: web.BaseRequest, outcome: Outcome) -> web.StreamResponse:
+        """Send the events one by one."""
+        response = web.StreamResponse(status=outcome.status, headers=outcome.headers)
+        response.content_type = outcome.content_type
+        await response.prepare(base)
+        for event in outcome.body.split(b"\n\n")[:-1]:
+            await response.write(event + b"\n\n")
+        await response.write_eof()
+        return response
 
     def _control(self, request: HttpRequest, peer: str | None) -> web.Response:
         if not _is_loopback(peer):

@@ -38,7 +38,7 @@ class Credentials:
     """The key pair that is accepted; with a session token it is a temporary one. Secrets are not shown by repr.
 
     ``auth_token`` is a token that the Huawei Cloud services accept beside those that their IAM issues, ``domain_name``
-    the account that IAM knows.
+    the account that IAM knows. ``api_keys`` are accepted by the data planes, and by nothing else.
     """
 
     access_key: str
@@ -46,6 +46,7 @@ class Credentials:
     session_token: str | None = field(default=None, repr=False)
     auth_token: str | None = field(default=None, repr=False)
     domain_name: str = "sandbox"
+    api_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,23 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All switches of the sandbox: those of Ark, then those of the Huawei Cloud services."""
+"""All switches of the sandbox: those of Ark and its data plane, then those of the Huawei Cloud services."""
 
 from __future__ import annotations
 
-from .ark import ARK_SWITCHES
+from . import ark, maas
 from .fabric import FABRIC_SWITCHES
 from .huaweicloud import HUAWEI_SWITCHES, IAM_SWITCHES
-from .maas import MAAS_SWITCHES
 from .switch_values import Switch
 
 ALL_SWITCHES: tuple[Switch, ...] = (
-    *ARK_SWITCHES,
+    *ark.ARK_SWITCHES,
+    *ark.KEY_SWITCHES,
+    *ark.DATA_PLANE_SWITCHES,
     *HUAWEI_SWITCHES,
     *IAM_SWITCHES,
     *FABRIC_SWITCHES,
-    *MAAS_SWITCHES,
+    *maas.MAAS_SWITCHES,
+    *maas.KEY_SWITCHES,
+    *maas.DATA_PLANE_SWITCHES,
 )

@@ -70,6 +70,14 @@ class Catalogue:
         versions = self.models.get(name, {}).get("Versions", [])
         return next((one for one in versions if one["ModelVersion"] == version), None)
 
+    def is_activated(self, name: str) -> bool:
+        """Tell whether the account may use a model. One that the catalogue does not know may be used."""
+        return name not in self.models or bool(self.models[name]["Activated"])
+
+    def model_ids(self) -> list[str]:
+        """Return the ids by which models are called themselves."""
+        return [f"{name}-{one['ModelVersion']}" for name, model in self.models.items() for one in model["Versions"]]
+
     def reference(self, value: Any) -> dict[str, Any]:
         """Return a ModelReference to exactly one model that exists and is open; raises `ApiError`."""
         given = validation.mapping(value, "ModelReference", ("FoundationModel", "CustomModelId"))

@@ -282,6 +282,10 @@ class ArkEndpoints(EndpointService[Endpoint]):
                 return record
         raise self._not_found(endpoint_id)
 
+    def require(self, endpoint_id: str, region: str) -> Endpoint:
+        """Return an endpoint that exists; raises `ApiError`."""
+        return self._writable(endpoint_id, region, self._now())
+
     def _not_found(self, endpoint_id: str) -> ApiError:
         return coded(self.switches["not_found"], f"The specified endpoint {endpoint_id} does not exist.")
 

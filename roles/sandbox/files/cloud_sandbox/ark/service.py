@@ -48,6 +48,10 @@ class ArkService(ArkEndpoints):
         self._requests = 0
         self._actions: dict[str, Action] = {**self.actions(), **self.catalogue.actions()}
 
+    def add_actions(self, actions: Mapping[str, Action]) -> None:
+        """Let the service have further actions."""
+        self._actions.update(actions)
+
     @property
     def action_names(self) -> tuple[str, ...]:
         """Names of the actions that exist."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from ..huaweicloud.api import HuaweiApi, Route
+from ..huaweicloud.api import HuaweiApi
 from ..huaweicloud.envelope import coded
 from ..messages import ApiError, Call, HttpRequest
+from ..routing import Route
 from .service import FAMILY
 from .validation import unreadable
 

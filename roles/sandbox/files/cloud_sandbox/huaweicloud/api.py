@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Protocol
-from urllib.parse import unquote
 
 from ..faults import Fault
 from ..messages import ApiError, Call, HttpRequest, Reply
+from ..routing import Route
 from ..switch_values import SwitchValues
 from .authenticator import Authenticator
 from .envelope import gateway_error
-from .signature import LARGEST_BODY, query_pairs
+from .signature import LARGEST_BODY
 
 
 class Service(Protocol):
-    """What a api leads to."""
+    """What an API leads to."""
 
     switches: SwitchValues
 
@@ -28,23 +28,6 @@ class Service(Protocol):
 
     def error_reply(self, error: ApiError) -> Reply:
         """The answer for an error, in the service's envelope."""
-
-
-class Route:
-    """One method and path; ``pattern`` has ``{name}`` for each segment that is a parameter."""
-
-    def __init__(self, method: str, pattern: str, action: str) -> None:
-        self.method = method
-        self.action = action
-        self._path = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern) + r"\Z")
-
-    def match(self, request: HttpRequest) -> dict[str, Any] | None:
-        """The parameters of path and query, if the request is for this route. Repeated ones keep the last value."""
-        found = self._path.match(request.path) if request.method == self.method else None
-        if found is None:
-            return None
-        in_path = {name: unquote(value) for name, value in found.groupdict().items()}
-        return {**dict(query_pairs(request.query)), **in_path}
 
 
 class HuaweiApi:

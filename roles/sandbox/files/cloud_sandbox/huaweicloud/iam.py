@@ -16,9 +16,10 @@ from typing import Any
 
 from ..faults import Fault
 from ..messages import ApiError, Call, HttpRequest, Reply
+from ..routing import Route
 from ..switch_values import SwitchValues
 from . import envelope
-from .api import HuaweiApi, Route
+from .api import HuaweiApi
 from .authenticator import Authenticator
 from .schema import AnyObject, Array, Boolean, Object, SchemaError, String
 

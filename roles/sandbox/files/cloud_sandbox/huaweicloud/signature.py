@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from ..messages import HttpRequest
+from ..routing import query_pairs
 from ..signature import Credentials, header_bytes
 
 ALGORITHM = "SDK-HMAC-SHA256"
@@ -61,12 +62,6 @@ def canonical_uri(path: str) -> str:
     """The path as it is signed: each segment decoded and encoded again, and a slash at the end."""
     encoded = "/".join(_encoded(segment) for segment in unquote(path).split("/"))
     return encoded if encoded.endswith("/") else encoded + "/"
-
-
-def query_pairs(query: str) -> list[tuple[str, str]]:
-    """Names and values of a query. A plus sign is a plus sign: a blank is %20 here."""
-    pairs = [part.partition("=") for part in query.split("&") if part]
-    return [(unquote(name), unquote(value)) for name, _equals, value in pairs]
 
 
 def canonical_query(query: str) -> str:

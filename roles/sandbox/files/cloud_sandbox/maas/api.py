@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 
-from ..huaweicloud.api import HuaweiApi, Route
+from ..huaweicloud.api import HuaweiApi
 from ..huaweicloud.envelope import coded, gateway_error
 from ..messages import ApiError, Call, HttpRequest
+from ..routing import Route
 
 _ROOT = "/v1/{project_id}/maas"
 _ALL = _ROOT + "/services/custom-endpoint/endpoint"
 _ONE = _ALL + "/{endpoint_id}"
+_KEYS = "/v2/{project_id}/maas/api-auth/api-keys"
 _CONTROLS = {"activate": "ActivateEndpoint", "deactivate": "DeactivateEndpoint"}
 
 
 class MaasApi(HuaweiApi):
-    """``/v1/{project_id}/maas/...``. What the control call is named depends on its body."""
+    """``/v1/{project_id}/maas/...``, ``/v2/...`` for keys. What the control call is named depends on its body."""
 
     name = "maas"
-    prefix = re.compile(r"/v1/[^/]+/maas(/|\Z)")
+    prefix = re.compile(r"/v[12]/[^/]+/maas(/|\Z)")
     routes = (
         Route("POST", _ALL, "CreateEndpoint"),
         Route("GET", _ALL, "ListEndpoints"),
@@ -29,6 +31,10 @@ class MaasApi(HuaweiApi):
         Route("DELETE", _ONE, "DeleteEndpoint"),
         Route("PUT", _ROOT + "/services/custom-endpoint/control/{endpoint_id}", "ControlEndpoint"),
         Route("GET", _ROOT + "/compliance/agreements", "ShowAgreement"),
+        Route("POST", _KEYS, "CreateApiKey"),
+        Route("GET", _KEYS, "ListApiKeys"),
+        Route("PUT", _KEYS + "/{key_id}", "UpdateApiKey"),
+        Route("DELETE", _ROOT + "/api-auth/api-keys/{key_id}", "DeleteApiKey"),
     )
     codes = {400: "ModelArts.0104"}
 

@@ -17,9 +17,11 @@ from ..endpoint_service import setter
 from ..huaweicloud.envelope import coded
 from ..huaweicloud.service import HuaweiService
 from ..messages import ApiError, Reply
+from ..record_store import RecordStore
 from ..switch_values import SwitchValues
 from ..transition import DELETED, RUNNING
 from . import validation, views
+from .api_keys import MaasApiKeys
 from .record import MaasEndpoint
 from .switches import MAAS_SWITCHES
 
@@ -30,6 +32,19 @@ class MaasService(HuaweiService[MaasEndpoint]):
     """The custom-endpoint actions of one account."""
 
     record_class = MaasEndpoint
+
+    def __init__(self, *arguments: Any, keys: RecordStore | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.keys = MaasApiKeys(self.switches, now=options["now"], seed=options.get("seed"), store=keys)
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing that `reset` would forget."""
+        return super().is_empty() and not self.keys.keys
+
+    def reset(self) -> None:
+        """Forget all endpoints, used names and keys."""
+        super().reset()
+        self.keys.reset()
 
     def perform(self, action: str, parameters: dict[str, Any], body: Any = None) -> Reply:
         """Do one action; never raises for anything that a client can cause.
@@ -45,6 +60,10 @@ class MaasService(HuaweiService[MaasEndpoint]):
             "DeactivateEndpoint": self._control,
             "ControlEndpoint": self._control,
             "ShowAgreement": self._agreement,
+            "CreateApiKey": self._key_action(self.keys.create),
+            "ListApiKeys": self._key_action(self.keys.list_page),
+            "UpdateApiKey": self._key_action(self.keys.update),
+            "DeleteApiKey": self._key_action(self.keys.delete),
         }
         try:
             if not _PROJECT_ID.match(parameters["project_id"]):
@@ -56,6 +75,14 @@ class MaasService(HuaweiService[MaasEndpoint]):
     def error_reply(self, error: ApiError) -> Reply:
         """The answer for an error in the service's envelope (Huawei reference 5.10)."""
         return self._error(error)
+
+    def _key_action(
+        self, action: Callable[[dict[str, Any], Any], tuple[int, Any]]
+    ) -> Callable[[dict[str, Any], Any], Reply]:
+        def perform(parameters: dict[str, Any], body: Any) -> Reply:
+            return self._reply(*action(parameters, body), effect=action != self.keys.list_page)
+
+        return perform
 
     # ---- reads -------------------------------------------------------------------------------------------------
 

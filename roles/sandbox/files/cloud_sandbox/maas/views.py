@@ -62,10 +62,13 @@ def _model(shown: Members, record: MaasEndpoint, switches: SwitchValues) -> None
         shown.put("served_model_name", f"MaaS {name}" if name and reading == "display" else name)
     if switches["maas_list_model_members"] == "present":
         shown.put("model_version_id", None)
-        known = (
-            hashlib.sha256(record.model_name.encode("utf-8", "replace")).hexdigest()[:32] if record.model_name else None
-        )
-        shown.put("resident_model_id", known)
+        shown.put("resident_model_id", resident_model_id(record))
+
+
+def resident_model_id(record: MaasEndpoint) -> str | None:
+    """Return the id of the built-in model behind an endpoint."""
+    name = record.model_name
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32] if name else None
 
 
 def listed(records: list[MaasEndpoint], switches: SwitchValues) -> dict[str, Any]:

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How much of its limits an endpoint has used within the last minute."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+
+WINDOW_SECONDS = 60.0
+
+
+class UsageWindow:
+    """Calls and tokens of each endpoint; times are UTC seconds."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
+
+    def exceeded(self, endpoint_id: str, rpm: int | None, tpm: int | None, now: float) -> str | None:
+        """Return which limit lets no further call pass: rpm, tpm or none. A limit of nothing is no limit."""
+        calls = self._calls[endpoint_id]
+        while calls and calls[0][0] <= now - WINDOW_SECONDS:
+            calls.popleft()
+        if rpm is not None and len(calls) >= rpm:
+            return "rpm"
+        if tpm is not None and sum(tokens for _at, tokens in calls) >= tpm:
+            return "tpm"
+        return None
+
+    def add(self, endpoint_id: str, tokens: int, now: float) -> None:
+        """Count a call that was answered."""
+        self._calls[endpoint_id].append((now, tokens))
+
+    def clear(self) -> None:
+        """Forget all calls."""
+        self._calls.clear()
