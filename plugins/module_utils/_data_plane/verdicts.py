@@ -21,7 +21,7 @@ VERDICTS: dict[str, str] = {
     "not_found": "Check model and base_url: callers of Ark give the endpoint's id, callers of MaaS its name",
     "closed": "Start the endpoint. If it runs, check the account for unpaid bills",
     "overdue": "Pay the bills of the account, or add to its balance",
-    "model_not_open": "Activate the model for this account",
+    "model_not_open": "Activate the model for this account (on MaaS, its built-in service), or start the endpoint",
     "model_id_disabled": "This account takes ids of endpoints only; give the id of an endpoint, not of a model",
     "throttled": "Wait, or raise the limit of the endpoint, or the quota of the account. A limit of 0 blocks all calls",
     "refused": "Check kind, prompt and max_tokens: the endpoint answers, but does not take this request",
@@ -39,16 +39,18 @@ _CONTENT = {CHAT: ("choices",), EMBEDDINGS: ("data",), AUTH: ("data", "id", "ite
 #: Error codes, the first that matches counts (ark-api.md 3.3, additions A10, H6). They go before the HTTP status.
 _CODES: tuple[tuple[str, str], ...] = (
     (r"AuthenticationError|invalid_api_key|invalid_authentication\w*|Unauthori[sz]ed\w*|APIGW?\.0301", "bad_key"),
-    (r"AccountOverdueError|OperationDenied\.ServiceOverdue|insufficient_quota|(ModelArts\.)?81006", "overdue"),
+    (r"(ModelArts\.)?8100[23]", "bad_key"),
+    (r"AccountOverdueError|OperationDenied\.ServiceOverdue|insufficient_quota", "overdue"),
+    (r"(ModelArts\.)?810(05|06|14)", "overdue"),
     (r"InvalidEndpoint\.ClosedEndpoint|InvalidEndpointOrModel\.ClosedEndpoint", "closed"),
     (r"InvalidEndpointOrModel\.ModelIDAccessDisabled", "model_id_disabled"),
-    (r"ModelNotOpen|OperationDenied\.ServiceNotOpen", "model_not_open"),
+    (r"ModelNotOpen|OperationDenied\.ServiceNotOpen|(ModelArts\.)?81004", "model_not_open"),
     (r"AccessDenied|OperationDenied\.PermissionDenied|permission_denied|(ModelArts\.)?81015", "no_permission"),
     (r"[\w.]+\.NotFound|NotFound\.\w+|model_not_found|(ModelArts\.)?81009", "not_found"),
     (r"\w*RateLimitExceeded[\w.]*|rate_limit_exceeded|(ModelArts\.)?8110[13]", "throttled"),
     (r"QuotaExceeded|SetLimitExceeded|InflightBatchsizeExceeded|ServerOverloaded|RequestBurstTooFast", "throttled"),
     (r"APIGW?\.0101|InvalidActionOrVersion|ServiceNotFound", "foreign_answer"),
-    (r"InvalidAccountStatus", "refused"),
+    (r"InvalidAccountStatus|(ModelArts\.)?81011", "refused"),
     (r"InternalServiceError", "server_error"),
 )
 
@@ -136,6 +138,8 @@ def _error(document: dict | None) -> tuple[str, str] | None:
         return _text(document.get("error_code")), _text(error)
     if document.get("error_code"):
         return _text(document["error_code"]), _text(document.get("error_msg"))
+    if document.get("object") == "error":
+        return _text(document.get("type")), _text(document.get("message"))
     return None
 
 

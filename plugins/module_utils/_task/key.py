@@ -26,6 +26,7 @@ class KeyJob:
     :ivar wall: seconds since 1970 at the start.
     :ivar hide: told a key that no result may show.
     :ivar actions: the writes that have been done; in check mode those that would be done.
+    :ivar delivered: the key, where the result is all that delivers it; a failure after that has it too.
     """
 
     params: dict
@@ -35,6 +36,7 @@ class KeyJob:
     hide: Callable[[str], Any]
     warn: Callable[[str], Any]
     actions: list[str] = field(default_factory=list)
+    delivered: dict[str, str] = field(default_factory=dict)
 
     def deliver(self, key: str, about: dict) -> dict:
         """Write a key, or return it as a member of the result if there is no file for it.
@@ -42,10 +44,11 @@ class KeyJob:
         :raises NotDelivered: it could not be written.
         """
         if not self.file.path:
-            return {"api_key": key}
-        self.hide(key)
-        self.file.write(key, about)
-        return {}
+            self.delivered = {"api_key": key}
+        else:
+            self.hide(key)
+            self.file.write(key, about)
+        return self.delivered
 
 
 def key_task(
@@ -77,7 +80,7 @@ def key_task(
             ended = drive(manage(job), perform)
         except EndpointError as error:
             done = [] if host.check_mode else job.actions
-            return {**result.failure(error), "actions": done, "changed": bool(done)}
+            return {**result.failure(error), **job.delivered, "actions": done, "changed": bool(done)}
         finally:
             file.discard()
         return {**ended, "actions": job.actions, "dest": file.path}

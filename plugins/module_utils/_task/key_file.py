@@ -24,7 +24,7 @@ _MODE = re.compile(r"0?[0-7]{3}")
 
 
 class NotDelivered(EndpointError):
-    """A key has been made, and could not be written."""
+    """A key, or what belongs to it, could not be written."""
 
 
 class KeyFile:
@@ -119,17 +119,36 @@ class KeyFile:
             return
         try:
             self._fill(self.path, key)
-            self._fill(self._about_path, json.dumps(about, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+            self._fill(self._about_path, _as_text(about))
             # What belongs to the elder key must never stand beside the new one.
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._about_path)
-            for path in (self.path, self._about_path):
-                os.replace(self._parts[path], path)
-                del self._parts[path]
+            self._put(self.path)
         except OSError as error:
+            self.discard()
             raise NotDelivered(f"dest: {self.path} could not be written: {error.strerror}") from error
+        # From here on the key is delivered. Without the second file, nothing is known of it, which is safe.
+        with contextlib.suppress(OSError):
+            self._put(self._about_path)
+        self.discard()
+
+    def write_about(self, about: dict) -> None:
+        """Put in place what belongs to the key, which stays.
+
+        :raises NotDelivered: it could not be written.
+        """
+        self.prepare()
+        try:
+            self._fill(self._about_path, _as_text(about))
+            self._put(self._about_path)
+        except OSError as error:
+            raise NotDelivered(f"dest: {self._about_path} could not be written: {error.strerror}") from error
         finally:
             self.discard()
+
+    def _put(self, path: str) -> None:
+        os.replace(self._parts[path], path)
+        del self._parts[path]
 
     def _fill(self, path: str, text: str) -> None:
         with open(self._parts[path], "w", encoding="utf-8") as file:
@@ -150,3 +169,7 @@ class KeyFile:
             if path:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(path)
+
+
+def _as_text(about: dict) -> str:
+    return json.dumps(about, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -66,7 +66,12 @@ def test_errors_of_ark_and_of_openai(status, code, expected):
 @pytest.mark.parametrize(
     ("status", "code", "expected"),
     [
+        (400, "ModelArts.81002", "bad_key"),
+        (401, "ModelArts.81004", "model_not_open"),
+        (401, "ModelArts.81005", "overdue"),
+        (401, "ModelArts.81006", "overdue"),
         (403, "ModelArts.81006", "overdue"),
+        (403, "ModelArts.81011", "refused"),
         (404, "ModelArts.81009", "not_found"),
         (400, "ModelArts.81009", "not_found"),
         (403, "ModelArts.81015", "no_permission"),
@@ -100,6 +105,7 @@ def test_errors_of_maas_in_both_forms(status, code, expected, nested):
         ("chat", 404, b"<html>nginx</html>", "foreign_answer"),
         ("chat", 502, b"<html>Bad Gateway</html>", "server_error"),
         ("chat", 200, error("AccountOverdueError"), "overdue"),
+        ("chat", 400, {"object": "error", "type": "BadRequestError", "message": "max_tokens", "code": 400}, "refused"),
         ("chat", 403, {"error": "blocked"}, "no_permission"),
         ("auth", 404, error("whatever"), "foreign_answer"),
         ("chat", 404, {"ResponseMetadata": {"Error": {"Code": "InvalidActionOrVersion"}}}, "foreign_answer"),

@@ -1,0 +1,313 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Manage one API key of MaaS: make it once, deliver it, change it, replace it without a gap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._engine.errors import CallFailed, EndpointError, NotConverged, Refused, Unclear
+from .._engine.resource import Process, Sleep
+from . import api_keys
+from .maas import MaasEndpoint
+
+#: Pauses, in seconds, between looks at a list that may lag behind a write: five seconds together.
+_LOOKS = (0.0, 0.5, 1.0, 1.5, 2.0)
+_ATTEMPTS = 3
+
+#: What a diff shows of a key.
+_SHOWN = ("description", "ip_whitelist", "endpoints", "model_versions")
+
+
+def manage(job: Any) -> Process:
+    """Make the declaration true; return the members of the result.
+
+    :param job: the task's ``KeyJob``.
+    :raises Refused: the key cannot be delivered, an endpoint does not exist, or there may be no more keys.
+    """
+    return (yield from _Run(job).manage())
+
+
+class _Run:
+    """One run. ``keys`` are all keys as the last list showed them."""
+
+    def __init__(self, job: Any) -> None:
+        self._job = job
+        self._params = job.params
+        self._label: str = job.params["label"]
+        self._keys: list[dict] = []
+
+    def manage(self) -> Process:
+        quota = yield from self._list()
+        members = self._members()
+        if self._params["state"] == "absent":
+            return (yield from self._absent(members))
+        current = self._current(members)
+        desired = yield from self._desired(current)
+        if current is None or self._params["state"] == "rotated":
+            if quota is not None and len(self._keys) >= quota:
+                raise Refused(
+                    f"label {self._label}: the account has {len(self._keys)} of {quota} API keys, and a new one is"
+                    " needed; delete one"
+                )
+            return (yield from self._replace(members, current, desired))
+        self._refuse_lost_file(current)
+        self._warn_of_leftovers(members, current)
+        return (yield from self._change(current, desired))
+
+    # --- finding
+
+    def _list(self) -> Process:
+        self._keys, quota = yield from api_keys.list_keys()
+        return quota
+
+    def _members(self) -> list[dict]:
+        return api_keys.family(self._keys, self._label)
+
+    def _current(self, members: list[dict]) -> dict | None:
+        """Return the key that the file holds, else the newest one."""
+        delivered = self._job.file.about().get("key_id")
+        return next((key for key in members if key["key_id"] == delivered), members[-1] if members else None)
+
+    def _refuse_lost_file(self, current: dict) -> None:
+        file = self._job.file
+        if not file.path:
+            return
+        remedy = "the service shows a key only once; set state: rotated to make a successor"
+        if not file.exists():
+            raise Refused(f"dest: {file.path} is missing, although the key {self._label} exists; {remedy}")
+        if file.about().get("key_id") not in (None, current["key_id"]):
+            raise Refused(f"dest: {file.path} holds another key than {self._label} is now; {remedy}")
+
+    def _warn_of_leftovers(self, members: list[dict], current: dict) -> None:
+        for key in members:
+            if key is not current:
+                self._job.warn(
+                    f"The key {key['label']} was left by a rotation of {self._label} that failed;"
+                    " state: rotated deletes it"
+                )
+
+    # --- deciding
+
+    def _desired(self, current: dict | None) -> Process:
+        """Return all attributes that the key is to have: those that are declared, and for the rest the present ones."""
+        values = {name: current[name] for name in (*_SHOWN, "allow_all")} if current else {}
+        values.update({name: self._params[name] for name in _SHOWN if self._params[name] is not None})
+        if self._params["ip_whitelist"] is not None or values.get("allow_all") is None:
+            values["allow_all"] = not values.get("ip_whitelist")
+        values["ip_whitelist"] = values.get("ip_whitelist") or []
+        if self._params["endpoints"]:
+            values["endpoints"] = yield from self._endpoints(current)
+        return values
+
+    def _endpoints(self, current: dict | None) -> Process:
+        """Return the declared endpoints as the service names them: by id, unless its keys show names.
+
+        :raises Refused: there is no such endpoint.
+        """
+        endpoints = yield from MaasEndpoint().list_scope({})
+        ids = {endpoint["endpoint_id"]: endpoint["endpoint_id"] for endpoint in endpoints}
+        known = {**{endpoint["name"]: endpoint["endpoint_id"] for endpoint in endpoints}, **ids}
+        unknown = [one for one in self._params["endpoints"] if one not in known]
+        if unknown:
+            raise Refused(f"endpoints: there is no endpoint {', '.join(unknown)}; give names or ids of endpoints")
+        wanted = {known[one] for one in self._params["endpoints"]}
+        listed = {one for key in self._keys for one in key["endpoints"] or () if isinstance(one, str)}
+        if any(one in known and one not in ids for one in listed):
+            return sorted(endpoint["name"] for endpoint in endpoints if endpoint["endpoint_id"] in wanted)
+        return sorted(wanted)
+
+    def _differs(self, observed: dict, desired: dict) -> bool:
+        return any(_plain(observed.get(name)) != _plain(value) for name, value in desired.items())
+
+    def _diff(self, before: dict | None, after: dict | None, made: str = "") -> dict:
+        """Return a difference of two keys, which tells of a new key without showing it."""
+        sides = []
+        for values, generation in ((before, "present"), (after, made or "present")):
+            shown = {name: values.get(name) for name in _SHOWN} if values is not None else {}
+            sides.append({"label": self._label, **shown, "key": generation} if values is not None else {})
+        header = {"before_header": self._label, "after_header": self._label}
+        return {"before": sides[0], "after": sides[1], **header}
+
+    def _result(self, key: dict | None, diff: dict, **more: Any) -> dict:
+        return {
+            "changed": bool(self._job.actions),
+            "key": key,
+            "key_id": key["key_id"] if key else None,
+            "diff": diff,
+            **more,
+        }
+
+    # --- doing
+
+    def _absent(self, members: list[dict]) -> Process:
+        diff = self._diff(members[-1] if members else None, None)
+        holds_it = self._job.file.about().get("label") == self._label
+        for key in members:
+            if self._job.check_mode:
+                self._job.actions.append("DeleteApiKey")
+            else:
+                yield from self._delete(key["key_id"])
+        if holds_it and not self._job.check_mode:
+            self._job.file.remove()
+        return {**self._result(None, diff), "changed": bool(members) or holds_it}
+
+    def _replace(self, elders: list[dict], current: dict | None, desired: dict) -> Process:
+        """Make a key, deliver it, and delete those that it replaces, in this order."""
+        job = self._job
+        diff = self._diff(current, desired, "rotated" if current else "")
+        previous = {"previous_key_id": current["key_id"]} if current else {}
+        key = {**api_keys.attributes({}), **desired, "label": None if elders else self._label}
+        if job.check_mode:
+            job.actions.extend(["CreateApiKey", *["DeleteApiKey"] * len(elders)])
+            return self._result(key, diff, **previous)
+        key["label"] = api_keys.successor_label(self._label, self._keys, job.wall) if elders else self._label
+        job.file.prepare()
+        key["key_id"], text = yield from self._create(key["label"], desired)
+        delivered = yield from self._deliver(key, text)
+        for elder in elders:
+            try:
+                yield from self._delete(elder["key_id"])
+            except CallFailed as error:
+                raise error.saying(
+                    f"{error}. The successor {key['label']} has been delivered, and the elder key {elder['label']}"
+                    " is good still; state: rotated deletes it"
+                ) from error
+        return self._result(key, diff, **previous, **delivered)
+
+    def _deliver(self, key: dict, text: str) -> Process:
+        try:
+            return self._job.deliver(text, self._about(key))
+        except EndpointError as error:
+            # Nobody has this key, and nobody can get it any more.
+            try:
+                if key["key_id"]:
+                    yield from self._delete(key["key_id"])
+            except CallFailed as second:
+                raise Refused(
+                    f"{error}. The key {key['label']} has been made, and could not be deleted either: {second}"
+                ) from error
+            raise Refused(f"{error}. The key that was made for it has been deleted") from error
+
+    def _about(self, key: dict) -> dict:
+        shown = {name: key[name] for name in ("key_id", "endpoints", "model_versions")}
+        return {**shown, "label": self._label, "key_label": key["label"]}
+
+    def _change(self, current: dict, desired: dict) -> Process:
+        job = self._job
+        diff = self._diff(current, {**current, **desired})
+        is_open = job.file.is_open_to_others()
+        key = current
+        if self._differs(current, desired):
+            key = {**current, **desired}
+            if job.check_mode:
+                job.actions.append("UpdateApiKey")
+            else:
+                key = yield from self._update(current["key_id"], desired)
+                if job.file.about():
+                    job.file.write_about(self._about(key))
+        if is_open and not job.check_mode:
+            job.file.restrict()
+        return {**self._result(key, diff), "changed": bool(job.actions) or is_open}
+
+    # --- each write exactly once
+
+    def _create(self, label: str, desired: dict) -> Process:
+        """Make a key. One whose answer was lost is of no use: it is deleted, and another one made."""
+        lost = False
+        for attempt in range(_ATTEMPTS):
+            try:
+                key_id, text = yield from api_keys.create(label, desired)
+            except Unclear as error:
+                lost = True
+                yield from self._delete_lost(label)
+                if attempt == _ATTEMPTS - 1:
+                    raise error.saying(f"{error}. No key was made whose content is known") from error
+            except CallFailed:
+                # A label that is in use may be that of a key whose answer was lost.
+                if not lost or not (yield from self._delete_lost(label)):
+                    raise
+            else:
+                self._job.actions.append("CreateApiKey")
+                if lost or not key_id:
+                    key_id = yield from self._only(label, key_id)
+                return key_id, text
+
+    def _delete_lost(self, label: str) -> Process:
+        """Delete the key of a label whose answer was lost; return whether there is one."""
+        found = yield from self._find(label)
+        if found is not None:
+            self._job.actions.append("CreateApiKey")
+            yield from self._delete(found["key_id"])
+        return found is not None
+
+    def _find(self, label: str) -> Process:
+        """Return the key with exactly this label, looked for as long as a list may lag; None if there is none."""
+        for seconds in _LOOKS:
+            if seconds:
+                yield Sleep(seconds)
+            yield from self._list()
+            found = next((key for key in self._keys if key["label"] == label), None)
+            if found is not None:
+                return found
+        return None
+
+    def _only(self, label: str, key_id: str | None) -> Process:
+        """Return the id of the key that was made last, and delete any other of its label."""
+        found = yield from self._find(label)
+        if key_id is None:
+            return found["key_id"] if found else None
+        for key in [key for key in self._keys if key["label"] == label and key["key_id"] != key_id]:
+            yield from self._delete(key["key_id"])
+        return key_id
+
+    def _update(self, key_id: str, desired: dict) -> Process:
+        """Set all members, and read back whether the service has taken them."""
+        lost: Unclear | None = None
+        for _attempt in range(_ATTEMPTS):
+            try:
+                yield from api_keys.update(key_id, desired)
+                lost = None
+            except Unclear as error:
+                lost = error
+            for seconds in _LOOKS:
+                if seconds:
+                    yield Sleep(seconds)
+                yield from self._list()
+                key = next((one for one in self._keys if one["key_id"] == key_id), None)
+                if key is not None and not self._differs(key, desired):
+                    self._job.actions.append("UpdateApiKey")
+                    return key
+            if lost is None:
+                break
+        if lost is not None:
+            raise lost
+        wrong = [name for name, value in desired.items() if key is None or _plain(key.get(name)) != _plain(value)]
+        raise NotConverged(
+            f"UpdateApiKey on the key {self._label}: the server accepted it, but did not apply {', '.join(wrong)}",
+            False,
+        )
+
+    def _delete(self, key_id: str) -> Process:
+        """Delete a key; one that is gone already is deleted."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                yield from api_keys.delete(key_id)
+            except CallFailed as error:
+                yield from self._list()
+                if all(key["key_id"] != key_id for key in self._keys):
+                    break
+                if not isinstance(error, Unclear) or attempt == _ATTEMPTS - 1:
+                    raise
+            else:
+                break
+        self._job.actions.append("DeleteApiKey")
+
+
+def _plain(value: Any) -> Any:
+    """Return a value in the form in which two of them are compared: nothing is nothing, and a list has no order."""
+    if isinstance(value, list):
+        return sorted(map(str, value)) or None
+    return value if isinstance(value, bool) else value or None
