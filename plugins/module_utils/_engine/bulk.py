@@ -54,6 +54,7 @@ class BulkRun:
     """One run over a set.
 
     :param call: makes one call; used from several threads at once.
+    :param watch: told again and again how many endpoints are done, how many of these failed, and how many there are.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class BulkRun:
         call: Callable[[Call], Any],
         clock: Clock,
         cancellation: Cancellation,
+        watch: Callable[[int, int, int], Any] = lambda _done, _failed, _total: None,
     ) -> None:
         self._resource = resource
         self._desired_set = desired_set
@@ -71,6 +73,7 @@ class BulkRun:
         self._call = call
         self._clock = clock
         self._cancellation = cancellation
+        self._watch = watch
         self._outcomes: list[Outcome] = []
 
     def run(self) -> None:
@@ -86,13 +89,17 @@ class BulkRun:
         try:
             matches = self._look(scheduler)
             runs = [self._begin(scheduler, number, match, deadline) for number, match in enumerate(matches)]
-            scheduler.run()
+            scheduler.run(lambda: self._tell(scheduler, len(runs)))
         finally:
             scheduler.close()
         self._outcomes = [
             Outcome(match, run, scheduler.results.get(number), _at_place(match, scheduler.errors.get(number)))
             for number, (match, run) in enumerate(zip(matches, runs))
         ]
+
+    def _tell(self, scheduler: Scheduler, total: int) -> None:
+        failed = len(scheduler.errors)
+        self._watch(len(scheduler.results) + failed, failed, total)
 
     def outcomes(self) -> list[Outcome]:
         """Return what came of each entry, in order, and then of each endpoint that was pruned."""

@@ -28,10 +28,16 @@ def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
             advance = partial(process.throw, error)
 
 
-def performer(resource: Resource, call: Callable[[Call], Any], clock: Clock) -> Callable[[Any], Any]:
+def performer(
+    resource: Resource,
+    call: Callable[[Call], Any],
+    clock: Clock,
+    watch: Callable[[str, dict | None], Any] = lambda _endpoint_id, _observed: None,
+) -> Callable[[Any], Any]:
     """Return a function that does every effect of a process of this resource, one call after the other.
 
     :param call: makes one call; returns its result or raises an EndpointError.
+    :param watch: told what each poll has seen.
     """
 
     def perform(effect: Any) -> Any:
@@ -42,6 +48,10 @@ def performer(resource: Resource, call: Callable[[Call], Any], clock: Clock) -> 
         if isinstance(effect, FindByName):
             return drive(resource.find(effect.name, effect.scope), perform)
         clock.sleep(effect.seconds if isinstance(effect, Sleep) else effect.after)
-        return drive(resource.read(effect.endpoint_id), perform) if isinstance(effect, Poll) else None
+        if not isinstance(effect, Poll):
+            return None
+        observed = drive(resource.read(effect.endpoint_id), perform)
+        watch(effect.endpoint_id, observed)
+        return observed
 
     return perform

@@ -129,10 +129,14 @@ class Scheduler:
 
         self.add(key, look())
 
-    def run(self) -> None:
-        """Until every process has ended; then ``results`` and ``errors`` say how."""
+    def run(self, watch: Callable[[], Any] = lambda: None) -> None:
+        """Until every process has ended; then ``results`` and ``errors`` say how.
+
+        :param watch: called at each turn, so that it can tell how far the run is.
+        """
         while self._processes and not self._is_to_end():
             self._turn()
+            watch()
         if self._processes:
             self._abandon()
 

@@ -10,7 +10,7 @@ import contextlib
 import select
 import signal
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, Callable, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import remove_values
@@ -38,6 +38,7 @@ class ModuleHost:
     def __init__(self, module: AnsibleModule) -> None:
         self.params = module.params
         self.check_mode = module.check_mode
+        self.tell_progress: Callable[[str], Any] | None = None  # Ansible shows what a module says when it has ended
         self.hide = module.no_log_values.add
         self._module = module
 

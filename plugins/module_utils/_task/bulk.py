@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import Any
+from typing import Any, Callable
 
 from .._engine import bulk_plan
 from .._engine.bulk import BulkRun, Outcome, Settings
@@ -21,6 +21,7 @@ from .._engine.scheduler import Cancellation
 from . import argspec, result
 from .endpoint import endpoint_task
 from .host import Host, Task
+from .progress import Progress
 
 
 def bulk_task(resource_class: type[Resource]) -> Task:
@@ -42,7 +43,16 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
             host.warn(text)
         resource, clock = resource_class(), host.clock(cancellation)
         client = host.connect(resource, clock, float(host.params["wait_timeout"]))
-        bulk = bulk_run(host.params, resource, desired_set, client, clock, cancellation, check_mode=host.check_mode)
+        bulk = bulk_run(
+            host.params,
+            resource,
+            desired_set,
+            client,
+            clock,
+            cancellation,
+            check_mode=host.check_mode,
+            tell_progress=host.tell_progress,
+        )
         bulk.run()
     for text in bulk.warnings():
         host.warn(text)
@@ -58,8 +68,14 @@ def bulk_run(
     cancellation: Cancellation,
     *,
     check_mode: bool,
+    tell_progress: Callable[[str], Any] | None = None,
 ) -> BulkRun:
     """Return the run, not yet begun, that these options ask for."""
+    progress = Progress(tell_progress, clock.now)
+
+    def watch(done: int, failed: int, total: int) -> None:
+        progress.report(lambda: f"{done} of {total} endpoints done, {failed} failed")
+
     scope = argspec.given_scope(params, type(resource))
     tags = tuple((tag["key"], tag["value"]) for tag in params.get("prune_tags") or ())
     settings = Settings(
@@ -71,7 +87,7 @@ def bulk_run(
         check_mode=check_mode,
     )
     client.limiter = RateLimiter(params["requests_per_second"], clock)
-    return BulkRun(resource, desired_set, settings, client.perform, clock, cancellation)
+    return BulkRun(resource, desired_set, settings, client.perform, clock, cancellation, watch)
 
 
 def result_of(bulk: BulkRun) -> dict:

@@ -30,6 +30,8 @@ class Host(Protocol):
 
     params: dict
     check_mode: bool
+    #: Takes a sentence about how far the task is; None where nobody listens.
+    tell_progress: Callable[[str], Any] | None
 
     def hide(self, secret: str) -> Any:
         """Show this text in no result, warning, failure or log."""

@@ -18,6 +18,7 @@ from .._engine.run import Run
 from . import argspec, result
 from .endpoint import endpoint_task
 from .host import Host, Task
+from .progress import Progress
 
 
 def single_task(resource_class: type[Resource]) -> Task:
@@ -40,7 +41,7 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
     client = host.connect(resource, clock, timing.timeout)
     run = Run(resource, desired, timing, now=clock.now, check_mode=host.check_mode)
     try:
-        perform = performer(resource, client.perform, clock)
+        perform = performer(resource, client.perform, clock, _watch(host, run))
         endpoint = drive(reconcile(run), perform)
         _read_extras(host.params, resource, endpoint, perform)
         return result.success(run, endpoint)
@@ -51,6 +52,18 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
     finally:
         for text in run.warnings:
             host.warn(text)
+
+
+def _watch(host: Host, run: Run) -> Callable[[str, dict | None], None]:
+    """Return what tells, from time to time, what an endpoint that is waited for looks like."""
+    progress = Progress(host.tell_progress, run.now)
+
+    def watch(endpoint_id: str, observed: dict | None) -> None:
+        seen = observed or {}
+        name = seen.get("name") or run.desired.attributes.get("name") or endpoint_id
+        progress.report(lambda: f"{name} is {seen.get('status', 'not to be seen')}", run.timing.timeout)
+
+    return watch
 
 
 def _checked_desired(params: dict, resource: type[Resource]) -> Desired:

@@ -10,7 +10,7 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from ansible import constants
@@ -36,6 +36,13 @@ from .plain import plain
 for _library in ("requests", "jsonschema"):
     with contextlib.suppress(ImportError):  # the task tells what is missing
         importlib.import_module(_library)
+
+
+#: A variable that a user may set to false, so that no task tells how far it is.
+PROGRESS = "inference_endpoints_progress"
+
+#: A worker's own standard error is nobody's terminal.
+_HAS_TERMINAL = sys.stderr.isatty()
 
 
 class TaskAction(NormalAction):
@@ -118,7 +125,7 @@ class TaskAction(NormalAction):
         hidden = argspec.hidden_values(self.task.options, given)
         hidden.update(self.task.secrets(given))
         params, refused = self._checked(given)
-        host = ActionHost(params, bool(self._task.check_mode), hidden)
+        host = ActionHost(params, bool(self._task.check_mode), hidden, self._progress(variables))
         if refused is None:
             self._log(params, hidden, variables)
             host.params = fields.by_name(self.task.options, params)
@@ -131,6 +138,14 @@ class TaskAction(NormalAction):
         # As for a module: a secret that is no text, such as "true", does not mask what tells how the task ended.
         kept = {name: value for name, value in ended.items() if value is None or isinstance(value, bool)}
         return {**remove_values(ended, hidden), **kept}
+
+    def _progress(self, variables: dict[str, Any]) -> Callable[[str], None] | None:
+        """Return what shows how far the task is; None where nobody is to see that."""
+        display, name = Display(), str(self._task.action).rpartition(".")[2]
+        wanted = boolean(self._templar.template(variables.get(PROGRESS, True)), strict=False)
+        if not wanted or self._task.no_log or not (_HAS_TERMINAL or display.verbosity):
+            return None
+        return lambda text: display.display(f"{name}: {text}", stderr=True)
 
     def _checked(self, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """Return the options as a module gets them, and the failure where Ansible's checks refuse them."""

@@ -32,6 +32,7 @@ class ActionHost:
     """The worker as a Host.
 
     :param hidden: texts that no result may show; ``hide`` adds to it.
+    :param display: shows how far the task is; None where nobody would see it.
     """
 
     #: Clients by what they depend on.
@@ -39,12 +40,16 @@ class ActionHost:
     #: Whether a signal has ended a task of this worker; then no other item is begun.
     interrupted: ClassVar[bool] = False
 
-    def __init__(self, params: dict, check_mode: bool, hidden: set[str]) -> None:
+    def __init__(
+        self, params: dict, check_mode: bool, hidden: set[str], display: Callable[[str], Any] | None = None
+    ) -> None:
         self.params = params
         self.check_mode = check_mode
         self.hide = hidden.add
         self.warnings: list[str] = []
         self._hidden = hidden
+        #: Takes a sentence about how far the task is; None where nobody listens.
+        self.tell_progress = display and (lambda text: display(str(remove_values(text, hidden))))
 
     def warn(self, text: str) -> None:
         """Give a warning; secrets in it are masked."""
