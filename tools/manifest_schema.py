@@ -35,31 +35,40 @@ _OF_THE_MANIFEST = {
     "groups": "Endpoints with defaults of their own, which are laid over those of the family.",
 }
 
+_ORIGIN = {"description": "Where the entry comes from, such as an address in a Terraform state. It is ignored."}
+
 
 def published() -> dict[str, Any]:
     """The schema, in nothing but standard keywords."""
-    families = importlib.import_module(
-        "ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families"
-    )
+    package = "ansible_collections.inference.endpoints.plugins.plugin_utils._manifest"
+    families = importlib.import_module(f"{package}.families").FAMILIES
+    rules = importlib.import_module(f"{package}.schema")
     definitions: dict[str, Any] = {}
     properties: dict[str, Any] = {}
-    for name, family in families.FAMILIES.items():
+    for name, family in families.items():
         options = options_of(family.module.rpartition(".")[2])
-        nullable = families.takes_null(family.endpoint)
-        entry_docs = options["endpoints"]["suboptions"]
-        definitions[f"{name}_endpoint"] = standard(families.endpoint_schema(family.endpoint), entry_docs)
-        definitions[f"{name}_defaults"] = standard(families.defaults_schema(family.endpoint), entry_docs)
+        nullable = rules.takes_null(family.endpoint)
+        entry_docs = {**options["endpoints"]["suboptions"], "origin": _ORIGIN}
+        one = standard(rules.set_schema(family.endpoint), options, defaults=True)
+        definitions[f"{name}_endpoint"] = standard(rules.endpoint_schema(family.endpoint), entry_docs)
+        definitions[f"{name}_defaults"] = standard(rules.defaults_schema(family.endpoint), entry_docs)
+        definitions[f"{name}_set"] = one
         for definition in (f"{name}_endpoint", f"{name}_defaults"):
             allow_null(definitions[definition], nullable["endpoint"])
-        properties[name] = standard(families.family_schema(family.endpoint), options, defaults=True)
-        allow_null(properties[name], nullable["set"])
-        group = properties[name]["properties"]["groups"]["items"]
-        for place in (properties[name], group):
+        allow_null(one, nullable["set"])
+        for place in (one, one["properties"]["groups"]["items"]):
             place["properties"]["defaults"] = {"$ref": f"#/$defs/{name}_defaults"}
             place["properties"]["endpoints"]["items"] = {"$ref": f"#/$defs/{name}_endpoint"}
             for key, text in _OF_THE_MANIFEST.items():
                 if key in place["properties"]:
                     place["properties"][key]["description"] = text
+        reference = {"$ref": f"#/$defs/{name}_set"}
+        properties[name] = {
+            "description": "One set of endpoints, or a list of sets, each with connection options of its own.",
+            "if": {"type": "array"},
+            "then": {"items": reference, "minItems": 1},
+            "else": reference,
+        }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": IDENTIFIER,

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader, variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
 
@@ -21,23 +20,13 @@ def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: 
 
 
 def _manifest(paths: Any, inline: Mapping[str, Any] | None, folder: str) -> dict:
-    sources = [_read(str(path), str(folder)) for path in paths or ()] + loader.inline(inline or {})
+    sources = loader.read_all(map(str, paths or ()), str(folder)) + variables.inline(inline or {})
     families, errors = merged(sources)
-    if not sources:
-        variables = " or ".join(f"fleet_{name}" for name in FAMILIES)
-        errors = [f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"]
     return {
-        "families": families,
+        "families": [each.without_secrets() for each in families],
         "sources": [each.name or "variables" for each in sources],
-        "errors": errors,
+        "errors": errors if sources else [variables.NO_MANIFEST],
     }
-
-
-def _read(path: str, folder: str) -> loader.Source:
-    try:
-        return loader.read(path, folder)
-    except loader.Unreadable as error:
-        return loader.Source(path, None, unreadable=str(error))
 
 
 class FilterModule:

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown, page
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import (
     RunFacts,

@@ -11,8 +11,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._migration import endpoints, pulumi
 
 

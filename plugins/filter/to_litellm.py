@@ -11,8 +11,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._gateway import configuration
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 
 def to_litellm(endpoints: Any, **options: Any) -> list[dict]:

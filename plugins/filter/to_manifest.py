@@ -14,8 +14,8 @@ from ansible.utils.display import Display
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import RUN_STATES, manifest_of
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 
 def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped", by_id: bool = False) -> dict:

@@ -27,7 +27,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import identity_options
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
 
 
 class Declared(NamedTuple):
@@ -58,32 +59,40 @@ class Drift(NamedTuple):
     found: dict | None = None
 
 
-def declared(name: str, family: type[Resource], paths: list[str], folder: str) -> Declared:
-    """What the manifests declare of the family ``name``.
+def declared(name: str, family: type[Resource], paths: list[str], folder: str, connection: dict) -> list[Declared]:
+    """Return what the manifests declare of the family ``name``, set by set.
 
+    :param connection: the options that the service is reached with; sets of other connections are left out.
     :raises BadInput: with all that is wrong in them.
     :raises MissingLibrary: jsonschema is needed to say what is wrong, and cannot be imported.
     """
-    sources, problems = [], []
-    for path in paths:
-        try:
-            sources.append(loader.read(path, folder))
-        except loader.Unreadable as error:
-            problems.append(str(error))
-    families, found = merged(sources)
-    if problems or found:
-        raise BadInput(problems + found)
-    said = next((each for each in families if each["name"] == name), None)
-    if said is None:
-        raise BadInput([f"manifests: found no {name} in {', '.join(paths)}; a manifest that declares endpoints of it"])
-    options = said["options"]
+    sets, found = merged(loader.read_all(paths, folder))
+    if found:
+        raise BadInput(found)
+    identity = identity_options(family)
+    ours = [
+        each
+        for each in sets
+        if each.name == name
+        and all(connection.get(option) == value for option, value in each.connection.items() if option in identity)
+    ]
+    if not ours:
+        foreign = " of this connection" if any(each.name == name for each in sets) else ""
+        raise BadInput(
+            [f"manifests: found no {name}{foreign} in {', '.join(paths)}; a manifest that declares endpoints of it"]
+        )
+    return [_declared(each, family) for each in ours]
+
+
+def _declared(said: MergedSet, family: type[Resource]) -> Declared:
+    options = said.options
     given = {scope: options[scope] for scope in family.scope if options.get(scope)}
-    desired_set = [argspec.to_desired(_with_scope(entry, given, family), family) for entry in said["endpoints"]]
+    desired_set = [argspec.to_desired(_with_scope(entry, given, family), family) for entry in said.endpoints]
     prune = None
     if options.get("prune"):
         tags = tuple((tag["key"], tag.get("value") or "") for tag in options.get("prune_tags") or ())
         prune = Prune(given, tags)
-    return Declared(desired_set, said["origins"], given, prune)
+    return Declared(desired_set, said.origins, given, prune)
 
 
 def _with_scope(entry: dict, given: dict, family: type[Resource]) -> dict:

@@ -136,7 +136,7 @@ class Watch:
         for text in self.reader.warnings:
             self.log.warning("%s", text)
         self.memory = Memory(self._params["state_file"], readable.asked(self._params))
-        self._declared: Declared | None = None
+        self._declared: list[Declared] | None = None
         self._stamp: tuple = ()
 
     def remembered(self) -> dict:
@@ -186,7 +186,9 @@ class Watch:
         try:
             # Taking secrets out makes lists of tuples.
             return [
-                Drift(*each) for each in self.reader.run(drifts(self.reader.family, self._wanted()), perform=perform)
+                Drift(*each)
+                for wanted in self._wanted()
+                for each in self.reader.run(drifts(self.reader.family, wanted), perform=perform)
             ]
         except ControllerError as error:
             # A manifest that is broken while we watch stops nothing but the judging.
@@ -195,13 +197,14 @@ class Watch:
             self.log.warning("manifests: %s", error)
             return None
 
-    def _wanted(self) -> Declared:
-        """What the manifests declare, read anew when one has changed; the last that could be read."""
+    def _wanted(self) -> list[Declared]:
+        """What the manifests declare here, set by set, read anew when one has changed; the last that could be read."""
         paths, folder = self._params["manifests"], os.getcwd()
         now = stamp(paths, folder)
         if self._declared is None or now != self._stamp:
             with self.reader.telling():
-                self._declared = declared(self._readable.name, self._readable.endpoint, paths, folder)
+                connection = {**self._params, **self._readable.place(self._params)}
+                self._declared = declared(self._readable.name, self._readable.endpoint, paths, folder, connection)
             self._stamp = now
         return self._declared
 

@@ -16,8 +16,8 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 from .families import ControllerSource
 from .naming import Seen, host_names, variable_names

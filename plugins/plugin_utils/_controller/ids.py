@@ -14,8 +14,8 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import ambiguity
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING, counting_calls
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 from .families import ControllerSource
 from .reading import ControllerError, Reader, TooManyCalls, connection_options

@@ -17,6 +17,29 @@ from .reading import ControllerError
 _FORM = 1
 
 
+#: The members of what is known, with their types.
+_KNOWN: dict[str, type | tuple[type, ...]] = {
+    "stream": str,
+    "count": int,
+    "endpoints": (dict, type(None)),
+    "missed": list,
+    "drifted": dict,
+    "pending": list,
+}
+
+
+def _is_form(held: Any) -> bool:
+    """Return whether this is what ``save`` writes."""
+    if not isinstance(held, dict) or held.get("form") != _FORM or "asked" not in held:
+        return False
+    known = held.get("known")
+    if not isinstance(known, dict) or not known.keys() >= _KNOWN.keys():
+        return False
+    if not all(isinstance(known[name], kind) for name, kind in _KNOWN.items()):
+        return False
+    return all(isinstance(each, dict) for each in (*(known["endpoints"] or {}).values(), *known["pending"]))
+
+
 class Memory:
     """A file with what is known. Without a path nothing is kept.
 
@@ -41,9 +64,9 @@ class Memory:
             return None, False
         except OSError as error:
             raise ControllerError(f"state_file: {self._path} cannot be read: {error.strerror}") from None
-        except ValueError:
+        except (ValueError, RecursionError):
             held = None
-        if not isinstance(held, dict) or held.get("form") != _FORM:
+        if not _is_form(held):
             raise ControllerError(
                 f"state_file: {self._path} is not a state file of this version; remove it to begin with what is there"
                 " now, or name another"

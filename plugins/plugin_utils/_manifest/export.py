@@ -18,7 +18,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import FAMILIES, endpoint_schema
+from .families import FAMILIES
+from .schema import endpoint_schema
 
 #: Which run states become the option ``state``.
 RUN_STATES: dict[str, dict[str, str]] = {

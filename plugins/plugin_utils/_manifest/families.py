@@ -2,15 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The families that a manifest may declare, each one line in a table, and the JSON Schema that follows from it."""
+"""The families that a manifest may declare, each one line in a table, and the options of a set of one family."""
 
 from __future__ import annotations
 
-import functools
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, schema
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
@@ -20,133 +17,61 @@ from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ar
 
 
 class ManifestFamily(NamedTuple):
-    """What a family is to a manifest: the endpoints that it declares, and the module that makes a set of them true."""
+    """What a family is to a manifest.
+
+    :ivar endpoint: the kind of endpoint that it declares.
+    :ivar module: the bulk module that makes a set of them true.
+    :ivar group: the action group of that module, for ``module_defaults``.
+    """
 
     endpoint: type[Resource]
     module: str
+    group: str
 
 
-#: A family is a key of a manifest, a variable of the role (``fleet_`` + key), and a task file of the role.
+#: A family is a key of a manifest and a variable of the role (``fleet_`` + key).
 FAMILIES: dict[str, ManifestFamily] = {
-    "ark": ManifestFamily(ArkEndpoint, "inference.endpoints.ark_endpoints"),
-    "dataartsfabric": ManifestFamily(FabricEndpoint, "inference.endpoints.dataartsfabric_endpoints"),
-    "maas": ManifestFamily(MaasEndpoint, "inference.endpoints.maas_endpoints"),
+    "ark": ManifestFamily(ArkEndpoint, "inference.endpoints.ark_endpoints", "inference.endpoints.ark"),
+    "dataartsfabric": ManifestFamily(
+        FabricEndpoint, "inference.endpoints.dataartsfabric_endpoints", "inference.endpoints.huaweicloud"
+    ),
+    "maas": ManifestFamily(MaasEndpoint, "inference.endpoints.maas_endpoints", "inference.endpoints.huaweicloud"),
 }
 
-#: Options that say which endpoint is meant, so that no other may inherit them.
-_ADDRESS = ("name", "endpoint_id")
+#: Options that identify somebody, beside those that no log shows; no file holds them.
+_CREDENTIALS = ("access_key", "user_name", "domain_name")
+
+#: A member of an entry that says where it comes from, for people and scripts; no module gets it.
+ORIGIN = "origin"
 
 
-def connection_options() -> set[str]:
-    """Options that say where and as whom to connect; they come from the playbook and the environment."""
-    return set(transport.OPTIONS).union(*(family.endpoint.connection_options() for family in FAMILIES.values()))
+def connection_options(family: type[Resource]) -> dict[str, dict]:
+    """Return the options that say where and as whom to connect, as ``AnsibleModule`` wants them."""
+    return {**family.connection_options(), **transport.OPTIONS}
 
 
-@functools.cache
-def free_maps() -> frozenset[str]:
-    """The options below which keys are the user's own data."""
-    return frozenset(name for family in FAMILIES.values() for name in _free_maps(family.endpoint.fields))
+def secret_options(family: type[Resource]) -> set[str]:
+    """Return the connection options that a file must not hold."""
+    options = connection_options(family)
+    return {name for name, option in options.items() if option.get("no_log") or name in _CREDENTIALS}
 
 
-def _free_maps(members: tuple[Field, ...]) -> set[str]:
-    below = [name for field in members for name in _free_maps(field.members)]
-    return {*below, *(field.name for field in members if field.kind == "map")}
+def identity_options(family: type[Resource]) -> set[str]:
+    """Return the connection options that tell one account, site or region from another."""
+    return set(connection_options(family)) - set(transport.OPTIONS)
 
 
-def endpoint_schema(family: type[Resource]) -> dict:
-    """The JSON Schema of an entry."""
-    return argspec.endpoint_schema(family)
+def every_connection_option() -> set[str]:
+    """Return the names of the connection options of all families."""
+    return set().union(*(connection_options(family.endpoint) for family in FAMILIES.values()))
 
 
-def defaults_schema(family: type[Resource]) -> dict:
-    """The JSON Schema of what entries inherit: everything but their address."""
-    entry = endpoint_schema(family)
-    inherited = {name: rule for name, rule in entry["properties"].items() if name not in _ADDRESS}
-    rules = {"allOf": once} if (once := schema.under_one_name(family.fields)) else {}
-    return {"type": "object", "properties": inherited, "additionalProperties": False, **rules}
-
-
-def family_schema(family: type[Resource]) -> dict:
-    """The JSON Schema of what a manifest says about one family."""
-    entries = {"type": "array", "items": endpoint_schema(family)}
-    group = {
-        "type": "object",
-        "properties": {"defaults": defaults_schema(family), "endpoints": entries},
-        "required": ["endpoints"],
-        "additionalProperties": False,
+def set_spec(family: type[Resource]) -> dict[str, dict]:
+    """Return what a manifest says about one set, as options of a module."""
+    entry = {**argspec.endpoint_options(family, in_set=True), ORIGIN: {"type": "str"}}
+    declarations: dict[str, dict] = {
+        "defaults": {"type": "dict", "options": entry},
+        "endpoints": {"type": "list", "elements": "dict", "options": entry},
     }
-    return {
-        "type": "object",
-        "properties": {
-            "defaults": defaults_schema(family),
-            "endpoints": entries,
-            "groups": {"type": "array", "items": group},
-            **argspec.set_rules(family),
-        },
-        "additionalProperties": False,
-    }
-
-
-def manifest_schema() -> dict:
-    """The JSON Schema of a manifest, in the form that the collection's own check reads.
-
-    Null, which takes back what would be inherited, is not in it: the check takes it out before.
-    """
-    return {
-        "type": "object",
-        "properties": {name: family_schema(family.endpoint) for name, family in FAMILIES.items()},
-        "additionalProperties": False,
-        "minProperties": 1,
-        schema.REMEDY: f"at least one of {', '.join(FAMILIES)}",
-    }
-
-
-def by_name(document: dict[str, Any]) -> dict[str, Any]:
-    """A manifest in which every option stands under its own name, not under an alias; it has been found right."""
-    return fields.by_name({name: {"options": _said_of(family.endpoint)} for name, family in FAMILIES.items()}, document)
-
-
-def _said_of(family: type[Resource]) -> dict:
-    """What a manifest says about a family, as options."""
-    declarations = {
-        name: {"options": argspec.endpoint_options(family, in_set=True)} for name in ("defaults", "endpoints")
-    }
-    return {**argspec.set_options(family), **declarations, "groups": {"options": declarations}}
-
-
-def takes_null(family: type[Resource]) -> dict[str, set[str]]:
-    """The options that null takes back: ``endpoint`` those of an entry or of defaults, ``set`` those of the set."""
-    return {"endpoint": set(defaults_schema(family)["properties"]), "set": set(argspec.set_options(family))}
-
-
-def without_nulls(document: dict[str, Any]) -> dict[str, Any]:
-    """A manifest without the nulls that are allowed; a null elsewhere stays, to be refused."""
-    result = dict(document)
-    for name, family in FAMILIES.items():
-        if isinstance(document.get(name), dict):
-            result[name] = _family_without_nulls(document[name], takes_null(family.endpoint))
-    return result
-
-
-def _family_without_nulls(said: dict, nullable: dict[str, set[str]]) -> dict:
-    result = {key: value for key, value in said.items() if value is not None or key not in nullable["set"]}
-    if isinstance(result.get("groups"), list):
-        result["groups"] = [_declarations_without_nulls(group, nullable["endpoint"]) for group in result["groups"]]
-    return _declarations_without_nulls(result, nullable["endpoint"])
-
-
-def _declarations_without_nulls(said: Any, nullable: set[str]) -> Any:
-    if not isinstance(said, dict):
-        return said
-    result = dict(said)
-    if "defaults" in said:
-        result["defaults"] = _entry_without_nulls(said["defaults"], nullable)
-    if isinstance(said.get("endpoints"), list):
-        result["endpoints"] = [_entry_without_nulls(entry, nullable) for entry in said["endpoints"]]
-    return result
-
-
-def _entry_without_nulls(said: Any, nullable: set[str]) -> Any:
-    if not isinstance(said, dict):
-        return said
-    return {key: value for key, value in said.items() if value is not None or key not in nullable}
+    groups = {"type": "list", "elements": "dict", "options": declarations}
+    return {**connection_options(family), **argspec.set_options(family), **declarations, "groups": groups}

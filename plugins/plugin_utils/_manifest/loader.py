@@ -2,22 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where manifests come from: YAML files, read so that nothing in them changes silently, or variables of the role."""
+"""YAML files as manifests, read so that nothing in them changes silently and every path has a line."""
 
 from __future__ import annotations
 
-import datetime
-import functools
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import yaml
 
-from .families import FAMILIES, family_schema
-
 _VAULT_HEADER = "$ANSIBLE_VAULT"
+
+#: A manifest is not nested more deeply.
+_DEEPEST = 100
 
 #: What is said where a template stands; in quotes it is a text like any other.
 _NO_TEMPLATE = (
@@ -31,37 +30,35 @@ class Source(NamedTuple):
 
     :ivar name: what a problem in it is told with: the path as it was given, or nothing for variables of the role.
     :ivar document: what it says.
-    :ivar text: the YAML text, to find lines in; empty for variables.
+    :ivar root: the YAML node of the document, to find lines in; None for variables.
     :ivar prefix: what stands before a family's key in paths: ``fleet_`` for variables.
     :ivar unreadable: why it is no manifest at all; then it says nothing.
     """
 
     name: str
     document: Any
-    text: str = ""
+    root: Any = None
     prefix: str = ""
     unreadable: str = ""
 
     def place(self, path: str) -> str:
-        """Where a path is, with the file but without the line."""
-        return f"{self.name}: {self.prefix}{path}" if self.name else f"{self.prefix}{path}"
+        """Return where a path is: file, line and path, or the path in the variables."""
+        return f"{self.name}, line {line_of(self.root, path)}: {path}" if self.name else f"{self.prefix}{path}"
 
     def problem(self, sentence: str) -> str:
-        """A sentence ``path: found; allowed`` with the file and the line before it."""
-        if not self.name:
-            return f"{self.prefix}{sentence}"
+        """Return a sentence ``path: found; allowed`` with the file and the line before it."""
         path = sentence.split(": ", 1)[0]
-        return f"{self.name}, line {line_of(self.text, path)}: {self.prefix}{sentence}"
+        return self.place(path) + sentence[len(path) :]
 
     def in_order(self, sentences: Iterable[str]) -> list[str]:
-        """Sentences ``path: found; allowed`` as one reads the manifest: by line, and within a line by path."""
+        """Return sentences ``path: found; allowed`` in reading order: by line, and within a line by path."""
 
         def key(sentence: str) -> tuple:
             path = sentence.split(": ", 1)[0]
             counted = [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", path)]
-            return (line_of(self.text, path) if self.text else 0), counted
+            return line_of(self.root, path), counted
 
-        return sorted(sentences, key=key)
+        return sorted(dict.fromkeys(sentences), key=key)
 
 
 class Unreadable(Exception):
@@ -118,8 +115,9 @@ _Loader.add_constructor("!vault", _encrypted)
 
 
 def read(path: str, folder: str) -> Source:
-    """The manifest in a file; ``path`` is relative to ``folder``.
+    """Return the manifest in a file.
 
+    :param path: relative to ``folder``.
     :raises Unreadable: with the reason.
     """
     full = os.path.join(folder, os.path.expanduser(path))
@@ -130,27 +128,58 @@ def read(path: str, folder: str) -> Source:
         raise Unreadable(f"{path}: byte {error.start} is not valid UTF-8; save the file as UTF-8") from None
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror} (looked for {full})") from None
-    return Source(path, parse(text, path), text)
+    except ValueError:
+        raise Unreadable(f"{path!r}: found a character that no path has") from None
+    return parse(text, path)
 
 
-def parse(text: str, name: str) -> Any:
-    """The document in a YAML text.
+def read_all(paths: Iterable[str], folder: str) -> list[Source]:
+    """Return the manifests in files, those that cannot be read included."""
+    return [_read_or_why_not(path, folder) for path in paths]
+
+
+def _read_or_why_not(path: str, folder: str) -> Source:
+    try:
+        return read(path, folder)
+    except Unreadable as error:
+        return Source(path, None, unreadable=str(error))
+
+
+def parse(text: str, name: str) -> Source:
+    """Return the manifest in a YAML text.
 
     :raises Unreadable: with the line.
     """
     if text.startswith(_VAULT_HEADER):
         raise Unreadable(f"{name}: found a file that is encrypted with Ansible Vault; a manifest holds no secrets")
     try:
-        document = yaml.load(text, Loader=_Loader)  # a subclass of the safe loader
+        if _depth(text) > _DEEPEST:
+            raise Unreadable(f"{name}: it is nested more than {_DEEPEST} levels deep, so it is no manifest")
+        loader = _Loader(text)  # a subclass of the safe loader
+        root = loader.get_single_node()
+        document = None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise Unreadable(f"{name}{_line_of_error(error)}: {_what_is_wrong(error, text)}") from None
-    except RecursionError:
-        raise Unreadable(f"{name}: it is nested too deeply to be a manifest") from None
     except ValueError as error:  # a number of thousands of digits
         raise Unreadable(f"{name}: {error}") from None
     if _contains_itself(document, set(), set()):
         raise Unreadable(f"{name}: an alias stands inside of what it stands for, so that there is no end of it")
-    return document
+    return Source(name, document, root)
+
+
+def _depth(text: str) -> int:
+    """Return how deeply lists and mappings stand in each other, up to one beyond what is allowed.
+
+    The parser of C recurses, and ends the process where its stack does; its events do not.
+    """
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        deepest = max(deepest, depth)
+        if deepest > _DEEPEST:
+            break
+    return deepest
 
 
 def _contains_itself(value: Any, above: set[int], seen: set[int]) -> bool:
@@ -189,9 +218,12 @@ def _what_is_wrong(error: yaml.YAMLError, text: str) -> str:
     return "this is not valid YAML: " + (", ".join(str(part) for part in parts if part) or "it cannot be read")
 
 
-def line_of(text: str, path: str) -> int:
-    """The line in which the deepest existing part of a path such as ``ark.endpoints[3].name`` begins."""
-    node, line = _nodes(text), 1
+def line_of(root: Any, path: str) -> int:
+    """Return the line in which the deepest existing part of a path such as ``ark.endpoints[3].name`` begins.
+
+    :param root: the YAML node of the document; None for no lines.
+    """
+    node, line = root, 0 if root is None else 1
     for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
         if index and isinstance(node, yaml.SequenceNode) and int(index) < len(node.value):
             node = node.value[int(index)]
@@ -204,48 +236,3 @@ def line_of(text: str, path: str) -> int:
         else:
             break
     return line
-
-
-@functools.lru_cache(maxsize=1)
-def _nodes(text: str) -> Any:
-    return yaml.compose(text, Loader=_Loader)
-
-
-def inline(variables: Mapping[str, Any]) -> list[Source]:
-    """The manifest that variables of the role make up, if any of them is set. ``variables``: by family."""
-    document = {name: plain(value) for name, value in variables.items() if value}
-    for name, family in FAMILIES.items():
-        if name in document:
-            document[name] = _typed(family_schema(family.endpoint), document[name])
-    return [Source("", document, prefix="fleet_")] if document else []
-
-
-def plain(value: Any) -> Any:
-    """``value`` of the types that JSON has, whatever Ansible wraps variables in."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value.isoformat()
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    return str(value)
-
-
-def _typed(rule: dict, value: Any) -> Any:
-    """Texts that say a number or a truth value where one is wanted become it: what a template yields may be a text."""
-    if isinstance(value, dict):
-        known = rule.get("properties", {})
-        return {key: _typed(known.get(key, {}), inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_typed(rule.get("items", {}), inner) for inner in value]
-    if isinstance(value, str):
-        kind = rule.get("type")
-        if kind == "integer" and re.fullmatch(r"-?[0-9]{1,18}", value):
-            return int(value)
-        if kind == "number" and re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]+)?", value):
-            return float(value)
-        if kind == "boolean" and value.lower() in ("true", "false", "yes", "no"):
-            return value.lower() in ("true", "yes")
-    return value

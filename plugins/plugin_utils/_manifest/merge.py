@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many manifests into one set for each family: what is inherited, and what overrides what. Pure."""
+"""Many manifests into sets for the bulk modules: what belongs together, what is inherited, what overrides. Pure."""
 
 from __future__ import annotations
 
@@ -12,54 +12,74 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import FAMILIES, ManifestFamily, by_name
+from .families import FAMILIES, ORIGIN, ManifestFamily, connection_options, identity_options, secret_options
+from .grouping import Group, Wrong, grouped, shown_scope
 from .loader import Source
+from .sets import DeclaredSet, Entry, declared_sets
 from .validate import problems
 
 
-class Entry(NamedTuple):
-    """What one manifest says about one endpoint. ``layers``: its group's defaults, if any, and its own options."""
+class MergedSet(NamedTuple):
+    """A set of endpoints, ready for the bulk module of its family.
 
-    source: Source
-    path: str
-    layers: tuple[dict, ...]
+    :ivar name: the family.
+    :ivar label: what tells the set from the others of its family; empty if it is the only one.
+    :ivar connection: the options that say where and as whom to connect; secrets among them.
+    :ivar options: the options about the whole set.
+    :ivar origins: for each of ``endpoints`` the places that declare it.
+    """
+
+    name: str
+    label: str
+    module: str
+    connection: dict[str, Any]
+    options: dict[str, Any]
+    endpoints: list[dict]
+    origins: list[list[str]]
+
+    def without_secrets(self) -> dict[str, Any]:
+        """Return the set as a value that may be shown."""
+        hidden = secret_options(FAMILIES[self.name].endpoint)
+        shown = {name: value for name, value in self.connection.items() if name not in hidden}
+        return {**self._asdict(), "connection": shown}
 
 
-class Wrong(NamedTuple):
-    """A problem of a manifest, as ``path: found; allowed``."""
+class _Finished(NamedTuple):
+    """A group of sets that has become one.
 
-    source: Source
-    sentence: str
+    :ivar addresses: for each endpoint its address and the last place that declares it.
+    """
+
+    group: Group
+    result: MergedSet
+    addresses: dict[tuple, Entry]
 
 
-def merged(sources: list[Source]) -> tuple[list[dict], list[str]]:
-    """The families that the manifests declare, ready for the bulk modules, and all that is wrong, by file and line.
+def merged(sources: list[Source]) -> tuple[list[MergedSet], list[str]]:
+    """Return the sets that the manifests declare, and all that is wrong, by file and line.
 
-    A family is ``name``, ``module``, ``options`` (of the bulk module), ``endpoints`` and, one for each of those,
-    ``origins``: the places that declare it. With a problem in any manifest there are no families.
+    With a problem in any manifest there are no sets.
 
     :raises MissingLibrary: see ``problems``.
     """
     wrong = [Wrong(source, sentence) for source in sources for sentence in _problems_of(source)]
-    if wrong:
-        return [], _in_order(sources, wrong)
-    families: list[dict] = []
-    sources = [source._replace(document=by_name(source.document)) for source in sources]
+    result: list[MergedSet] = []
     for name, family in FAMILIES.items():
-        said = [source for source in sources if name in source.document]
-        if said:
-            result, found = _family(name, family, said)
-            families.append(result)
-            wrong.extend(found)
-    return ([], _in_order(sources, wrong)) if wrong else (families, [])
+        declared = [
+            each
+            for source in sources
+            for each in declared_sets(source, name, family, [each.path for each in wrong if each.source is source])
+        ]
+        result += _family(name, family, declared, wrong, complete=not any(each.unreadable for each in sources))
+    return ([], _in_order(sources, wrong)) if wrong else (result, [])
 
 
 def _problems_of(source: Source) -> list[str]:
-    return [source.unreadable] if source.unreadable else problems(source.document)
+    return [source.unreadable] if source.unreadable else problems(source.document, secrets=not source.name)
 
 
 def _in_order(sources: list[Source], wrong: list[Wrong]) -> list[str]:
-    """What is wrong in words, file by file, and in each from its beginning to its end."""
+    """Return what is wrong in words, file by file, and in each from its beginning to its end."""
     told: list[str] = []
     for source in sources:
         sentences = source.in_order(each.sentence for each in wrong if each.source is source)
@@ -67,64 +87,66 @@ def _in_order(sources: list[Source], wrong: list[Wrong]) -> list[str]:
     return told
 
 
-def _family(name: str, family: ManifestFamily, sources: list[Source]) -> tuple[dict, list[Wrong]]:
-    fields = family.endpoint.fields
+def _family(
+    name: str, family: ManifestFamily, declared: list[DeclaredSet], wrong: list[Wrong], *, complete: bool
+) -> list[MergedSet]:
+    groups = grouped(family.endpoint, [each for each in declared if each.is_somewhere], wrong)
+    groups += [Group({}, (), [each]) for each in declared if not each.is_somewhere]
+    finished = [_merged(name, family, group, wrong, complete=complete) for group in groups]
+    for number, one in enumerate(finished):
+        for other in finished[:number]:
+            if one.group.is_alike(other.group):
+                wrong += _overlaps(family.endpoint, other, one)
+    for one in finished:
+        for other in finished:
+            if one is not other and one.group.is_alike(other.group):
+                wrong += _pruned_by(family.endpoint, one, other)
+    labels = _labels(family.endpoint, [each.result for each in finished])
+    return [each.result._replace(label=label) for each, label in zip(finished, labels, strict=True)]
+
+
+def _merged(name: str, family: ManifestFamily, group: Group, wrong: list[Wrong], *, complete: bool) -> _Finished:
+    """Return the one set that the sets of a group make."""
+    table = family.endpoint.fields
     options: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
-    for source in sources:
-        said = source.document[name]
-        known = argspec.set_options(family.endpoint)
-        options.update({option: said[option] for option in known if option in said})
-        defaults = laid_over(fields, defaults, said.get("defaults", {}))
+    for each in group.members:
+        options.update(each.options)
+        defaults = laid_over(table, defaults, each.defaults)
     options = {option: value for option, value in options.items() if value is not None}
-
-    found: list[Wrong] = []
     declared: dict[tuple, dict] = {}
-    origins: dict[tuple, list[Entry]] = {}
-    for source in sources:
-        for entry in _entries(name, source):
-            own: dict[str, Any] = {}
-            for layer in entry.layers:
-                own = laid_over(fields, own, layer)
-            address = _address(family.endpoint, laid_over(fields, defaults, own), options)
-            earlier = origins.setdefault(address, [])
-            if earlier and earlier[-1].source is source:
-                sentence = (
-                    f"{entry.path}: found {_label(address)} again, as in {source.prefix}{earlier[-1].path}; one entry"
-                    " for each in one manifest"
-                )
-                found.append(Wrong(source, sentence))
-                continue
-            earlier.append(entry)
-            declared[address] = laid_over(fields, declared.get(address, {}), own)
-    endpoints = [_final(laid_over(fields, defaults, own)) for own in declared.values()]
-    for entry, places in zip(endpoints, origins.values(), strict=True):
-        last = places[-1]
-        wrong = _entry_problems(family.endpoint, entry, options, last.path)
-        found.extend(Wrong(last.source, sentence) for sentence in wrong)
-    found.extend(_prune_problems(name, family.endpoint, options, endpoints, sources))
-    result = {
-        "name": name,
-        "module": family.module,
-        "options": options,
-        "endpoints": endpoints,
-        "origins": [[entry.source.place(entry.path) for entry in entries] for entries in origins.values()],
-    }
-    return result, found
-
-
-def _entries(name: str, source: Source) -> list[Entry]:
-    said = source.document[name]
-    found = [Entry(source, f"{name}.endpoints[{index}]", (own,)) for index, own in enumerate(said.get("endpoints", ()))]
-    for number, group in enumerate(said.get("groups", ())):
-        for index, own in enumerate(group["endpoints"]):
-            path = f"{name}.groups[{number}].endpoints[{index}]"
-            found.append(Entry(source, path, (group.get("defaults", {}), own)))
-    return found
+    places: dict[tuple, list[Entry]] = {}
+    for entry in (entry for each in group.members for entry in each.entries):
+        own: dict[str, Any] = {}
+        for layer in entry.layers:
+            own = laid_over(table, own, layer)
+        address = _address(family.endpoint, laid_over(table, defaults, own), options)
+        earlier = places.setdefault(address, [])
+        if earlier and earlier[-1].source is entry.source:
+            wrong += [_again(address, entry, earlier[-1])] * group.is_somewhere
+            continue
+        earlier.append(entry)
+        declared[address] = laid_over(table, declared.get(address, {}), own)
+    endpoints = [_final(laid_over(table, defaults, own)) for own in declared.values()]
+    for endpoint, entries in zip(endpoints, places.values(), strict=True):
+        wrong += _entry_problems(family.endpoint, endpoint, options, entries, group, complete=complete)
+    if complete and not group.is_doubtful:
+        wrong += _prune_problems(family.endpoint, options, endpoints, group)
+    connecting = connection_options(family.endpoint)
+    result = MergedSet(
+        name,
+        "",
+        family.module,
+        {option: value for option, value in options.items() if option in connecting},
+        {option: options[option] for option in argspec.set_options(family.endpoint) if option in options},
+        endpoints,
+        [[entry.source.place(entry.path) for entry in entries] for entries in places.values()],
+    )
+    return _Finished(group, result, {address: entries[-1] for address, entries in places.items()})
 
 
 def laid_over(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
-    """``over`` on ``base``: tags add up by key, the members of a limit one by one, anything else is replaced.
+    """Return ``over`` on ``base``: tags add up by key, members of a limit one by one, anything else is replaced.
 
     Null says that the option is not managed, whatever lies below.
     """
@@ -148,42 +170,104 @@ def _by_key(field: Field, elements: list[dict]) -> dict:
 def _address(family: type[Resource], entry: dict, options: dict) -> tuple:
     if entry.get("endpoint_id"):
         return (("endpoint_id", entry["endpoint_id"]),)
-    scope = ((name, entry.get(name) or options.get(name) or default) for name, default in family.scope.items())
-    return (("name", entry["name"]), *scope)
+    return (("name", entry["name"]), *_scope_of(family, entry, options).items())
 
 
-def _label(address: tuple) -> str:
-    return ", ".join(f"{name} {value!r}" for name, value in address)
+def _scope_of(family: type[Resource], entry: dict, options: dict) -> dict[str, Any]:
+    return {name: entry.get(name) or options.get(name) or default for name, default in family.scope.items()}
 
 
 def _final(entry: dict) -> dict:
-    return {name: value for name, value in entry.items() if value is not None}
+    return {name: value for name, value in entry.items() if value is not None and name != ORIGIN}
 
 
-def _entry_problems(family: type[Resource], entry: dict, options: dict, path: str) -> list[str]:
-    """What an entry, with all that it inherits, says against itself or leaves out."""
-    missing = [
-        f"{path}.{scope}: missing; give it here, in defaults, or for the whole set"
-        for scope, default in family.scope.items()
-        if default is None and not entry.get(scope) and not options.get(scope)
-    ]
-    return [*missing, *argspec.contradictions(entry, family, path)]
+# --- what is wrong only when declarations come together
 
 
-def _prune_problems(
-    name: str, family: type[Resource], options: dict, endpoints: list, sources: list[Source]
+def _again(address: tuple, entry: Entry, earlier: Entry) -> Wrong:
+    label = ", ".join(f"{name} {value!r}" for name, value in address)
+    where = (
+        f"{earlier.source.prefix}{earlier.path}"
+        if entry.source is earlier.source
+        else earlier.source.place(earlier.path)
+    )
+    return Wrong(entry.source, f"{entry.path}: found {label} again, as in {where}; one entry for each in one manifest")
+
+
+def _entry_problems(
+    family: type[Resource], endpoint: dict, options: dict, entries: list[Entry], group: Group, *, complete: bool
 ) -> list[Wrong]:
-    """What pruning needs, told where it is asked for."""
+    """Return what an entry, with all that it inherits, says against itself or leaves out."""
+    last = entries[-1]
+    found = [
+        f"{last.path}.{scope}: missing; give it here, in defaults, or for the whole set"
+        for scope, default in family.scope.items()
+        if default is None and complete and group.is_somewhere and not endpoint.get(scope) and not options.get(scope)
+    ]
+    if not group.is_doubtful and not any(entry.is_doubtful for entry in entries):
+        found += argspec.contradictions(endpoint, family, last.path)
+    return [Wrong(last.source, sentence) for sentence in found]
+
+
+def _prune_problems(family: type[Resource], options: dict, endpoints: list, group: Group) -> list[Wrong]:
+    """Return what pruning needs, told where it is asked for."""
     if not options.get("prune"):
         return []
-    source = next(source for source in reversed(sources) if source.document[name].get("prune"))
+    member = next(each for each in reversed(group.members) if each.options.get("prune"))
     found = [
-        f"{name}.prune: found true without {scope}; prune deletes within it, so it must be said"
+        f"{member.path}.prune: found true without {scope}; prune deletes within it, so it must be said"
         for scope in family.scope
         if not options.get(scope)
     ]
-    if not endpoints and not options.get("prune_allow_empty"):
+    if not endpoints and not options.get("prune_allow_empty") and not any(each.entries for each in group.members):
         found.append(
-            f"{name}.prune: found true and no endpoints; that would delete everything, so it needs prune_allow_empty"
+            f"{member.path}.prune: found true and no endpoints; that would delete everything, so it needs"
+            " prune_allow_empty"
         )
-    return [Wrong(source, sentence) for sentence in found]
+    return [Wrong(member.source, sentence) for sentence in found]
+
+
+def _overlaps(family: type[Resource], earlier: _Finished, later: _Finished) -> list[Wrong]:
+    """Return the endpoints that two sets of one connection declare."""
+    both = later.addresses.keys() & earlier.addresses.keys()
+    return [_again(address, later.addresses[address], earlier.addresses[address]) for address in both]
+
+
+def _pruned_by(family: type[Resource], pruning: _Finished, other: _Finished) -> list[Wrong]:
+    """Return the entries of another set that ``pruning`` would take for surplus."""
+    if not pruning.result.options.get("prune"):
+        return []
+    scope = {name: pruning.result.options.get(name) for name in family.scope}
+    where = pruning.group.members[-1]
+    return [
+        Wrong(
+            entry.source,
+            f"{entry.path}: found an endpoint of {shown_scope(scope)}, which {where.source.place(where.path)} prunes;"
+            " an entry of that set",
+        )
+        for endpoint, entry in zip(other.result.endpoints, other.addresses.values(), strict=True)
+        if _scope_of(family, endpoint, other.result.options) == scope
+    ]
+
+
+# --- telling sets apart
+
+
+def _labels(family: type[Resource], sets: list[MergedSet]) -> list[str]:
+    """Return for each set the options that tell it from the others; for a single one nothing needs telling."""
+    if len(sets) < 2:
+        return [""] * len(sets)
+    shown = [{**each.without_secrets()["connection"], **each.options} for each in sets]
+    names = [name for name in connection_options(family) if name in identity_options(family)] + list(family.scope)
+    telling = [name for name in names if len({repr(each.get(name)) for each in shown}) > 1]
+    labels = [
+        ", ".join(f"{name} {_short(each[name])}" for name in telling if name in each) or "no connection options"
+        for each in shown
+    ]
+    return [
+        label if labels.count(label) == 1 else f"{label} (set {number})" for number, label in enumerate(labels, start=1)
+    ]
+
+
+def _short(value: Any) -> str:
+    return str(value.get("role_trn") or "from the environment") if isinstance(value, dict) else str(value)

@@ -24,7 +24,7 @@ HAZARDS = json.loads((Path(__file__).parents[2] / "integration" / "fleet" / "haz
 def sources(*texts: str) -> list[Source]:
     """Manifest files a.yml, b.yml and so on with these texts."""
     names = [f"{letter}.yml" for letter in "abcdefg"]
-    return [Source(name, parse(text, name), text) for name, text in zip(names, texts, strict=False)]
+    return [parse(text, name) for name, text in zip(names, texts, strict=False)]
 
 
 def ark(**said: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import datetime
 import pytest
 from ansible.plugins.filter.core import to_nice_yaml
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import (
     Unreadable,
     line_of,
@@ -40,14 +40,14 @@ from .manifests import HAZARDS
     ],
 )
 def test_only_what_is_plainly_a_number_is_one(text, value):
-    parsed = parse(f"key: {text}", "m.yml")["key"]
+    parsed = parse(f"key: {text}", "m.yml").document["key"]
     assert parsed == value
     assert parsed.__class__ is type(value)
 
 
 @pytest.mark.parametrize("text", HAZARDS)
 def test_a_text_that_was_written_as_yaml_is_read_as_it_was(text):
-    assert parse(to_nice_yaml({"key": text}), "m.yml") == {"key": text}
+    assert parse(to_nice_yaml({"key": text}), "m.yml").document == {"key": text}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,8 @@ def test_a_text_that_was_written_as_yaml_is_read_as_it_was(text):
         ("$ANSIBLE_VAULT;1.1;AES256\n3132\n", "m.yml: found a file that is encrypted with Ansible Vault; "),
         ("a: !vault |\n  abc\n", "m.yml, line 1: this is not valid YAML: found a value that is encrypted with Ansible"),
         (f"a: {'9' * 5000}\n", "m.yml: Exceeds the limit"),
+        ("[" * 3000, "m.yml: it is nested more than 100 levels deep, so it is no manifest"),
+        (f"{'[' * 100_000}{']' * 100_000}", "m.yml: it is nested more than 100 levels deep, so it is no manifest"),
     ],
 )
 def test_what_is_no_manifest_is_told_with_its_line(text, sentence):
@@ -122,11 +124,11 @@ def test_files_that_cannot_be_read(tmp_path, name, sentence):
 )
 def test_the_line_of_a_path(path, line):
     text = "---\nark:\n  endpoints:\n    - name: a\n    - name: b\n      rate_limit:\n        rpm: -1\n"
-    assert line_of(text, path) == line
+    assert line_of(parse(text, "m.yml").root, path) == line
 
 
 def test_variables_are_a_manifest_too_and_their_templates_may_yield_texts():
-    variables = {
+    given = {
         "ark": {
             "wait": "no",
             "requests_per_second": "2.5",
@@ -134,7 +136,7 @@ def test_variables_are_a_manifest_too_and_their_templates_may_yield_texts():
         },
         "maas": {},
     }
-    (found,) = loader.inline(variables)
+    (found,) = variables.inline(given)
     assert found.document == {
         "ark": {
             "wait": False,
@@ -146,4 +148,4 @@ def test_variables_are_a_manifest_too_and_their_templates_may_yield_texts():
 
 
 def test_variables_that_are_not_set_are_no_manifest():
-    assert loader.inline({"ark": {}, "maas": {}}) == []
+    assert variables.inline({"ark": {}, "maas": {}}) == []

@@ -9,13 +9,13 @@ import pytest
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_manifest import fleet_manifest
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import laid_over, merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, laid_over, merged
 
 from .manifests import MODEL, sources
 
 
-def one(*texts: str) -> dict:
-    """The family ark of manifests that are right."""
+def one(*texts: str) -> MergedSet:
+    """The one set of manifests that are right."""
     families, errors = merged(sources(*texts))
     assert errors == []
     (family,) = families
@@ -23,7 +23,7 @@ def one(*texts: str) -> dict:
 
 
 def wrong(*texts: str) -> list[str]:
-    """What is wrong with manifests; then there are no families."""
+    """What is wrong with manifests; then there are no sets."""
     families, errors = merged(sources(*texts))
     assert families == []
     return errors
@@ -87,9 +87,9 @@ def test_an_entry_inherits_from_its_group_and_its_family():
                 - {name: bare, tags: null, rate_limit: null, description: null, state: null}
         """
     )
-    assert family["module"] == "inference.endpoints.ark_endpoints"
-    assert family["options"] == {"project_name": "default", "concurrency": 4}
-    assert family["endpoints"] == [
+    assert family.module == "inference.endpoints.ark_endpoints"
+    assert family.options == {"project_name": "default", "concurrency": 4}
+    assert family.endpoints == [
         {
             "rate_limit": {"rpm": 1, "tpm": 2},
             "tags": tags(a="family", b="family"),
@@ -105,10 +105,10 @@ def test_an_entry_inherits_from_its_group_and_its_family():
         },
         {"name": "bare"},
     ]
-    assert family["origins"] == [
-        ["a.yml: ark.endpoints[0]"],
-        ["a.yml: ark.groups[0].endpoints[0]"],
-        ["a.yml: ark.groups[0].endpoints[1]"],
+    assert family.origins == [
+        ["a.yml, line 10: ark.endpoints[0]"],
+        ["a.yml, line 17: ark.groups[0].endpoints[0]"],
+        ["a.yml, line 20: ark.groups[0].endpoints[1]"],
     ]
 
 
@@ -138,7 +138,7 @@ def test_an_alias_is_merged_under_the_name_of_its_option():
         )
     )
     assert errors == []
-    assert [{**entry, "model_name": None} for entry in families[0]["endpoints"]] == [
+    assert [{**entry, "model_name": None} for entry in families[0].endpoints] == [
         {"name": name, "model_name": None, **({"description": text} if text else {})}
         for name, text in (
             ("plain", "family"),
@@ -183,15 +183,15 @@ def test_a_later_manifest_lays_itself_over_an_earlier_one():
         """,
     )
     both = tags(a="base", b="later")
-    assert family["options"] == {"project_name": "default", "prune": True, "wait": True}
-    assert family["endpoints"] == [
+    assert family.options == {"project_name": "default", "prune": True, "wait": True}
+    assert family.endpoints == [
         {"name": "first", "description": "group", "rate_limit": {"rpm": 5, "tpm": 9}, "tags": both, "state": "absent"},
         {"name": "second", "description": "group", "rate_limit": {"rpm": 5}, "tags": both},
         {"name": "elsewhere", "project_name": "other", "description": "all", "rate_limit": {"rpm": 2}, "tags": both},
         {"endpoint_id": "ep-1", "name": "new-name", "description": "by id", "rate_limit": {"rpm": 5}, "tags": both},
         {"name": "third", "description": "group", "rate_limit": {"rpm": 5}, "tags": both},
     ]
-    assert family["origins"][0] == ["a.yml: ark.endpoints[0]", "b.yml: ark.groups[0].endpoints[1]"]
+    assert family.origins[0] == ["a.yml, line 9: ark.endpoints[0]", "b.yml, line 10: ark.groups[0].endpoints[1]"]
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,13 @@ def test_a_later_manifest_lays_itself_over_an_earlier_one():
     ],
 )
 def test_one_endpoint_is_one_however_its_project_is_said(first, second):
-    assert len(one(first, second)["endpoints"]) == 1
-    assert len(one(second, first)["endpoints"]) == 1
+    assert len(one(first, second).endpoints) == 1
+    assert len(one(second, first).endpoints) == 1
 
 
 def test_the_same_name_in_two_projects_is_two_endpoints():
     family = one("ark: {endpoints: [{name: x}, {name: x, project_name: p}, {name: X}]}")
-    assert len(family["endpoints"]) == 3
+    assert len(family.endpoints) == 3
 
 
 def test_an_inherited_recreate_does_not_get_into_the_way_of_a_deletion():
@@ -221,7 +221,7 @@ def test_an_inherited_recreate_does_not_get_into_the_way_of_a_deletion():
         "ark: {endpoints: [{name: b, recreate: delete_first}]}",
         "ark: {endpoints: [{name: b, state: absent}]}",
     )
-    assert family["endpoints"] == [
+    assert family.endpoints == [
         {"name": "a", "state": "absent", "recreate": "create_first"},
         {"name": "b", "state": "absent", "recreate": "delete_first"},
     ]
@@ -244,7 +244,7 @@ def test_pruning_is_refused_where_it_would_delete_too_much():
         "a.yml, line 2: ark.prune: found true and no endpoints; that would delete everything, so it needs"
         " prune_allow_empty",
     ]
-    assert one("ark: {prune: true, prune_allow_empty: true}", "ark: {project_name: p}")["endpoints"] == []
+    assert one("ark: {prune: true, prune_allow_empty: true}", "ark: {project_name: p}").endpoints == []
 
 
 def test_problems_of_all_manifests_are_told_together():
@@ -295,10 +295,12 @@ def test_the_filter_reads_files_and_variables(tmp_path):
         "families": [
             {
                 "name": "ark",
+                "label": "",
+                "connection": {},
                 "module": "inference.endpoints.ark_endpoints",
                 "options": {},
                 "endpoints": [{"name": "x", "description": "file", "state": "stopped"}],
-                "origins": [["base.yml: ark.endpoints[0]", "fleet_ark.endpoints[0]"]],
+                "origins": [["base.yml, line 1: ark.endpoints[0]", "fleet_ark.endpoints[0]"]],
             }
         ],
         "sources": ["base.yml", "variables"],

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import families
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import families, schema
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.validate import problems
 
 from .manifests import ENTRY, HAZARDS, MODEL, ark, module_params
@@ -190,19 +190,93 @@ def test_every_problem_is_told_at_once():
     ]
 
 
-@pytest.mark.parametrize("option", sorted(families.connection_options()))
-def test_connection_options_and_their_values_stay_out_of_manifests(option):
-    canary = "canary-AKLT-0123456789"
+CANARY = "canary-AKLT-0123456789"
+OPTIONS = [
+    (name, option)
+    for name, family in families.FAMILIES.items()
+    for option in sorted(families.connection_options(family.endpoint))
+]
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS)
+def test_a_connection_option_stands_beside_the_endpoints_and_nowhere_else(name, option):
+    entry = {"name": "x"}
     for document, path in (
-        (ark(**{option: canary}), f"ark.{option}"),
-        (ark(defaults={option: canary}), f"ark.defaults.{option}"),
-        (ark(endpoints=[{**ENTRY, option: {"x": canary}}]), f"ark.endpoints[0].{option}"),
-        ({option: canary, **ark(groups=[])}, option),
+        ({name: {"defaults": {option: CANARY}, "endpoints": []}}, f"{name}.defaults.{option}"),
+        ({name: {"endpoints": [{**entry, option: {"x": CANARY}}]}}, f"{name}.endpoints[0].{option}"),
+        ({name: [{"groups": [{option: CANARY, "endpoints": []}]}]}, f"{name}[0].groups[0].{option}"),
+        ({name: {"groups": [{"endpoints": [{**entry, option: 1}]}]}}, f"{name}.groups[0].endpoints[0].{option}"),
+        ({option: CANARY, name: {}}, option),
     ):
-        (sentence,) = problems(document)
-        assert sentence.startswith(f"{path}: found a connection option (its value is not shown); credentials and")
-        assert canary not in sentence
+        for secrets in (True, False):
+            (sentence,) = problems(document, secrets=secrets)
+            assert sentence.startswith(f"{path}: found a connection option (its value is not shown); expected it be")
+            assert CANARY not in sentence
         assert not EDITOR.is_valid(document)
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS)
+def test_files_hold_no_secrets_and_variables_may(name, option):
+    family = families.FAMILIES[name].endpoint
+    spec = families.connection_options(family)[option]
+    value = {"str": CANARY, "path": CANARY, "bool": True, "float": 1.0, "int": 1, "dict": {}}[spec["type"]]
+    value = (spec.get("choices") or [value])[0]
+    if option.endswith("_url"):
+        value = "http://127.0.0.1:8181"
+    for document, path in (({name: {option: value}}, name), ({name: [{}, {option: value}]}, f"{name}[1]")):
+        assert problems(document, secrets=True) == []
+        found = problems(document)
+        assert EDITOR.is_valid(document) is (found == [])
+        if option in families.secret_options(family):
+            (sentence,) = found
+            assert sentence.startswith(f"{path}.{option}: found a credential (its value is not shown); no file holds")
+            assert f"fleet_{name}" in sentence
+            assert CANARY not in sentence
+        else:
+            assert found == []
+
+
+def test_credentials_are_secret_in_every_family():
+    secret = {name: families.secret_options(family.endpoint) for name, family in families.FAMILIES.items()}
+    huawei = {"access_key", "secret_key", "security_token", "auth_token", "user_name", "password", "domain_name"}
+    assert secret == {
+        "ark": {"access_key", "secret_key", "session_token"},
+        "dataartsfabric": huawei,
+        "maas": huawei,
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"site": "aws"}, "ark.site: found 'aws'; one of volcengine, byteplus"),
+        ({"api_url": "http://me:canary@host"}, "ark.api_url: found a URL with credentials in it; give them as "),
+        ({"api_url": "host:80"}, "ark.api_url: found 'host:80'; a URL that begins with http:// or https:// and "),
+        ({"request_timeout": 0}, "ark.request_timeout: found 0; a number above 0"),
+        ({"validate_certs": "no"}, "ark.validate_certs: found 'no'; true or false"),
+        ({"region": ""}, "ark.region: found ''; a text that is not empty"),
+    ],
+)
+def test_connection_options_are_checked(said, sentence):
+    (found,) = problems(ark(**said))
+    assert found.startswith(sentence)
+    assert "canary" not in found
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ([], "ark: found []; a list of at least 1"),
+        ([None], "ark[0]: found nothing; a mapping"),
+        ("text", "ark: found 'text'; a mapping"),
+        ([{}, {"concurrency": 0}], "ark[1].concurrency: found 0; a whole number from 1 to 64"),
+        ([{"endpoints": [{"name": "x", "state": "on"}]}], "ark[0].endpoints[0].state: found 'on'; one of present, "),
+    ],
+)
+def test_a_list_of_sets_is_checked_set_by_set(said, sentence):
+    (found,) = problems({"ark": said})
+    assert found.startswith(sentence)
+    assert not EDITOR.is_valid({"ark": said})
 
 
 def test_an_unknown_key_is_told_without_its_value():
@@ -266,7 +340,7 @@ def _words(schema: Any) -> list[str]:
 
 
 def test_every_option_is_described_for_editors():
-    for definition in (PUBLISHED["properties"]["ark"], *PUBLISHED["$defs"].values()):
+    for definition in (*PUBLISHED["$defs"].values(),):
         assert [name for name, rule in definition["properties"].items() if not rule.get("description")] == []
 
 
@@ -349,5 +423,6 @@ def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
 
 
 def test_no_option_of_a_manifest_is_called_like_a_connection_option():
-    names = {*argspec.set_options(ArkEndpoint), *argspec.endpoint_schema(ArkEndpoint)["properties"]}
-    assert not names & families.connection_options()
+    for family in families.FAMILIES.values():
+        names = {*argspec.set_options(family.endpoint), *schema.endpoint_schema(family.endpoint)["properties"]}
+        assert not names & families.connection_options(family.endpoint).keys()

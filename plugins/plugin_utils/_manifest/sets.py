@@ -1,0 +1,120 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The sets that one manifest declares, without what is wrong in them, so that all that is wrong is told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, schema
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+
+from .families import ManifestFamily, connection_options, set_spec
+from .loader import Source
+from .schema import ADDRESS
+
+
+class Entry(NamedTuple):
+    """What one manifest says about one endpoint.
+
+    :ivar layers: the defaults of its group, if any, and its own options.
+    :ivar is_doubtful: some of it is wrong, so that what it says against itself is not told.
+    """
+
+    source: Source
+    path: str
+    layers: tuple[dict, ...]
+    is_doubtful: bool
+
+
+class DeclaredSet(NamedTuple):
+    """What one manifest says about one set of a family.
+
+    :ivar options: those of the bulk module and of the connection, null included.
+    :ivar is_doubtful: something that its entries inherit is wrong.
+    :ivar is_somewhere: its connection and scope are right.
+    :ivar in_list: whether it stands in a list of sets.
+    """
+
+    source: Source
+    path: str
+    options: dict[str, Any]
+    defaults: dict[str, Any]
+    entries: list[Entry]
+    is_doubtful: bool
+    is_somewhere: bool
+    in_list: bool
+
+
+def declared_sets(source: Source, name: str, family: ManifestFamily, wrong: Iterable[str]) -> Iterator[DeclaredSet]:
+    """Give the sets of a family that a manifest declares.
+
+    :param wrong: the paths at which something is wrong.
+    """
+    said = source.document.get(name) if isinstance(source.document, dict) else None
+    reader = _Reader(source, family, wrong)
+    for index, each in enumerate(said if isinstance(said, list) else [said]):
+        path = f"{name}[{index}]" if isinstance(said, list) else name
+        if isinstance(each, dict) and path not in reader.wrong:
+            yield reader.read(path, each, in_list=isinstance(said, list))
+
+
+class _Reader:
+    """Reads the sets of one manifest around what is wrong."""
+
+    def __init__(self, source: Source, family: ManifestFamily, wrong: Iterable[str]) -> None:
+        self.wrong = set(wrong)
+        self._source = source
+        self._family = family.endpoint
+        self._spec = set_spec(family.endpoint)
+        #: The wrong places and all that they are in.
+        self._touched = {path[: end.start()] for path in self.wrong for end in re.finditer(r"(?=[.\[])|$", path)}
+
+    def read(self, path: str, said: dict, *, in_list: bool) -> DeclaredSet:
+        """Return what the set at ``path`` says."""
+        known = {*argspec.set_options(self._family), *connection_options(self._family)}
+        options = self._right(said, path, known)
+        defaults = self._defaults(said, path)
+        entries = list(self._entries(said, path, ()))
+        for index, group in enumerate(said["groups"] if isinstance(said.get("groups"), list) else ()):
+            if isinstance(group, dict):
+                place = f"{path}.groups[{index}]"
+                entries += self._entries(group, place, (self._defaults(group, place),))
+        placing = {*self._family.scope, *connection_options(self._family)}
+        inherited = [f"{path}.defaults", *(f"{path}.{name}" for name in known)]
+        misplaced = [f"{path}.{name}" for name in placing] + [f"{path}.defaults.{name}" for name in self._family.scope]
+        return DeclaredSet(
+            self._source,
+            path,
+            options,
+            defaults,
+            entries,
+            is_doubtful=not self._touched.isdisjoint(inherited),
+            is_somewhere=self._touched.isdisjoint(misplaced),
+            in_list=in_list,
+        )
+
+    def _right(self, said: dict, path: str, known: Iterable[str]) -> dict[str, Any]:
+        return {name: said[name] for name in known if name in said and f"{path}.{name}" not in self._touched}
+
+    def _defaults(self, said: dict, path: str) -> dict[str, Any]:
+        return self._options(said.get("defaults"), f"{path}.defaults", "defaults")
+
+    def _options(self, said: Any, path: str, name: str) -> dict[str, Any]:
+        if not isinstance(said, dict) or path in self.wrong:
+            return {}
+        right = {key: value for key, value in said.items() if schema.dotted(path, [key]) not in self._touched}
+        return fields.by_name(self._spec[name]["options"], right)
+
+    def _entries(self, said: dict, path: str, above: tuple[dict, ...]) -> Iterator[Entry]:
+        entries = said.get("endpoints")
+        for index, own in enumerate(entries if isinstance(entries, list) else ()):
+            place = f"{path}.endpoints[{index}]"
+            identifying = (f"{place}.{name}" for name in (*ADDRESS, *self._family.scope))
+            if isinstance(own, dict) and place not in self.wrong and self._touched.isdisjoint(identifying):
+                doubtful = not self._touched.isdisjoint((place, f"{path}.defaults"))
+                yield Entry(self._source, place, (*above, self._options(own, place, "endpoints")), doubtful)
