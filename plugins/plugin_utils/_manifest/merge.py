@@ -257,15 +257,18 @@ def _labels(family: type[Resource], sets: list[MergedSet]) -> list[str]:
     """Return for each set the options that tell it from the others; for a single one nothing needs telling."""
     if len(sets) < 2:
         return [""] * len(sets)
-    shown = [{**each.without_secrets()["connection"], **each.options} for each in sets]
-    names = [name for name in connection_options(family) if name in identity_options(family)] + list(family.scope)
-    telling = [name for name in names if len({repr(each.get(name)) for each in shown}) > 1]
-    labels = [
-        ", ".join(f"{name} {_short(each[name])}" for name in telling if name in each) or "no connection options"
-        for each in shown
+    known = connection_options(family)
+    names = [name for name in known if name in identity_options(family) - secret_options(family)] + list(family.scope)
+    shown = [
+        {name: {**each.connection, **each.options}.get(name, known.get(name, {}).get("default")) for name in names}
+        for each in sets
     ]
+    telling = [name for name in names if len({repr(each[name]) for each in shown}) > 1]
+    labels = [", ".join(f"{name} {_short(each[name])}" for name in telling if each[name] is not None) for each in shown]
+    labels = [label or "neither " + " nor ".join(telling) if telling else "" for label in labels]
     return [
-        label if labels.count(label) == 1 else f"{label} (set {number})" for number, label in enumerate(labels, start=1)
+        label if labels.count(label) == 1 else f"{label} set {number}".strip()
+        for number, label in enumerate(labels, start=1)
     ]
 
 

@@ -16,7 +16,7 @@ from .support import ROLE, fleet, look, write
 
 IN_FILE, IN_VARIABLE = "canary-file-70d2", "canary-variable-41c8"
 BROKEN = f"{ROLE} : Tell what is wrong with them"
-FAILED = f"{ROLE} : Tell what failed"
+FAILED = f"{ROLE} : Make the endpoints true"
 
 
 def service(name: str, secret: str, **more: Any) -> dict[str, Any]:

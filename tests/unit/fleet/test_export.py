@@ -18,7 +18,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine import
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import manifest_of
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import Source, parse
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import parse
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 
 from .manifests import HAZARDS, module_params
@@ -177,11 +177,11 @@ def accounts(draw: st.DrawFn) -> list[dict]:
 def test_an_export_changes_nothing(endpoints, run_states, by_id):
     manifest, _notes = manifest_of(endpoints, "ark", run_states, by_id)
     text = to_nice_yaml(manifest)
-    families, errors = merged([Source("m.yml", parse(text, "m.yml"), text)])
+    sets, errors = merged([parse(text, "m.yml")])
     assert errors == []
-    (family,) = families
+    (family,) = sets
 
-    entries = [{"state": "present", "recreate": "never", **entry} for entry in family["endpoints"]]
+    entries = [{"state": "present", "recreate": "never", **entry} for entry in family.endpoints]
     desired_set = argspec.checked_desired(module_params(endpoints=entries), ArkEndpoint)
     listed: dict[tuple, list[dict]] = {}
     for each in endpoints:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+from ansible_collections.inference.endpoints.plugins.plugin_utils._fleet.action import OPTIONS
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,21 +30,23 @@ def test_variables_are_documented_with_their_defaults():
     assert [name for name in defaults if f"`{name}`" not in readme] == []
 
 
-def test_every_family_has_a_variable():
-    given = load("tasks/main.yml")[0]["block"][0]["vars"]["fleet__inline"]
-    assert given == {name: f"{{{{ fleet_{name} }}}}" for name in FAMILIES}
-    assert {f"fleet_{name}" for name in given} <= set(load("defaults/main.yml"))
+def test_the_task_hands_over_every_variable():
+    (block,) = load("tasks/main.yml")
+    task = block["block"][0]["inference.endpoints.fleet"]
+    assert task == {name.removeprefix("fleet_"): f"{{{{ {name} }}}}" for name in load("defaults/main.yml")}
+    assert set(task) >= set(FAMILIES)
+
+
+def test_the_action_documents_its_options():
+    content = yaml.safe_load((ROOT / "plugins" / "modules" / "fleet.yml").read_text(encoding="utf-8"))
+    assert set(content["DOCUMENTATION"]["options"]) == set(OPTIONS)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_the_task_of_a_family_hands_over_every_option(name):
-    family = FAMILIES[name]
-    task = load(f"tasks/{name}.yml")[0]
-    options = {
-        option: f"{{{{ fleet__family.options.{option} | default(omit) }}}}"
-        for option in argspec.set_options(family.endpoint)
-    }
-    assert task[family.module] == {"endpoints": "{{ fleet__family.endpoints }}", **options}
+def test_a_family_names_the_action_group_of_its_module(name):
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    module, group = (text.removeprefix("inference.endpoints.") for text in FAMILIES[name][1:])
+    assert module in runtime["action_groups"][group]
 
 
 @pytest.mark.parametrize("name", ["fleet_manifest", "fleet_report", "to_manifest"])

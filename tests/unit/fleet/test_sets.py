@@ -124,12 +124,12 @@ def test_labels_say_what_tells_sets_apart():
             ],
         ),
         (
+            ["ark:\n- {project_name: p, prune: true, endpoints: []}\n- endpoints:\n  - {name: y, project_name: p}"],
             [
-                "ark:\n- {project_name: p, prune: true, endpoints: [{name: x}]}\n- endpoints:\n  - {name: y, project_name: p}"
-            ],
-            [
+                "a.yml, line 2: ark[0].prune: found true and no endpoints; that would delete everything, so it needs"
+                " prune_allow_empty",
                 "a.yml, line 4: ark[1].endpoints[0]: found an endpoint of project_name 'p', which a.yml, line 2: ark[0]"
-                " prunes; an entry of that set"
+                " prunes; an entry of that set",
             ],
         ),
         (

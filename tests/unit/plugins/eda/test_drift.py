@@ -41,11 +41,16 @@ def judged(world, tmp_path):
         paths = [f"m{number}.yml" for number in range(len(manifests))]
         for path, text in zip(paths, manifests, strict=True):
             (tmp_path / path).write_text(text, encoding="utf-8")
-        wanted = declared("ark", ArkEndpoint, paths, str(tmp_path))
-        found = [Drift(*each) for each in Reader(ArkEndpoint, KEYS).run(drifts(ArkEndpoint(), wanted))]
+        sets = declared("ark", ArkEndpoint, paths, str(tmp_path), CONNECTION)
+        reader = Reader(ArkEndpoint, KEYS)
+        found = [Drift(*each) for wanted in sets for each in reader.run(drifts(ArkEndpoint(), wanted))]
         return {each.key: (each.found or True) if each.is_judged else None for each in found}
 
     return judge
+
+
+#: The connection of the watch.
+CONNECTION = {"site": "volcengine", "region": "cn-beijing", "profile": None}
 
 
 def entry(**options) -> str:
@@ -78,7 +83,7 @@ def test_what_a_run_would_do_is_drift(world, judged, options, actions, before, a
     assert (found["actions"], found["msg"]) == (actions, "")
     assert found["diff"]["before"].items() >= before.items()
     assert found["diff"]["after"].items() >= after.items() if after else found["diff"]["after"] == {}
-    assert found["declared_in"] == ["m0.yml: ark.endpoints[0]"]
+    assert found["declared_in"] == ["m0.yml, line 3: ark.endpoints[0]"]
     assert set(calls(world)) <= {"ListEndpoints", "GetEndpoint"}
 
 
@@ -178,3 +183,21 @@ def test_a_file_that_changes_or_goes_is_noticed(tmp_path):
     second = stamp(["a.yml"], str(tmp_path))
     (tmp_path / "a.yml").unlink()
     assert len({first, second, stamp(["a.yml"], str(tmp_path))}) == 3
+
+
+def test_sets_of_other_connections_are_no_drift_here(world, judged):
+    fill(world, "chat")
+    here = "- {region: cn-beijing, endpoints: [{name: chat}]}"
+    manifest = f"ark:\n{here}\n- {{site: byteplus, endpoints: [{{name: other}}]}}\n- {{region: r, prune: false}}\n"
+    assert judged(manifest) == {BY_NAME: True}
+    with pytest.raises(BadInput, match="found no ark of this connection in m0"):
+        judged("ark: {site: byteplus, endpoints: [{name: other}]}")
+
+
+def test_each_set_of_this_connection_is_judged(world, judged):
+    fill(world, "chat")
+    found = judged(
+        "ark:\n- {project_name: default, endpoints: [{name: chat}]}\n- {project_name: p, endpoints: [{name: x}]}\n"
+    )
+    assert found[BY_NAME] is True
+    assert found['{"name": "x", "project_name": "p"}'] is not True

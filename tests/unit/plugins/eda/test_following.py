@@ -14,6 +14,7 @@ import threading
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import nothing_known
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, follow
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.memory import Memory
@@ -196,7 +197,19 @@ def test_other_endpoints_are_a_new_beginning(world, state, caplog):
     assert "it is about other endpoints" in caplog.text
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"form": 2}'])
+ODD = [
+    "",
+    "{",
+    "[]",
+    "[" * 100_000,
+    '{"form": 2}',
+    '{"form": 1}',
+    '{"form": 1, "asked": 1, "known": null}',
+    '{"form": 1, "asked": 1, "known": {"stream": "s"}}',
+]
+
+
+@pytest.mark.parametrize("content", ODD)
 def test_a_file_that_is_something_else_is_not_overwritten(world, state, content):
     with open(state, "w") as file:
         file.write(content)
@@ -221,15 +234,16 @@ def test_the_file_is_for_its_owner_and_holds_no_secret(world, state):
 
 def test_a_file_that_cannot_be_written_stays_as_it_was(state, monkeypatch):
     memory = Memory(state, "asked")
-    memory.save({"x": 1})
+    known = nothing_known("first")
+    memory.save(known)
 
     def fail(*_names):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(ControllerError, match="cannot be written: No space left on device"):
-        memory.save({"x": 2})
-    assert memory.load() == ({"x": 1}, False)
+        memory.save(nothing_known("second"))
+    assert memory.load() == (known, False)
     assert os.listdir(os.path.dirname(state)) == ["state.json"]
 
 

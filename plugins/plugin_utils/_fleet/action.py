@@ -1,0 +1,180 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action that makes manifests true: read, check, merge, run the sets, report. It runs on the controller."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader, variables
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import (
+    FAMILIES,
+    ManifestFamily,
+    connection_options,
+)
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
+
+from . import reports
+
+#: The options of the action.
+OPTIONS = ("manifests", *FAMILIES, "report_dir")
+
+#: Members of a module's result that are Ansible's, not the module's.
+_ANSIBLES = ("invocation", "warnings", "deprecations", "exception")
+
+
+class FleetAction(ActionBase):
+    """Makes the endpoints of manifests true, and tells in one result what has become of them."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do the task."""
+        result = super().run(tmp, task_vars)
+        given, known = self._given(), task_vars or {}
+        self._folder = str(known.get("playbook_dir") or self._loader.get_basedir())
+        sources = loader.read_all(given["manifests"], self._folder)
+        sources += variables.inline({name: given[name] for name in FAMILIES})
+        report_dir = self._path(given["report_dir"]) if given["report_dir"] else ""
+        try:
+            sets, errors = merged(sources)
+        except MissingLibrary as error:
+            errors = [f"{error}, to say what is wrong with the manifests"]
+        errors = errors if sources else [variables.NO_MANIFEST]
+        if not errors and report_dir:
+            errors = _unusable(given["report_dir"], report_dir)
+        if errors:
+            refused = {"changed": False, "failed": True, "errors": errors}
+            return {**result, "failed": True, "msg": "\n".join(errors), "result_file": reports.keep(refused)}
+        begun = _now()
+        done = self._run_all(sets, known)
+        warnings = [warning for each in _each(done) for warning in each.get("warnings") or ()]
+        for each in _each(done):
+            for name in _ANSIBLES:
+                each.pop(name, None)
+        manifest = {
+            "families": [each.without_secrets() for each in sets],
+            "sources": [each.name or "variables" for each in sources],
+        }
+        outcome = fleet_report(
+            manifest,
+            done,
+            check_mode=bool(self._task.check_mode),
+            time=_now(),
+            started=begun,
+            host=str(known.get("inventory_hostname", "")),
+        )
+        return {**result, **_told(outcome, report_dir), "diff": _diff(done), "warnings": warnings}
+
+    def _given(self) -> dict[str, Any]:
+        """Return the options as plain values.
+
+        :raises AnsibleActionFail: one is not known, or of another type.
+        """
+        unknown = sorted(set(self._task.args) - set(OPTIONS))
+        if unknown:
+            raise AnsibleActionFail(f"{unknown[0]}: found an unknown option; known are {', '.join(OPTIONS)}")
+        given = {name: self._task.args.get(name) for name in OPTIONS}
+        paths = variables.plain(given["manifests"])
+        paths = [] if paths is None or variables.is_omitted(paths) else [paths] if isinstance(paths, str) else paths
+        if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
+            raise AnsibleActionFail("fleet_manifests: found something else; expected a list of paths of YAML files")
+        folder = variables.plain(given["report_dir"])
+        given.update(manifests=paths, report_dir="" if folder is None or variables.is_omitted(folder) else str(folder))
+        return given
+
+    def _path(self, path: str) -> str:
+        return os.path.join(self._folder, os.path.expanduser(path))
+
+    # --- running the sets
+
+    def _run_all(self, sets: list[MergedSet], known: dict[str, Any]) -> dict[str, list[dict]]:
+        """Make each set true, and return by family what became of its sets."""
+        done: dict[str, list[dict]] = {}
+        for each in sets:
+            done.setdefault(each.name, []).append(self._run_set(each, known))
+        return done
+
+    def _run_set(self, each: MergedSet, known: dict[str, Any]) -> dict[str, Any]:
+        family = FAMILIES[each.name]
+        task = self._task.copy()
+        task.action = family.module
+        task.args = {
+            **self._module_defaults(family),
+            **self._with_paths(family, each.connection),
+            **each.options,
+            "endpoints": each.endpoints,
+        }
+        action = self._shared_loader_obj.action_loader.get(
+            family.module,
+            task=task,
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+        return dict(action.run(task_vars=known))
+
+    def _module_defaults(self, family: ManifestFamily) -> dict[str, Any]:
+        """Return what ``module_defaults`` says for the bulk module of a family."""
+        said: dict[str, Any] = {}
+        for each in self._task.module_defaults or ():
+            said.update(each)
+        group = self._templar.template(said.get(f"group/{family.group}") or {})
+        return {**group, **self._templar.template(said.get(family.module) or {})}
+
+    def _with_paths(self, family: ManifestFamily, connection: dict[str, Any]) -> dict[str, Any]:
+        """Return the options with the paths in them where the playbook stands, if the modules run beside it."""
+        if self._connection.transport != "local":
+            return connection
+        options = connection_options(family.endpoint)
+        return {
+            name: self._path(value) if options[name]["type"] == "path" and isinstance(value, str) else value
+            for name, value in connection.items()
+        }
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _unusable(given: str, folder: str) -> list[str]:
+    """Make the folder for the reports; return why it cannot be had."""
+    try:
+        reports.prepare(folder)
+    except (OSError, ValueError) as error:
+        return [
+            f"fleet_report_dir: found {given}; a folder that reports can be written to. Nothing was changed. {error}"
+        ]
+    return []
+
+
+def _told(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:
+    """Write the reports and return what the task says."""
+    summary, failures = list(outcome["summary"]), list(outcome["failures"])
+    if report_dir:
+        try:
+            reports.write(report_dir, dict(outcome))
+            summary.append(f"reports: {report_dir}/fleet-report.json, .md and .html")
+        except OSError as error:
+            failures.append(f"reports: {error}")
+    result = outcome["result"]
+    told = {"changed": result["changed"], "summary": summary, "result_file": reports.keep(result)}
+    return {**told, "failed": True, "msg": "\n".join(failures)} if failures else told
+
+
+def _diff(done: dict[str, list[dict]]) -> list[dict]:
+    return [diff for each in _each(done) for diff in each.get("diff") or ()]
+
+
+def _each(done: dict[str, list[dict]]) -> list[dict]:
+    return [result for results in done.values() for result in results]
