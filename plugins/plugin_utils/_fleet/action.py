@@ -23,6 +23,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
     connection_options,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import missing
 
 from . import reports
 
@@ -47,7 +48,7 @@ class FleetAction(ActionBase):
         try:
             sets, errors = merged(sources)
         except MissingLibrary as error:
-            errors = [f"{error}, to say what is wrong with the manifests"]
+            sets, errors = [], [missing("fleet", error)]
         errors = errors if sources else [variables.NO_MANIFEST]
         if not errors and report_dir:
             errors = _unusable(given["report_dir"], report_dir)

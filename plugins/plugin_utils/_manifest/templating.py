@@ -23,11 +23,16 @@ def as_data(value: Any) -> Any:
 
 
 def guarded(name: str, function: Callable[[], Any]) -> Any:
-    """The result of ``function`` as data; a missing library becomes the failure of the filter ``name``."""
+    """Return the result of ``function`` as data; a missing library becomes the failure of the filter ``name``."""
     try:
         return as_data(function())
     except MissingLibrary as error:
-        raise AnsibleFilterError(
-            f"inference.endpoints.{name} needs the Python library {error.library} on the controller, to say what is"
-            f" wrong; install it with: pip install {error.library}"
-        ) from None
+        raise AnsibleFilterError(missing(name, error)) from None
+
+
+def missing(name: str, error: MissingLibrary) -> str:
+    """Return what is to be done about a library that the plugin ``name`` lacks."""
+    return (
+        f"inference.endpoints.{name} needs the Python library {error.library} on the controller, to say what is wrong;"
+        f" install it with: pip install {error.library}"
+    )

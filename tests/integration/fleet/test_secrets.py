@@ -15,7 +15,6 @@ from ..test_huaweicloud import WORKSPACE, connected
 from .support import ROLE, fleet, look, write
 
 IN_FILE, IN_VARIABLE = "canary-file-70d2", "canary-variable-41c8"
-BROKEN = f"{ROLE} : Tell what is wrong with them"
 FAILED = f"{ROLE} : Make the endpoints true"
 
 
@@ -70,31 +69,28 @@ def test_failures_are_told_in_full_and_without_secrets(sandbox, playbooks):
     run, told = attempt(playbooks, sandbox, [tried])
     assert "canary" not in told
     assert run["result"]["fleet_result"]["dataartsfabric"]["summary"]["failed"] == 1
-    assert (
-        "[APIGW.0310] two (fleet_dataartsfabric.endpoints[0]): CreateEndpoint: the server refused" in run[FAILED]["msg"]
-    )
+    assert "[APIGW.0310] two (fleet_dataartsfabric.endpoints[0]): CreateEndpoint" in run[FAILED]["msg"]
 
 
 def test_what_is_wrong_with_a_manifest_is_told_in_full_and_without_its_secrets(sandbox, playbooks):
-    variables = declared(playbooks, odd=1, description=5, log_config={"enable_obs_log": "x"})
+    variables = declared(playbooks, odd=1, log_config={"enable_obs_log": "x"})
     tried = {"name": "try", "block": [fleet(**variables)], "rescue": [look()]}
     run, told = attempt(playbooks, sandbox, [tried])
     assert "canary" not in told
     errors = run["result"]["fleet_result"]["errors"]
     assert [error.partition("; ")[0] for error in errors] == [
-        "fleet_dataartsfabric.endpoints[0].description: found 5",
         "fleet_dataartsfabric.endpoints[0].log_config.enable_obs_log: found 'x'",
         "fleet_dataartsfabric.endpoints[0].odd: found an unknown option",
     ]
-    assert run[BROKEN]["msg"].splitlines() == errors
+    assert run[FAILED]["msg"].splitlines() == errors
 
 
 def test_why_manifests_cannot_be_checked_at_all_is_told(sandbox, playbooks):
     """The library that says what is wrong may be missing."""
     (playbooks.folder / "jsonschema.py").write_text("raise ImportError\n", encoding="utf-8")
-    tasks = [fleet(**declared(playbooks, description=5))]
+    tasks = [fleet(**declared(playbooks, odd=1))]
     run, told = attempt(playbooks, sandbox, tasks, PYTHONPATH=str(playbooks.folder))
     assert run.status != 0
     assert "canary" not in told
-    reason = run[f"{ROLE} : Tell why they cannot be read"]["msg"]
-    assert "fleet_manifest needs the Python library jsonschema on the controller" in reason
+    reason = run[FAILED]["msg"]
+    assert "inference.endpoints.fleet needs the Python library jsonschema on the controller" in reason
