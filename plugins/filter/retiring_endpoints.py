@@ -11,8 +11,8 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.models import retiring
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 
 def retiring_endpoints(endpoints: Any, models: Any) -> list[dict]:

@@ -72,4 +72,6 @@ def test_a_module_has_an_action_plugin_with_its_task(name):
 
 
 def test_there_is_no_action_plugin_without_a_module():
-    assert sorted(path.stem for path in (ROOT / "plugins" / "action").glob("*.py")) == sorted(module_names())
+    documented = [path.stem for path in (ROOT / "plugins" / "modules").glob("*.yml")]  # actions that are no modules
+    actions = [path.stem for path in (ROOT / "plugins" / "action").glob("*.py")]
+    assert sorted(actions) == sorted([*module_names(), *documented])
