@@ -79,8 +79,12 @@ def page(report: dict) -> str:
 def _environment(escape: Callable[[str], str]) -> Environment:
     """Return an environment whose templates escape whatever they print with ``escape``."""
 
+    @functools.lru_cache(maxsize=4096)
+    def escaped(text: str) -> Markup:
+        return Markup(escape(text))
+
     def finalize(value: Any) -> Markup:
-        return value if isinstance(value, Markup) else Markup(escape(_as_text(value)))
+        return value if isinstance(value, Markup) else escaped(_as_text(value))
 
     environment = Environment(
         autoescape=True,
