@@ -99,8 +99,8 @@ _DECLARATION = r"""
         O(infer_service_id)).
       - Since the name of a deleted endpoint stays taken, and two endpoints cannot have one name, an endpoint can be
         replaced only under another O(name), that is by O(endpoint_id).
-      - A new endpoint has a new id, so callers must be told. Everything that the task does not mention is carried over
-        from the old endpoint, as far as the service shows it.
+      - A new endpoint has a new name, which callers give, so they must be told. Everything that the task does not
+        mention is carried over from the old endpoint, as far as the service shows it.
     type: str
     choices:
       never: Fail, and say what differs.

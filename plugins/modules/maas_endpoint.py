@@ -12,8 +12,10 @@ version_added: 0.1.0
 description:
   - Creates, changes, enables, disables and deletes a custom endpoint of MaaS, a named entry with limits of its own in
     front of a model that runs already.
-  - Name, description, limits and content guard are changed in place, so the id stays and callers go on working. The
-    service may reset what an edit leaves out, so each edit carries everything that can be changed.
+  - Name, description, limits and content guard are changed in place, and the id stays. The service may reset what an
+    edit leaves out, so each edit carries everything that can be changed.
+  - Callers of the model give the endpoint's name, not its id. A rename breaks them until they give the new name, so it
+    gives a warning. Whether the old name can be had again is not documented.
   - The name of a deleted endpoint stays taken for ever (C(ModelArts.6271)). What cannot be changed in place can
     therefore not be replaced under the same name, see O(recreate).
   - What a task does not mention is not compared, not changed and not reset.
@@ -55,7 +57,7 @@ EXAMPLES = r"""
     name: DeepSeek-Test
     rpm: 120
 
-- name: Another name, by id
+- name: Another name, by id; callers must be told, since they give the name
   inference.endpoints.maas_endpoint:
     endpoint_id: "{{ test.endpoint_id }}"
     name: DeepSeek-Prod

@@ -198,7 +198,13 @@ def _change(resource: Resource, desired: Desired, compared: compare.Comparison, 
     predicted = _predicted(resource, observed, values, run_state) if steps else observed
     unsettled = state == CHANGING and bool(steps)
     return Plan(
-        tuple(steps), before, after, predicted, compared.desired, _warnings(desired, observed, state), unsettled
+        tuple(steps),
+        before,
+        after,
+        predicted,
+        compared.desired,
+        (*_warnings(desired, observed, state), *_callers_to_tell(resource, desired, before, after)),
+        unsettled,
     )
 
 
@@ -226,7 +232,11 @@ def _replacement(resource: Resource, desired: Desired, completed: dict, observed
         dict(values, run_state=run_state),
         _predicted(resource, {}, values, run_state),
         values,
-        (*_left_behind(resource, desired, carried, observed), *_not_carried(desired, carried, values)),
+        (
+            *_left_behind(resource, desired, carried, observed),
+            *_not_carried(desired, carried, values),
+            *_callers_to_tell(resource, desired, before, values),
+        ),
         state == CHANGING,
     )
 
@@ -277,6 +287,17 @@ def _predicted(resource: Resource, observed: dict, values: dict, run_state: str)
     if not observed or resource.run_state(observed) != run_state:
         predicted.update(status=resource.status_for(run_state))
     return resource.finish(predicted)
+
+
+def _callers_to_tell(resource: Resource, desired: Desired, before: dict, after: dict) -> tuple[str, ...]:
+    """Warn if what callers give to reach the endpoint changes under them."""
+    given = resource.callers_give
+    if given == "endpoint_id" or before.get(given) == after.get(given):
+        return ()
+    return (
+        f"{desired.label}: its {given} changes from {before.get(given)!r} to {after.get(given)!r}. Callers give the"
+        f" {given} as the model, so requests with the old one fail: tell them",
+    )
 
 
 def _warnings(desired: Desired, observed: dict, state: str) -> tuple[str, ...]:

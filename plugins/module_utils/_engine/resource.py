@@ -155,6 +155,8 @@ class Resource:
     doubtful: tuple[str, ...] = ()
     settles_at_once: bool = False
     extras: tuple[str, ...] = ()
+    #: The attribute that callers of the model give to reach the endpoint.
+    callers_give: str = "endpoint_id"
     #: What to do for a replacement, to end a sentence with.
     how_to_replace: str = (
         "set recreate to create_first or delete_first to replace the endpoint, which gives it a new id"

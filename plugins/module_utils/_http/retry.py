@@ -60,20 +60,25 @@ def with_retries(
                 raise
             delay = 0.0 if paced else next(waits, None)
             if delay is None:
-                raise error.saying(f"{error}. Given up (max_retries: {retries})") from error
+                raise _given_up(error, f"Given up (max_retries: {retries})") from error
             # The server's wish is no matter of choice, the jitter is: the last repetition comes as the time runs out.
             room = deadline - clock.now()
             least = error.retry_after or 0.0
             if room <= 0:
-                raise error.saying(f"{error}. Given up, since the time allowed is up ({budget:g} s)") from error
+                raise _given_up(error, f"Given up, since the time allowed is up ({budget:g} s)") from error
             if least > room:
-                raise error.saying(f"{error}. Waiting {least:.0f} s more would exceed the time allowed") from error
+                raise _given_up(error, f"Waiting {least:.0f} s more would exceed the time allowed") from error
             if not paced:
                 clock.sleep(min(max(delay, least), room))
         else:
             if limiter is not None:
                 limiter.answered()
             return answer
+
+
+def _given_up(error: CallFailed, why: str) -> CallFailed:
+    remedy = ". The service throttles: try again later, or send less at once" if isinstance(error, Throttled) else ""
+    return error.saying(f"{error}. {why}{remedy}")
 
 
 def retry_after(headers: Any, wall: float) -> float | None:

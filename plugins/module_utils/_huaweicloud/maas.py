@@ -130,6 +130,7 @@ class MaasEndpoint(HuaweiResource):
     #: An edit applies the default of ``moderation`` where it leaves that out, as far as one knows (section 5.4).
     updates_whole = True
     settles_at_once = True
+    callers_give = "name"
     how_to_replace = (
         "replace the endpoint by one of another name: address it by its endpoint_id, give the name, and set recreate"
         " to create_first, or to delete_first where the account may have no more endpoints"

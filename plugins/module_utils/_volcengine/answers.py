@@ -102,7 +102,10 @@ def is_about_the_caller(code: str) -> bool:
 
 
 _ADVICE = (
-    (r"InvalidAccessKey|MissingAuth|InvalidCredential|InvalidAuth", "Check access_key and the site it belongs to"),
+    (
+        r"InvalidAccessKey|MissingAuth|InvalidCredential|InvalidAuth",
+        "Check access_key and the site it belongs to; a key that was deleted or has expired needs a new one",
+    ),
     (r"SignatureDoesNotMatch", "Check secret_key, region and site"),
     (r"InvalidSecretToken", "The session token is wrong or has expired; get new temporary credentials"),
     (
@@ -111,6 +114,11 @@ _ADVICE = (
     ),
     (r"ServiceNotFound|InvalidActionOrVersion", "Check api_url, site and region: this is no answer about an endpoint"),
     (r"OperationDenied\.ServiceNotOpen|ModelNotOpen", "Activate the model for this account first"),
+    (
+        r"(Resource)?NotFound\.(FoundationModel|ModelVersion|CustomModel|Model)|\w*Model\w*\.NotFound"
+        r"|InvalidParameter\.\w*Model",
+        "Check model_reference; the module ark_model_info lists the models and versions that there are",
+    ),
     (r"AccountOverdue|OperationDenied\.ServiceOverdue", "The account has unpaid bills"),
     (r"QuotaExceeded|SetLimitExceeded", "A quota is used up; delete something or have it raised"),
     (r"Duplicate\.Tags", "Each tag key may be given once"),

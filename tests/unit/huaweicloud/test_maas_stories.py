@@ -53,6 +53,16 @@ def test_an_edit_carries_everything_that_it_could_reset():
     }
 
 
+def test_a_rename_warns_that_callers_must_be_told():
+    world = MaasWorld()
+    made = world.ok(**CREATE)
+    assert made.run.warnings == []
+    renamed = world.foretold(endpoint_id=made.run.endpoint_id, name="talk")
+    (warning,) = renamed.run.warnings
+    assert "its name changes from 'chat' to 'talk'. Callers give the name as the model" in warning
+    assert world.ok(endpoint_id=made.run.endpoint_id, name="talk", rpm=61).run.warnings == []
+
+
 def test_the_agreement_is_fetched_only_where_it_is_signed():
     world = MaasWorld()
     wish = {"name": "chat", "moderation": False, "accept_agreement": True}

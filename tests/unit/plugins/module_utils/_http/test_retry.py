@@ -50,6 +50,9 @@ def fault(kind: type[CallFailed], after: float | None = None) -> CallFailed:
     return kind(f"{kind.__name__} happened", action="X", code="C", status=500, request_id="R", retry_after=after)
 
 
+THROTTLED = ". The service throttles: try again later, or send less at once"
+
+
 def attempt(outcomes: list, kind: str, *, retries: int = 5, budget: float = 60.0, pause: float = 1.0):
     """Send until ``outcomes`` say otherwise; the result or the error, how often was sent, and what was slept."""
     patience, left = Patience(), iter(outcomes)
@@ -133,7 +136,7 @@ def test_a_server_that_has_too_much_to_do_slows_all_calls_down(
 def test_after_the_last_retry_the_failure_says_so_and_keeps_its_details() -> None:
     result, sent, slept = attempt([fault(Throttled, 2.0)] * 4, WRITE, retries=3)
     assert (sent, slept) == (4, [2.0, 2.0, 2.0])
-    assert str(result) == "Throttled happened. Given up (max_retries: 3)"
+    assert str(result) == "Throttled happened. Given up (max_retries: 3)" + THROTTLED
     assert result.__class__ is Throttled
     assert result.details() == {"action": "X", "error_code": "C", "http_status": 500, "request_id": "R"}
     assert result.retry_after == 2.0
@@ -150,7 +153,7 @@ def test_retry_after_lengthens_a_pause_and_never_shortens_it() -> None:
 def test_a_pause_beyond_the_budget_is_not_begun() -> None:
     result, sent, slept = attempt([fault(Throttled, 31.0)] * 2, READ, budget=60.0)
     assert (sent, slept) == (2, [31.0])
-    assert str(result) == "Throttled happened. Waiting 31 s more would exceed the time allowed"
+    assert str(result) == ("Throttled happened. Waiting 31 s more would exceed the time allowed" + THROTTLED)
 
 
 def test_a_pause_of_our_own_choice_ends_with_the_budget_and_one_more_try_follows() -> None:

@@ -181,7 +181,14 @@ def test_a_refusal_names_action_endpoint_code_status_request_and_advice() -> Non
 @pytest.mark.parametrize(
     ("code", "advice"),
     [
-        ("InvalidAccessKey", "Check access_key and the site it belongs to"),
+        (
+            "InvalidAccessKey",
+            "Check access_key and the site it belongs to; a key that was deleted or has expired needs a new one",
+        ),
+        (
+            "NotFound.FoundationModelVersion",
+            "Check model_reference; the module ark_model_info lists the models and versions that there are",
+        ),
         ("SignatureDoesNotMatch", "Check secret_key, region and site"),
         ("InvalidSecretToken", "The session token is wrong or has expired; get new temporary credentials"),
         ("LackProjectPolicy", "The credentials lack a permission for this"),

@@ -88,7 +88,7 @@ def test_max_retries_is_the_number_of_repetitions() -> None:
     with Loopback([busy] * 9) as server, pytest.raises(Throttled) as caught:
         client(Patience(), set(), api_url=server.url).perform(Call("ListEndpoints", {}, READ))
     assert len(server.requests) == 3
-    assert str(caught.value).endswith("Given up (max_retries: 2)")
+    assert "Given up (max_retries: 2). The service throttles: try again later" in str(caught.value)
 
 
 def test_secrets_of_options_and_of_the_environment_are_told() -> None:
