@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Callable
 
-from .errors import CallFailed, NotConverged
-from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, switch
+from .errors import CallFailed, NotConverged, StoredOtherwise
+from .identity import IdentityCheck
+from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, deletion_steps, switch
 from .recovery import write_until_known
 from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED, Poll, Process
 from .run import Run
@@ -28,7 +29,7 @@ def apply_plan(run: Run, plan: Plan, observed: dict | None) -> Process:
         except CallFailed as error:
             raise error.saying(f"{error}{_left_behind(run, plan, observed)}") from error
         except NotConverged as error:
-            raise NotConverged(f"{error}{_left_behind(run, plan, observed)}", error.moved) from error
+            raise type(error)(f"{error}{_left_behind(run, plan, observed)}", error.moved) from error
     return subjects[NEW if subjects[NEW] is not None else OLD]
 
 
@@ -51,7 +52,7 @@ def _left_behind(run: Run, plan: Plan, observed: dict | None) -> str:
 
 
 def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
-    replaced, action = run.endpoint_id, run.resource.actions[CREATE]
+    replaced = run.endpoint_id
     if replaced:
         listed = yield from find(run, step.values)
         run.known_ids = frozenset((replaced, *(match["endpoint_id"] for match in listed)))
@@ -68,14 +69,12 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
     endpoint_id = creation.endpoint_id
     run.previous_id, run.endpoint_id = replaced, endpoint_id
     run.record(CREATE, step.extra_actions)
-    created = None
     try:
-        if wait:
-            created = yield from wait_for(run, endpoint_id, step.goals, action, full=True)
-            state = run.resource.run_state(created)
-            if run.desired.state == "started" and state in (STOPPED, OTHER):
-                created = yield from switch_and_wait(run, switch(START, state), created, True)
-        created = yield from read_back(run, endpoint_id, created, step.values, {}, action)
+        created = yield from _see_created(run, step, endpoint_id, wait)
+    except StoredOtherwise as error:
+        if not creation.is_answered:
+            raise
+        raise (yield from _undone(run, endpoint_id, error)) from error
     except (CallFailed, NotConverged):
         # What has been created is there, however it turned out: the next run has to find it by its name.
         try:
@@ -85,6 +84,36 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
         raise
     yield from see_listed(run, endpoint_id, step.values)
     return created
+
+
+def _see_created(run: Run, step: Step, endpoint_id: str, wait: bool) -> Process:
+    """Wait for a new endpoint if somebody waits, and read it back."""
+    action, created = run.resource.actions[CREATE], None
+    if wait:
+        check = IdentityCheck(run, endpoint_id, step.values)
+        created = yield from wait_for(run, endpoint_id, step.goals, action, full=True, check=check)
+        state = run.resource.run_state(created)
+        if run.desired.state == "started" and state in (STOPPED, OTHER):
+            created = yield from switch_and_wait(run, switch(START, state), created, True)
+    return (yield from read_back(run, endpoint_id, created, step.values, {}, action))
+
+
+def _undone(run: Run, endpoint_id: str, failure: StoredOtherwise) -> Process:
+    """Delete what has just been created, by the id that the creation has returned; return what to fail with."""
+    replaced, was_deleted = run.previous_id, run.resource.actions[DELETE] in run.actions
+    try:
+        observed: dict | None = yield Poll(endpoint_id, 0.0, True)
+        for step in deletion_steps(run.resource, observed) if observed else ():
+            observed = yield from _VERBS[step.verb](run, step._replace(subject=NEW), observed, run.timing.wait)
+    except CallFailed as error:
+        return error.saying(f"{failure}. Deleting it again failed: {error}. Delete it by its endpoint_id")
+    told = f"{failure}. It has been deleted again"
+    if replaced and was_deleted:
+        told += f". {replaced}, which it was to replace, had been deleted before (recreate: delete_first)"
+    elif replaced:
+        run.endpoint_id, run.previous_id = replaced, None
+        told += f"; {replaced}, which it was to replace, stays"
+    return StoredOtherwise(told, True)
 
 
 def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:

@@ -63,6 +63,10 @@ class NotConverged(EndpointError):
         self.moved = moved
 
 
+class StoredOtherwise(NotConverged):
+    """The service has stored a new endpoint with another name, or otherwise in what cannot be changed."""
+
+
 class CallFailed(EndpointError):
     """A call that failed, or a wait for one.
 

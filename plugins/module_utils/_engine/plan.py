@@ -165,15 +165,20 @@ def _initial(resource: Resource, values: dict) -> dict:
 
 
 def _deletion(resource: Resource, observed: dict) -> Plan:
+    before = dict(compare.view(resource.fields, observed), run_state=resource.run_state(observed))
+    steps = deletion_steps(resource, observed)
+    return Plan(steps, before, {}, None, {}) if steps else Plan((), before, before, observed, {})
+
+
+def deletion_steps(resource: Resource, observed: dict) -> tuple[Step, ...]:
+    """Return what deletes an endpoint; nothing where it is on its way out."""
     state = resource.run_state(observed)
-    before = dict(compare.view(resource.fields, observed), run_state=state)
     if state == LEAVING:
-        return Plan((), before, before, observed, {})
+        return ()
     stop_first = STOP in resource.actions and (
         state == RUNNING or (state == CHANGING and not resource.is_stopping(observed))
     )
-    steps = (STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
-    return Plan(steps, before, {}, None, {})
+    return (STOP_TO_DELETE, _DELETE) if stop_first else (_DELETE,)
 
 
 def _change(resource: Resource, desired: Desired, compared: compare.Comparison, observed: dict) -> Plan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from . import compare
 from .errors import CallFailed, NotConverged, WaitFailed
+from .identity import IdentityCheck
 from .resource import GONE, LEAVING, FindByName, Poll, Process, Sleep
 from .run import Run
 from .writes import scope_of
@@ -22,7 +23,7 @@ def read_back(
     action: str,
     begun: frozenset[str] = frozenset(),
 ) -> Process:
-    """Attributes in which nothing of ``desired`` differs. Reads may lag, so a difference is looked at again.
+    """Return attributes in which nothing of ``desired`` differs. Reads may lag, so a difference is looked at again.
 
     ``observed``: attributes read already; ``before``: those from before the write, empty for a create. In the states
     ``begun`` the write is at work, so that nothing can be said yet: then they are the attributes as they are.
@@ -31,39 +32,45 @@ def read_back(
     :raises WaitFailed: ``wait_timeout`` was up while a difference may still be due to lag.
     """
     fields, until = run.resource.fields, run.lag_end()
+    check = None if before else IdentityCheck(run, endpoint_id, desired)
+    differing: list[compare.Difference] = []
     for pause in run.pauses():
         if observed is None:
             observed = yield Poll(endpoint_id, 0.0, True)
         differing = compare.differences(fields, desired, observed) if observed else []
         if observed and (not differing or run.resource.run_state(observed) in begun):
             return observed
+        if observed and check:
+            check(observed)
         if run.now() >= until:
             break
         yield Sleep(pause)
         observed = None
     if observed is None:
         raise CallFailed(
-            f"{action} was accepted, but the endpoint {endpoint_id} cannot be read",
-            action=action,
-            code="EndpointGone",
+            f"{action} was accepted, but the endpoint {endpoint_id} cannot be read", action=action, code="EndpointGone"
         )
-    shown = "; ".join(map(str, differing))
     if until >= run.deadline:
         raise WaitFailed(
             f"{action} on endpoint {endpoint_id} was accepted, but does not show yet, and {run.timing.timeout:g} s"
-            f" (wait_timeout) are up: {shown}",
+            f" (wait_timeout) are up: {_told(differing)}",
             action=action,
             code="WaitTimeout",
         )
+    identity = [each for each in differing if each.fixed]
+    if check and identity:
+        raise check.refusal(identity)
     old = compare.view(fields, before)
-    moved = not before or bool(
-        compare.differences(fields, {name: old[name] for name in desired if name in old}, observed)
-    )
+    kept = {name: old[name] for name in desired if name in old}
     raise NotConverged(
-        f"{action} on endpoint {endpoint_id} was accepted, but it had no effect on: {shown}. The server does not"
-        " support this value or this change; nothing further was tried",
-        moved,
+        f"{action} on endpoint {endpoint_id} was accepted, but it had no effect on: {_told(differing)}. The server does"
+        " not support this value or this change; nothing further was tried",
+        not before or bool(compare.differences(fields, kept, observed)),
     )
+
+
+def _told(differing: list[compare.Difference]) -> str:
+    return "; ".join(map(str, differing))
 
 
 def see_listed(run: Run, endpoint_id: str, values: dict) -> Process:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from .errors import WaitFailed
 from .resource import FAILED, GONE, OTHER, RUNNING, STOPPED, Poll, Process
 from .run import Run
@@ -21,11 +23,12 @@ def wait_for(
     *,
     before: dict | None = None,
     full: bool = False,
+    check: Callable[[dict], None] = lambda _attributes: None,
 ) -> Process:
     """Poll until the endpoint's state is one of ``goals``; its attributes then, None when it is gone.
 
     ``action`` is what is being waited for; ``before`` the attributes from before that, so that a failure that was
-    there already is not taken for its outcome.
+    there already is not taken for its outcome. ``check`` may refuse what is seen on the way.
 
     :raises WaitFailed: it failed, it vanished, or ``wait_timeout`` was up.
     """
@@ -38,6 +41,8 @@ def wait_for(
         # A list that does not show it is word enough only of what has been deleted: pages shift while they are read.
         attributes = yield Poll(endpoint_id, pause, full, goals == frozenset((GONE,)))
         state = resource.run_state(attributes)
+        if attributes is not None:
+            check(attributes)
         if state in goals:
             return None if state == GONE else attributes
         seen = attributes or seen

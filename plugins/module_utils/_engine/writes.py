@@ -10,6 +10,7 @@ from typing import Any
 
 from . import compare
 from .errors import CallFailed, Unclear, WrongState
+from .identity import is_near
 from .plan import CREATE, STOP, STOP_TO_DELETE, Step, switch
 from .recovery import Sight, Verb, Write, write_until_known
 from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED, FindByName, Poll, Process, Sleep
@@ -21,6 +22,7 @@ class Creation(Write):
     """The creation of an endpoint.
 
     :ivar endpoint_id: the id that the server has given it, empty as long as it is not known.
+    :ivar is_answered: the answer to the creation has told the id; otherwise a list has.
     """
 
     verb = Verb.CREATE
@@ -29,12 +31,16 @@ class Creation(Write):
         super().__init__(run, None, True)
         self.step = step
         self.endpoint_id = ""
+        self.is_answered = False
         self._attempts = 0
 
     def send(self) -> Process:
+        if self._attempts:
+            yield from self._refuse_if_stored_otherwise()
         self._attempts += 1
         try:
             self.endpoint_id = (yield from self.run.resource.create(self.step.values)) or ""
+            self.is_answered = bool(self.endpoint_id)
         except CallFailed as error:
             # Taken by the create of which no answer came, in all likelihood: it will be seen.
             if self._attempts > 1 and self.run.resource.name_is_taken(error):
@@ -43,6 +49,19 @@ class Creation(Write):
         if not self.endpoint_id:
             action = self.run.resource.actions[CREATE]
             raise Unclear(f"{action} was accepted, but the answer has no id", action=action, code="MissingId")
+
+    def _refuse_if_stored_otherwise(self) -> Process:
+        """Do not create again where the service may have changed the name of what it has created before."""
+        action, name = self.run.resource.actions[CREATE], self.step.values["name"]
+        for each in (yield from self.run.resource.list_scope(scope_of(self.run, self.step.values))):
+            if is_near(name, each["name"]) and self.run.resource.run_state(each) not in (LEAVING, GONE):
+                raise CallFailed(
+                    f"{action} for {name!r} has not been answered clearly, and the service shows {each['name']!r}"
+                    f" ({each['endpoint_id']}), which may be what it has made of that. Nothing was created again."
+                    " Declare the name that the service stores, or delete that endpoint by its endpoint_id",
+                    action=action,
+                    code="StoredOtherwise",
+                )
 
     def look(self, pause: float) -> Process:
         """Return the new endpoints of that name. What is on its way out is none of ours."""
