@@ -55,7 +55,7 @@ class Cloud:
         def records(kind: str) -> RecordStore | None:
             return store.records(kind) if store else None
 
-        self.ark = ArkService(self.switches, store=records("ark"), **options)
+        self.ark = ArkService(self.switches, store=records("ark"), rollings=records("ark_rolling"), **options)
         self.fabric = FabricService(self.switches, store=records("fabric"), names=records("fabric_name"), **options)
         self.maas = MaasService(
             self.switches,

@@ -85,9 +85,10 @@ class EndpointService(Generic[R]):
     def _add(self, record: R) -> None:
         self._sequence = record.sequence
         self.endpoints[record.id] = record
-        self._save(record)
+        self.save(record)
 
-    def _save(self, record: R) -> None:
+    def save(self, record: R) -> None:
+        """Store the present state of an endpoint."""
         if self.store is not None:
             self.store.save(record)
 
@@ -129,7 +130,7 @@ class EndpointService(Generic[R]):
         if after.phase == DELETED and record.phase != DELETED:
             after.deleted_at = self._now()
         self.endpoints[endpoint_id] = after
-        self._save(after)
+        self.save(after)
         return self._truth(after)
 
     def state(self) -> list[dict[str, Any]]:

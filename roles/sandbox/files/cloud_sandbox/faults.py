@@ -78,7 +78,11 @@ class Fault:
         if "*" not in self.service and service not in self.service:
             return False
         given = body if isinstance(body, dict) else {}
-        if self.endpoint_id is not None and self.endpoint_id not in (endpoint_id, given.get("Id")):
+        if self.endpoint_id is not None and self.endpoint_id not in (
+            endpoint_id,
+            given.get("Id"),
+            given.get("EndpointId"),
+        ):
             return False
         return self.name is None or self.name in [given.get(member) for member in _NAME_MEMBERS]
 

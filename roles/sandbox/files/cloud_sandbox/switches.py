@@ -12,6 +12,7 @@ from .switch_values import Switch
 
 ALL_SWITCHES: tuple[Switch, ...] = (
     *ark.ARK_SWITCHES,
+    *ark.ROLLING_SWITCHES,
     *ark.KEY_SWITCHES,
     *ark.DATA_PLANE_SWITCHES,
     *HUAWEI_SWITCHES,

@@ -4,7 +4,8 @@
 """The Ark control plane of Volcengine and BytePlus, endpoint actions of version 2024-01-01."""
 
 from .data_plane_switches import DATA_PLANE_SWITCHES, KEY_SWITCHES
+from .rolling_switches import ROLLING_SWITCHES
 from .service import SITE_REGIONS, ArkService
 from .switches import ARK_SWITCHES
 
-__all__ = ["ARK_SWITCHES", "DATA_PLANE_SWITCHES", "KEY_SWITCHES", "SITE_REGIONS", "ArkService"]
+__all__ = ["ARK_SWITCHES", "DATA_PLANE_SWITCHES", "KEY_SWITCHES", "ROLLING_SWITCHES", "SITE_REGIONS", "ArkService"]

@@ -175,7 +175,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
         moving_refused = record.phase == MOVING and switches["update_transitional"] == "refused"
         rolling_refused = bool(record.rolling_id) and switches["update_rolling"] == "refused"
         if stopped_refused or moving_refused or rolling_refused:
-            raise self._wrong_state(record, "updated")
+            raise self.wrong_state(record, "updated")
         if after.name != record.name:
             self._check_name_free(after, now)
         effect = after.comparable() != record.comparable()
@@ -187,7 +187,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
             if shown != "none" and record.until is None and record.phase in (RUNNING, STOPPED):
                 back = (record.phase, record.word, record.reason)
                 record.move(shown, back, now, switches["update_seconds"])
-            self._save(record)
+            self.save(record)
         return reply({}, record.id, effect=effect)
 
     def _overlay(self, record: Endpoint, body: dict[str, Any]) -> None:
@@ -227,11 +227,11 @@ class ArkEndpoints(EndpointService[Endpoint]):
         record = self._target(body, region, now)
         if record.phase == RUNNING:
             if switches["start_running"] == "error":
-                raise self._wrong_state(record, "started")
+                raise self.wrong_state(record, "started")
             return reply({}, record.id)
         refused = {FAILED: switches["start_failed"], MOVING: switches["start_transitional"]}
         if refused.get(record.phase) == "refused":
-            raise self._wrong_state(record, "started")
+            raise self.wrong_state(record, "started")
         outcome = TO_RUNNING
         if switches["start_outcome"] == "failed":
             outcome = (FAILED, switches["failed_status"], "The model instance could not be started.")
@@ -242,10 +242,10 @@ class ArkEndpoints(EndpointService[Endpoint]):
         record = self._target(body, region, now)
         if record.phase == STOPPED:
             if switches["stop_stopped"] == "error":
-                raise self._wrong_state(record, "stopped")
+                raise self.wrong_state(record, "stopped")
             return reply({}, record.id)
         if record.phase == MOVING and switches["stop_transitional"] == "refused":
-            raise self._wrong_state(record, "stopped")
+            raise self.wrong_state(record, "stopped")
         return self._moved(record, switches["stopping_status"], TO_STOPPED, now, switches["stop_seconds"])
 
     def _delete(self, body: dict[str, Any], region: str) -> Reply:
@@ -257,7 +257,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
             MOVING: switches["delete_transitional"],
         }
         if refused.get(record.phase) == "refused":
-            raise self._wrong_state(record, "deleted")
+            raise self.wrong_state(record, "deleted")
         return self._moved(record, switches["deleting_status"], TO_DELETED, now, switches["delete_seconds"])
 
     def _target(self, body: dict[str, Any], region: str, now: float) -> Endpoint:
@@ -268,7 +268,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
         self._remember(record, now)
         record.move(shown, target, now, seconds)
         record.updated = now
-        self._save(record)
+        self.save(record)
         return reply({}, record.id, effect=True)
 
     # ---- what the actions stand on -----------------------------------------------------------------------------
@@ -286,10 +286,17 @@ class ArkEndpoints(EndpointService[Endpoint]):
         """Return an endpoint that exists; raises `ApiError`."""
         return self._writable(endpoint_id, region, self._now())
 
+    def begin_rolling(self, record: Endpoint, rolling_id: str) -> None:
+        """Let an endpoint have a rolling under way."""
+        now = self._now()
+        self._remember(record, now)
+        record.rolling_id, record.updated = rolling_id, now
+
     def _not_found(self, endpoint_id: str) -> ApiError:
         return coded(self.switches["not_found"], f"The specified endpoint {endpoint_id} does not exist.")
 
-    def _wrong_state(self, record: Endpoint, done: str) -> ApiError:
+    def wrong_state(self, record: Endpoint, done: str) -> ApiError:
+        """Return the refusal for the state of an endpoint."""
         code, status = self.switches["wrong_state_code"], int(self.switches["wrong_state_status"])
         return ApiError(code, status, f"The endpoint {record.id} cannot be {done} while its status is {record.word}.")
 

@@ -24,7 +24,10 @@ def phase_of(word: str) -> str:
 
 @dataclass(kw_only=True)
 class Endpoint(Record):
-    """State of one endpoint."""
+    """State of one endpoint.
+
+    At ``rolling_ends`` it has ``rolling_model``, if a rolling is under way that is not reverted.
+    """
 
     region: str
     project_name: str
@@ -39,9 +42,22 @@ class Endpoint(Record):
     word: str = "Running"
     batch_only: bool = False
     rolling_id: str = ""
+    rolling_model: dict[str, Any] | None = None
+    rolling_ends: float | None = None
+    rolling_id_stays: bool = False
     support_rolling: bool = True
     support_scale_tier: bool = True
     scale_tier_id: str = ""
+
+    def settle(self, now: float) -> None:
+        """Finish a transition and a rolling whose time has come."""
+        super().settle(now)
+        if self.rolling_ends is not None and now >= self.rolling_ends:
+            if self.rolling_model is not None:
+                self.model_reference, self.updated = self.rolling_model, self.rolling_ends
+            if not self.rolling_id_stays:
+                self.rolling_id = ""
+            self.rolling_model = self.rolling_ends = None
 
     def snapshot(self) -> Endpoint:
         """A copy that later writes do not touch; without the past."""

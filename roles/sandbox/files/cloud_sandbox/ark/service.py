@@ -21,17 +21,20 @@ from . import envelope, validation
 from .catalogue import Catalogue
 from .endpoints import Action, ArkEndpoints
 from .errors import gateway_error
+from .rolling import ArkRollings
+from .rolling_switches import ROLLING_SWITCHES
 from .switches import ARK_SWITCHES
 
+SERVICE_SWITCHES = (*ARK_SWITCHES, *ROLLING_SWITCHES)
 SITE_REGIONS = {"volcengine": "cn-beijing", "byteplus": "ap-southeast-1"}
 
 
 class ArkService(ArkEndpoints):
     """All actions of one account.
 
-    ``switches`` is a mapping of switch names to values or a `SwitchValues` of a table that has those of
-    `ark.switches`; ``now`` gives UTC seconds; ``seed`` makes ids reproducible; ``catalogue`` is a list of models in
-    the form of `catalogue.default_catalogue`; ``store`` keeps the endpoints.
+    ``switches`` is a mapping of switch names to values, or a `SwitchValues` of a table that has `SERVICE_SWITCHES`;
+    ``now`` gives UTC seconds; ``seed`` makes ids reproducible; ``catalogue`` is a list of models in the form of
+    `catalogue.default_catalogue`; ``store`` keeps the endpoints, ``rollings`` their rolling updates.
     """
 
     def __init__(
@@ -42,11 +45,22 @@ class ArkService(ArkEndpoints):
         seed: int | None = None,
         catalogue: list[dict[str, Any]] | None = None,
         store: RecordStore | None = None,
+        rollings: RecordStore | None = None,
     ) -> None:
-        values = switches if isinstance(switches, SwitchValues) else SwitchValues(ARK_SWITCHES, switches)
+        values = switches if isinstance(switches, SwitchValues) else SwitchValues(SERVICE_SWITCHES, switches)
         super().__init__(values, Catalogue(catalogue, values), now=now, seed=seed, store=store)
+        self.rollings = ArkRollings(self, values, now=now, seed=seed, store=rollings)
         self._requests = 0
-        self._actions: dict[str, Action] = {**self.actions(), **self.catalogue.actions()}
+        self._actions: dict[str, Action] = {
+            **self.actions(),
+            **self.rollings.actions(),
+            **self.catalogue.actions(),
+        }
+
+    def reset(self) -> None:
+        """Forget all endpoints and rolling updates."""
+        super().reset()
+        self.rollings.reset()
 
     def add_actions(self, actions: Mapping[str, Action]) -> None:
         """Let the service have further actions."""

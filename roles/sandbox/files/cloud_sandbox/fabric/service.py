@@ -166,7 +166,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
             record.error_code = FAILURE
             outcome = (FAILED, "UPDATE_FAILED", "The change could not be carried out.")
         record.move(switches["fabric_updating_status"], outcome, now, switches["fabric_update_seconds"])
-        self._save(record)
+        self.save(record)
         return self._written(record, switches["fabric_update_reply"], effect=effect)
 
     def _overlaid(self, record: FabricEndpoint, given: dict[str, Any]) -> dict[str, Any]:
@@ -212,7 +212,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
         record.move(switches["fabric_deleting_status"], outcome, now, switches["fabric_delete_seconds"])
         if outcome is TO_DELETED:
             self.names.add(record.workspace_id, record.name, "deleted")
-        self._save(record)
+        self.save(record)
         return self._deleting(record)
 
     def _deleting(self, record: FabricEndpoint, *, effect: bool = True) -> Reply:
@@ -234,7 +234,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
         effect = record.word == "INACTIVE"
         if effect:
             record.phase, record.word = RUNNING, "RUNNING"
-            self._save(record)
+            self.save(record)
         return self._reply(200, None, record, effect=effect)
 
     def _written(self, record: FabricEndpoint, reply: str, *, effect: bool = True) -> Reply:

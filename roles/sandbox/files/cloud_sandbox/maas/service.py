@@ -165,7 +165,7 @@ class MaasService(HuaweiService[MaasEndpoint]):
             after.name, after.remark, after.rpm, after.tpm, after.moderation
         )  # fmt: skip
         record.updated = now
-        self._save(record)
+        self.save(record)
         forms = {"number": 1, "text": "1", "object": {"1": "1"}, "empty": None}
         return self._reply(200, forms[switches["maas_edit_reply"]], record, effect=effect)
 
@@ -176,7 +176,7 @@ class MaasService(HuaweiService[MaasEndpoint]):
             raise self._wrong_state(record, "deleted")
         self._remember(record, now)
         record.phase, record.deleted_at, record.until, record.target = DELETED, now, None, None
-        self._save(record)
+        self.save(record)
         self.names.add(record.project_id, record.name, "deleted")
         return self._reply(204, None, record, effect=True)
 
@@ -195,7 +195,7 @@ class MaasService(HuaweiService[MaasEndpoint]):
         if effect:
             self._remember(record, now)
             record.enabled, record.updated = wanted, now
-            self._save(record)
+            self.save(record)
         return self._reply(204, None, record, effect=effect)
 
     # ---- what the actions stand on -----------------------------------------------------------------------------
