@@ -36,7 +36,7 @@ EXAMPLES = r"""
 
 - name: How many more there may be
   ansible.builtin.debug:
-    msg: "{{ (found.quota or 0) - found.keys | length }}"
+    msg: "{{ (found.quota or 0) - found.api_keys | length }}"
 
 - name: One key
   inference.endpoints.maas_api_key_info:
@@ -44,7 +44,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-keys:
+api_keys:
   description:
     - The keys, ordered by the time of creation, then by id; empty if none is selected.
     - Members that the service sends and this collection does not know are added. What may be a key is masked.

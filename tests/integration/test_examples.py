@@ -14,6 +14,7 @@ import yaml
 
 from .support.paths import BIN, COLLECTIONS, ROOT
 from .support.playbook import info, task
+from .support.sandbox import API_KEY
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 
@@ -66,8 +67,10 @@ def examples(module: str) -> list[dict[str, Any]]:
 def test_examples(module, sandbox, playbooks):
     tasks = examples(module)
     assert len(tasks) >= 2
+    data_plane = {"inference.endpoints.endpoint_check": {"base_url": f"{sandbox.url}/api/v3", "api_key": API_KEY}}
     byteplus = {"BYTEPLUS_ACCESS_KEY": sandbox.access_key, "BYTEPLUS_SECRET_KEY": sandbox.secret_key}
-    run = playbooks.run(tasks, environment={**sandbox.environment, **byteplus})
+    environment = {**sandbox.environment, **byteplus}
+    run = playbooks.run(tasks, environment=environment, play={"module_defaults": data_plane})
 
     assert [task.outcome for task in run.tasks] == ["ok"] * len(tasks)
     if module in ACTIONS:

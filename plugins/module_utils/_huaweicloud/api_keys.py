@@ -86,9 +86,9 @@ def list_keys() -> Process:
 
 
 def search(params: dict) -> Process:
-    """Return as ``keys`` those that the info module's options select, and as ``quota`` how many there may be."""
+    """Return as ``api_keys`` those that the info module's options select, and as ``quota`` how many there may be."""
     keys, quota = yield from list_keys()
-    return {"keys": keys if params["label"] is None else family(keys, params["label"]), "quota": quota}
+    return {"api_keys": keys if params["label"] is None else family(keys, params["label"]), "quota": quota}
 
 
 def create(label: str, values: dict) -> Process:

@@ -19,6 +19,8 @@ from .paths import SANDBOX_PACKAGE_PARENT
 
 ACCESS_KEY = "AKLTintegration"
 SECRET_KEY = "c2FuZGJveC1zZWNyZXQ="
+#: What applications call endpoints with.
+API_KEY = "a-key-of-an-application"
 
 #: Should the tests be killed, the server ends by itself.
 LIFETIME_SECONDS = 900
@@ -40,6 +42,7 @@ class Sandbox:
             "secret_key": self.secret_key,
             "lifetime_seconds": LIFETIME_SECONDS,
             "port": 0,
+            "api_keys": [API_KEY],
             "data_dir": str(data_dir),
             **settings,
         }
@@ -87,7 +90,8 @@ class Sandbox:
     def reset(self) -> None:
         """No endpoints, no log, no faults, every switch at its default."""
         self.control("POST", "reset")
-        self.control("PUT", "settings", {"access_key": self.access_key, "secret_key": self.secret_key})
+        kept = ("access_key", "secret_key", "api_keys")
+        self.control("PUT", "settings", {name: self._settings[name] for name in kept})
 
     def switch(self, **switches: Any) -> None:
         """Set some switches."""

@@ -151,7 +151,7 @@ SUCCESS = {
     "dataartsfabric_endpoint_info": {"endpoints"},
     "dataartsfabric_endpoints": SET,
     "maas_api_key": {"api_key", "key", "key_id", "previous_key_id", "dest", "actions", "diff"},
-    "maas_api_key_info": {"keys", "quota"},
+    "maas_api_key_info": {"api_keys", "quota"},
     "maas_endpoint": ENDPOINT | {"unverified"},
     "maas_endpoint_info": {"endpoints", "quantity_limit"},
     "maas_endpoints": SET,
