@@ -120,6 +120,7 @@ class BulkRun:
         conflicts = bulk_plan.conflicts(self._resource, found)
         if conflicts:
             raise BadInput(conflicts)
+        found = bulk_plan.refuse_taken_names(self._resource, found, listed)
         scope_key = bulk_plan.key_of(scope)
         if scope_key in unlisted and (prune or not found):
             raise unlisted[scope_key]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from . import compare
 from .errors import EndpointError, Refused
 from .lookup import UNREAD, ambiguity
-from .plan import Desired, lacking_to_create
+from .plan import Desired, lacking_to_create, taken_name
 from .resource import GONE, LEAVING, Resource
 
 #: The place of a declaration that nobody has made.
@@ -122,6 +122,23 @@ def match_all(
         else _match_by_name(resource, f"endpoints[{index}]", desired, by_name, _why_unlisted(desired, unlisted))
         for index, desired in enumerate(desired_set)
     ]
+
+
+def refuse_taken_names(resource: Resource, found: list[Match], listed: dict[tuple, list[dict]]) -> list[Match]:
+    """Return the matches; those that are to get a name which a list shows at another endpoint are refused."""
+    every = [each for endpoints in listed.values() for each in endpoints] if resource.names_are_unique else []
+    by_name: dict[str, list[dict]] = {}
+    for each in every:
+        by_name.setdefault(each["name"], []).append(each)
+    return [_with_taken_name(resource, match, by_name) for match in found]
+
+
+def _with_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
+    name, shown = match.desired.attributes.get("name"), match.shown
+    if match.error is not None or match.desired.state == "absent" or not shown or name in (None, shown["name"]):
+        return match
+    matches = by_name.get(name, [])
+    return match._replace(error=taken_name(resource, match.desired, name, shown["endpoint_id"], matches))
 
 
 def _why_unlisted(desired: Desired, unlisted: dict[tuple, EndpointError]) -> EndpointError | None:

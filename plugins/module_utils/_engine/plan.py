@@ -136,6 +136,28 @@ def decide(
     )
 
 
+def new_name(plan: Plan, observed: dict | None) -> str | None:
+    """Return the name that a plan gives to an endpoint that is there, or to its successor; None where it stays."""
+    names = (step.values.get("name") for step in plan.steps)
+    shown = (observed or {}).get("name")
+    return next((name for name in names if name not in (None, shown)), None) if observed else None
+
+
+def taken_name(resource: Resource, desired: Desired, name: str, own_id: str, matches: list[dict]) -> Refused | None:
+    """Return the refusal of a name that another endpoint bears, where names are unique; ``matches`` bear it."""
+    others = [
+        each["endpoint_id"]
+        for each in matches
+        if each["endpoint_id"] != own_id and resource.run_state(each) != GONE and each["name"] == name
+    ]
+    if not others or not resource.names_are_unique:
+        return None
+    return Refused(
+        f"{desired.label} cannot be named {name!r}: endpoint {others[0]} bears that name, and the service takes each"
+        " name once only. Choose another name; nothing was changed"
+    )
+
+
 def _nothing(resource: Resource) -> Plan:
     return Plan((), {}, {}, None, {})
 

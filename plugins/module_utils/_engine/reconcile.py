@@ -15,7 +15,7 @@ from typing import Any
 from .apply import apply_plan
 from .compare import Comparison
 from .lookup import UNREAD, locate
-from .plan import decide
+from .plan import decide, new_name, taken_name
 from .resource import Process
 from .run import Run
 from .wait import SETTLED, wait_for
@@ -29,6 +29,7 @@ def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = No
     :returns: the endpoint's attributes as they are at the end (as foretold, in check mode), None when it is gone.
     :raises EndpointError: anything that prevents it; ``run`` then still tells what has been done.
     """
+    is_listed = observed is not UNREAD  # with what else the list shows (bulk_plan.py)
     if observed is UNREAD:
         observed = yield from locate(run)
     while True:
@@ -39,6 +40,12 @@ def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = No
             break
         settled = yield from wait_for(run, observed["endpoint_id"], SETTLED, run.resource.read_action, full=True)
         observed, compared = settled if settled is not None else (yield from locate(run)), None
+    name = None if is_listed else new_name(run.plan, observed)
+    if name is not None:
+        shown = run.resource.last_shown(name)
+        refusal = taken_name(run.resource, run.desired, name, observed["endpoint_id"], shown)
+        if refusal is not None:
+            raise refusal
     run.warnings.extend(run.plan.warnings)
     if not run.plan.steps:
         return observed

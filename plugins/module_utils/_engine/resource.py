@@ -134,6 +134,7 @@ class Resource:
         where a declaration must tell.
     :cvar ids_in_scope: an id says which endpoint is meant within a scope only.
     :cvar call_options: options about how calls are made, which describe nothing of an endpoint.
+    :cvar names_are_unique: the service refuses a name that another endpoint bears.
     :cvar reads_singly: there is a call that reads one endpoint; otherwise a list is all there is to read.
     :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
     :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
@@ -150,6 +151,7 @@ class Resource:
     scope: dict[str, Any] = {}
     ids_in_scope: bool = False
     call_options: dict[str, dict] = {}
+    names_are_unique: bool = False
     reads_singly: bool = True
     updates_whole: bool = False
     doubtful: tuple[str, ...] = ()
@@ -262,6 +264,10 @@ class Resource:
     def account_facts(self) -> dict:
         """What the last list told about the account, under the names of results."""
         return {}
+
+    def last_shown(self, name: str) -> list[dict]:
+        """Return the endpoints of this name in the last list, where reading one endpoint means reading the list."""
+        return []
 
     # --- reading
 

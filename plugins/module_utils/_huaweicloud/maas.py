@@ -126,6 +126,7 @@ class MaasEndpoint(HuaweiResource):
         "agreement_id": {"type": "str"},
         "accept_agreement": {"type": "bool", "default": False},
     }
+    names_are_unique = True
     reads_singly = False
     #: An edit applies the default of ``moderation`` where it leaves that out, as far as one knows (section 5.4).
     updates_whole = True
@@ -139,6 +140,7 @@ class MaasEndpoint(HuaweiResource):
     def __init__(self) -> None:
         self._call_options: dict = {}
         self._account: dict[str, Any] = {}
+        self._listed: list[dict] = []
 
     def bind(self, scope: dict, call_options: dict) -> MaasEndpoint:
         bound = copy.copy(self)
@@ -225,7 +227,8 @@ class MaasEndpoint(HuaweiResource):
                 action=self.list_action,
                 code="ListIncomplete",
             )
-        return [self.attributes(item) for item in items.values()]
+        self._listed[:] = [self.attributes(item) for item in items.values()]
+        return list(self._listed)
 
     def pages(self, endpoints: int) -> int:
         return 1
@@ -240,6 +243,9 @@ class MaasEndpoint(HuaweiResource):
     def finish(self, attributes: dict) -> dict:
         attributes["id"] = attributes["endpoint_id"]
         return attributes
+
+    def last_shown(self, name: str) -> list[dict]:
+        return [each for each in self._listed if each["name"] == name]
 
     # --- writing
 
