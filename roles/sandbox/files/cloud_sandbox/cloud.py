@@ -27,6 +27,8 @@ from .maas.api import MaasApi
 from .maas.data_plane import MaasDataPlane
 from .record_store import RecordStore, StateFile
 from .signature import Credentials
+from .sts import StsService
+from .sts.api import StsApi
 from .switch_values import SwitchValues
 from .switches import ALL_SWITCHES
 
@@ -65,12 +67,15 @@ class Cloud:
             **options,
         )
         self.authenticator = Authenticator(credentials, self.switches, now=now)
-        self._ark_api = ArkApi(self.ark, credentials, now=now)
+        self.sts = StsService(self.switches, **options)
+        self._ark_api = ArkApi(self.ark, credentials, now=now, temporary=self.sts.temporary)
+        self._sts_api = StsApi(self.sts, credentials, now=now)
         self._ark_keys = ArkApiKeys(self.ark, credentials, self.switches, now=now)
         self.ark.add_actions(self._ark_keys.actions())
         self._maas_data_plane = MaasDataPlane(self.maas, self.maas.keys, credentials, self.switches, now=now)
         apis: list[Api] = [
             self._ark_api,
+            self._sts_api,
             ArkDataPlane(self.ark, self._ark_keys, self.switches, now=now),
             self._maas_data_plane,
             FabricApi(self.fabric, self.authenticator),
@@ -86,7 +91,7 @@ class Cloud:
 
     @credentials.setter
     def credentials(self, wanted: Credentials) -> None:
-        for holder in (self.authenticator, self._ark_api, self._ark_keys, self._maas_data_plane):
+        for holder in (self.authenticator, self._ark_api, self._sts_api, self._ark_keys, self._maas_data_plane):
             holder.credentials = wanted
 
     def is_empty(self) -> bool:

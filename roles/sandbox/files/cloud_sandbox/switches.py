@@ -1,13 +1,14 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All switches of the sandbox: those of Ark and its data plane, then those of the Huawei Cloud services."""
+"""All switches of the sandbox: those of Ark and its data plane, of the Huawei Cloud services, and of STS."""
 
 from __future__ import annotations
 
 from . import ark, maas
 from .fabric import FABRIC_SWITCHES
 from .huaweicloud import HUAWEI_SWITCHES, IAM_SWITCHES
+from .sts import STS_SWITCHES
 from .switch_values import Switch
 
 ALL_SWITCHES: tuple[Switch, ...] = (
@@ -21,4 +22,5 @@ ALL_SWITCHES: tuple[Switch, ...] = (
     *maas.MAAS_SWITCHES,
     *maas.KEY_SWITCHES,
     *maas.DATA_PLANE_SWITCHES,
+    *STS_SWITCHES,
 )

@@ -19,16 +19,27 @@ from .validation import whole_body
 
 
 class ArkApi:
-    """Turns requests into calls of an `ArkService`. ``credentials`` may be exchanged while it runs."""
+    """Turns requests into calls of an `ArkService`. ``credentials`` may be exchanged while it runs.
 
-    def __init__(self, service: ArkService, credentials: Credentials, *, now: Callable[[], float]) -> None:
+    ``temporary``: from the id of a key to the temporary keys that STS has issued, if it is one of those.
+    """
+
+    def __init__(
+        self,
+        service: ArkService,
+        credentials: Credentials,
+        *,
+        now: Callable[[], float],
+        temporary: Callable[[str], Credentials | None] = lambda _access_key: None,
+    ) -> None:
         self.service = service
+        self._temporary = temporary
         self.credentials = credentials
         self._now = now
 
     def matches(self, request: HttpRequest) -> bool:
-        """Every request with an Action in its query, and whatever nobody else wants."""
-        return "Action=" in request.query
+        """Every request with an Action in its query that is not one of STS, and whatever nobody else wants."""
+        return "Action=" in request.query and "Action=AssumeRole" not in request.query
 
     def identify(self, request: HttpRequest) -> Call:
         """Action and region as far as they can be told."""
@@ -43,7 +54,8 @@ class ArkApi:
         """Check signature, method, action, version and body, in this order; raises `ApiError`."""
         switches = self.service.switches
         try:
-            scope = verify(request, self.credentials, self._now(), future_seconds=switches["timestamp_future_seconds"])
+            credentials = self._temporary(_access_key(request)) or self.credentials
+            scope = verify(request, credentials, self._now(), future_seconds=switches["timestamp_future_seconds"])
         except SignatureError as error:
             status = int(switches["timestamp_status"]) if error.code == "InvalidTimestamp" else None
             raise gateway_error(error.code, error.message, status) from None
@@ -84,3 +96,8 @@ class ArkApi:
         if forced != "auto":
             return forced, SITE_REGIONS[forced]
         return ("volcengine" if region.startswith("cn-") else "byteplus"), region
+
+
+def _access_key(request: HttpRequest) -> str:
+    """The id of the key that signs; raises `SignatureError`."""
+    return parse_authorization(request.headers.get("authorization")).scope.access_key

@@ -19,21 +19,31 @@ def reply(result: Mapping[str, Any], endpoint_id: str | None = None, *, effect: 
     return Reply(200, {"ResponseMetadata": {}, "Result": dict(result)}, None, "", endpoint_id, effect)
 
 
-def complete(answer: Reply, request_id: str, action: str, region: str) -> Reply:
+def complete(
+    answer: Reply, request_id: str, action: str, region: str, *, service: str = "ark", version: str = VERSION
+) -> Reply:
     """Add the metadata to a success."""
     answer.request_id = request_id
-    answer.payload["ResponseMetadata"] = _metadata(request_id, action, region)
+    answer.payload["ResponseMetadata"] = _metadata(request_id, action, region, service, version)
     return answer
 
 
-def error_reply(error: ApiError, request_id: str, action: str | None, region: str) -> Reply:
+def error_reply(
+    error: ApiError,
+    request_id: str,
+    action: str | None,
+    region: str,
+    *,
+    service: str = "ark",
+    version: str = VERSION,
+) -> Reply:
     """Return the answer for an error."""
     told: dict[str, Any] = {"Code": error.code, "Message": error.message}
     if error.code in GATEWAY_CODES:
         told["CodeN"] = GATEWAY_CODES[error.code][0]
-    metadata = {**_metadata(request_id, action, region), "Error": told}
+    metadata = {**_metadata(request_id, action, region, service, version), "Error": told}
     return Reply(error.status, {"ResponseMetadata": metadata}, error.code, request_id)
 
 
-def _metadata(request_id: str, action: str | None, region: str) -> dict[str, Any]:
-    return {"RequestId": request_id, "Action": action or "", "Version": VERSION, "Service": "ark", "Region": region}
+def _metadata(request_id: str, action: str | None, region: str, service: str, version: str) -> dict[str, Any]:
+    return {"RequestId": request_id, "Action": action or "", "Version": version, "Service": service, "Region": region}
