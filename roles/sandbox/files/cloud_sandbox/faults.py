@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-SERVICES = ("ark", "fabric", "maas", "iam", "ark_data", "maas_data")
+SERVICES = ("ark", "fabric", "maas", "iam", "ark_data", "maas_data", "sts")
 
 KINDS = {
     "latency": "answers later by `seconds`",
