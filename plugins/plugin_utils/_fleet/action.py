@@ -25,10 +25,11 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import missing
 
-from . import reports
+from . import checks, reports
+from .checks import CheckedSet, Checks
 
 #: The options of the action.
-OPTIONS = ("manifests", *FAMILIES, "report_dir")
+OPTIONS = ("manifests", *FAMILIES, "report_dir", *checks.OPTIONS)
 
 #: Members of a module's result that are Ansible's, not the module's.
 _ANSIBLES = ("invocation", "warnings", "deprecations", "exception")
@@ -50,6 +51,8 @@ class FleetAction(ActionBase):
         except MissingLibrary as error:
             sets, errors = [], [missing("fleet", error)]
         errors = errors if sources else [variables.NO_MANIFEST]
+        asked, checked = Checks.of(given), [self._checked(each) for each in sets]
+        errors = errors or asked.problems(checked)
         if not errors and report_dir:
             errors = _unusable(given["report_dir"], report_dir)
         if errors:
@@ -61,6 +64,7 @@ class FleetAction(ActionBase):
         for each in _each(done):
             for name in _ANSIBLES:
                 each.pop(name, None)
+        asked.ask(zip(checked, _in_order(sets, done)), check_mode=bool(self._task.check_mode))
         manifest = {
             "families": [each.without_secrets() for each in sets],
             "sources": [each.name or "variables" for each in sources],
@@ -73,7 +77,7 @@ class FleetAction(ActionBase):
             started=begun,
             host=str(known.get("inventory_hostname", "")),
         )
-        return {**result, **_told(outcome, report_dir), "diff": _diff(done), "warnings": warnings}
+        return {**result, **_told(outcome, report_dir), "diff": outcome["diff"], "warnings": warnings}
 
     def _given(self) -> dict[str, Any]:
         """Return the options as plain values.
@@ -89,6 +93,8 @@ class FleetAction(ActionBase):
         if not isinstance(paths, list) or not all(isinstance(path, str) and path.strip() for path in paths):
             raise AnsibleActionFail("fleet_manifests: found something else; expected a list of paths of YAML files")
         folder = variables.plain(given["report_dir"])
+        for name in checks.OPTIONS:
+            given[name] = None if variables.is_omitted(given[name]) else variables.plain(given[name])
         given.update(manifests=paths, report_dir="" if folder is None or variables.is_omitted(folder) else str(folder))
         return given
 
@@ -124,6 +130,10 @@ class FleetAction(ActionBase):
             shared_loader_obj=self._shared_loader_obj,
         )
         return dict(action.run(task_vars=known))
+
+    def _checked(self, each: MergedSet) -> CheckedSet:
+        site = {**self._module_defaults(FAMILIES[each.name]), **each.connection}.get("site", "volcengine")
+        return CheckedSet(each.name, str(site))
 
     def _module_defaults(self, family: ManifestFamily) -> dict[str, Any]:
         """Return what ``module_defaults`` says for the bulk module of a family."""
@@ -173,8 +183,10 @@ def _told(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:
     return {**told, "failed": True, "msg": "\n".join(failures)} if failures else told
 
 
-def _diff(done: dict[str, list[dict]]) -> list[dict]:
-    return [diff for each in _each(done) for diff in each.get("diff") or ()]
+def _in_order(sets: list[MergedSet], done: dict[str, list[dict]]) -> list[dict]:
+    """Return the results in the order of the sets."""
+    waiting = {name: list(results) for name, results in done.items()}
+    return [waiting[each.name].pop(0) for each in sets]
 
 
 def _each(done: dict[str, list[dict]]) -> list[dict]:

@@ -179,7 +179,7 @@ def _entry(each: dict, entry: dict, checks: dict[str, dict], check_mode: bool) -
         "origins": each["origins"][int(index[1])] if index else [],
         "before": None,
         "after": None,
-        "check": checks.get(entry["endpoint_id"]) or checks.get(entry["name"]),
+        "check": entry.get("check") or checks.get(entry["endpoint_id"]) or checks.get(entry["name"]),
     }
 
 
