@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
 from ansible import constants
@@ -171,6 +173,28 @@ class TaskAction(NormalAction):
             "DEFAULT_SYSLOG_FACILITY"
         )
         log.write(str(self._task.action), f"{context} {text}" if context else text, str(facility))
+
+
+def run_side_by_side(
+    chains: list[list[TaskAction]], variables: dict[str, Any], most: int
+) -> list[list[dict[str, Any]]] | None:
+    """Do chains of tasks in the worker: those of a chain one after the other, chains side by side.
+
+    :param most: chains at a time.
+    :returns: the results; None where a task must be a process.
+    """
+    actions = [action for chain in chains for action in chain]
+    environment = actions[0]._environment()
+    if any(obstacle(action._situation(variables, environment)) for action in actions):
+        return None
+
+    def run(chain: list[TaskAction]) -> list[dict[str, Any]]:
+        return [action._do(plain(action._task.args), variables) for action in chain]
+
+    folder = actions[0]._loader.get_basedir()
+    with _surroundings(folder, environment or {}), ActionHost.several(), ThreadPoolExecutor(most) as pool:
+        ended = [pool.submit(contextvars.copy_context().run, run, chain) for chain in chains]
+        return [each.result() for each in ended]
 
 
 def _config(name: str, variables: dict[str, Any], *, default: Any = None) -> Any:

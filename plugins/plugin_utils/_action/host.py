@@ -39,6 +39,8 @@ class ActionHost:
     _connections: ClassVar[dict[str, _Connection]] = {}
     #: Whether a signal has ended a task of this worker; then no other item is begun.
     interrupted: ClassVar[bool] = False
+    #: The cancellations of tasks that run side by side; None where one task runs at a time.
+    _on_threads: ClassVar[list[Cancellation] | None] = None
 
     def __init__(
         self, params: dict, check_mode: bool, hidden: set[str], display: Callable[[str], Any] | None = None
@@ -80,20 +82,43 @@ class ActionHost:
         """Turn signals, and the end of Ansible itself, into a cancellation."""
         parent = os.getppid()
         cancellation = Cancellation(lambda: os.getppid() == parent)
-
-        def interrupt(*_given: Any) -> None:
-            ActionHost.interrupted = True
+        if self._on_threads is None:
+            with _signals(cancellation.cancel):
+                yield cancellation
+            return
+        self._on_threads.append(cancellation)
+        if ActionHost.interrupted:
             cancellation.cancel()
+        yield cancellation
 
-        kept = {number: signal.getsignal(number) for number in _SIGNALS}
+    @classmethod
+    @contextlib.contextmanager
+    def several(cls) -> Iterator[None]:
+        """Let tasks run on threads until the context ends. The main thread alone gets signals; they cancel all."""
+        cancellations: list[Cancellation] = []
+        cls._on_threads = cancellations
         try:
-            for number, handler in kept.items():
-                if handler is not signal.SIG_IGN:  # as under nohup
-                    signal.signal(number, interrupt)
-            yield cancellation
+            with _signals(lambda: [each.cancel() for each in cancellations]):
+                yield
         finally:
-            for number, handler in kept.items():
-                signal.signal(number, handler)
+            cls._on_threads = None
+
+
+@contextlib.contextmanager
+def _signals(cancel: Callable[[], Any]) -> Iterator[None]:
+    def interrupt(*_given: Any) -> None:
+        ActionHost.interrupted = True
+        cancel()
+
+    kept = {number: signal.getsignal(number) for number in _SIGNALS}
+    try:
+        for number, handler in kept.items():
+            if handler is not signal.SIG_IGN:  # as under nohup
+                signal.signal(number, interrupt)
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 class _Connection:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -16,11 +17,14 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+from ansible_collections.inference.endpoints.plugins.plugin_utils._action.action import TaskAction, run_side_by_side
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader, variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import (
     FAMILIES,
     ManifestFamily,
     connection_options,
+    identity_options,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import missing
@@ -30,6 +34,9 @@ from .checks import CheckedSet, Checks
 
 #: The options of the action.
 OPTIONS = ("manifests", *FAMILIES, "report_dir", *checks.OPTIONS)
+
+#: Sets that run at a time, and the calls that all of them together have in flight.
+MOST_SETS, MOST_CALLS = 8, 64
 
 #: Members of a module's result that are Ansible's, not the module's.
 _ANSIBLES = ("invocation", "warnings", "deprecations", "exception")
@@ -105,12 +112,24 @@ class FleetAction(ActionBase):
 
     def _run_all(self, sets: list[MergedSet], known: dict[str, Any]) -> dict[str, list[dict]]:
         """Make each set true, and return by family what became of its sets."""
+        connections = chains(sets)
+        most = min(len(connections), MOST_SETS)
+        actions = [[self._action(each, MOST_CALLS // most) for each in chain] for chain in connections]
+        ended = run_side_by_side(actions, known, most)
+        if ended is None:
+            ended = [[action.run(task_vars=known) for action in chain] for chain in actions]
+        results = {
+            id(each): dict(result)
+            for chain, found in zip(connections, ended, strict=True)
+            for each, result in zip(chain, found, strict=True)
+        }
         done: dict[str, list[dict]] = {}
         for each in sets:
-            done.setdefault(each.name, []).append(self._run_set(each, known))
+            done.setdefault(each.name, []).append(results[id(each)])
         return done
 
-    def _run_set(self, each: MergedSet, known: dict[str, Any]) -> dict[str, Any]:
+    def _action(self, each: MergedSet, most_calls: int) -> TaskAction:
+        """Return the action of the bulk module, about to make a set true."""
         family = FAMILIES[each.name]
         task = self._task.copy()
         task.action = family.module
@@ -120,7 +139,10 @@ class FleetAction(ActionBase):
             **each.options,
             "endpoints": each.endpoints,
         }
-        action = self._shared_loader_obj.action_loader.get(
+        calls = task.args.get("concurrency") or argspec.set_options(family.endpoint)["concurrency"]["default"]
+        if isinstance(calls, int):
+            task.args["concurrency"] = min(calls, most_calls)
+        action: TaskAction = self._shared_loader_obj.action_loader.get(
             family.module,
             task=task,
             connection=self._connection,
@@ -129,7 +151,7 @@ class FleetAction(ActionBase):
             templar=self._templar,
             shared_loader_obj=self._shared_loader_obj,
         )
-        return dict(action.run(task_vars=known))
+        return action
 
     def _checked(self, each: MergedSet) -> CheckedSet:
         site = {**self._module_defaults(FAMILIES[each.name]), **each.connection}.get("site", "volcengine")
@@ -152,6 +174,15 @@ class FleetAction(ActionBase):
             name: self._path(value) if options[name]["type"] == "path" and isinstance(value, str) else value
             for name, value in connection.items()
         }
+
+
+def chains(sets: list[MergedSet]) -> list[list[MergedSet]]:
+    """Return the sets by connection, in their order. Those of one connection share its rate, so they take turns."""
+    found: dict[str, list[MergedSet]] = {}
+    for each in sets:
+        where = {name: each.connection.get(name) for name in identity_options(FAMILIES[each.name].endpoint)}
+        found.setdefault(json.dumps([each.name, where], sort_keys=True), []).append(each)
+    return list(found.values())
 
 
 def _now() -> str:

@@ -28,15 +28,30 @@ class Wrong(NamedTuple):
         return self.sentence.split(": ", 1)[0]
 
 
+class Connection(NamedTuple):
+    """Where and as whom a set connects.
+
+    :ivar place: the options that tell one account, site or region from another and may be shown.
+    :ivar credentials: the options that may not.
+    """
+
+    place: dict[str, Any]
+    credentials: dict[str, Any]
+
+    def may_be(self, other: Connection) -> bool:
+        """Return whether both may be one connection: to one place, with credentials that do not differ."""
+        same = self.credentials == other.credentials or not self.credentials or not other.credentials
+        return self.place == other.place and same
+
+
 class Group:
     """Sets that become one.
 
-    :ivar identity: the connection options that tell one account, site or region from another.
     :ivar scope: the project or workspace that the sets name; empty for none.
     """
 
-    def __init__(self, identity: dict[str, Any], scope: tuple, members: list[DeclaredSet]) -> None:
-        self.identity = identity
+    def __init__(self, connection: Connection, scope: tuple, members: list[DeclaredSet]) -> None:
+        self.connection = connection
         self.scope = scope
         self.members = members
 
@@ -52,65 +67,93 @@ class Group:
 
     def is_alike(self, other: Group) -> bool:
         """Return whether both have one connection."""
-        return self.is_somewhere and other.is_somewhere and self.identity == other.identity
+        return self.is_somewhere and other.is_somewhere and self.connection == other.connection
+
+    def has_member_of(self, source: Source) -> bool:
+        """Return whether a set of this manifest is in the group."""
+        return any(member.source is source for member in self.members)
+
+    def add(self, declared: DeclaredSet, connection: Connection, scope: tuple) -> None:
+        """Take in a set of another manifest, or one that says the same of connection and scope."""
+        self.members.append(declared)
+        self.scope = scope if any(scope) else self.scope
+        self.connection = connection if connection.credentials else self.connection
 
 
 def grouped(family: type[Resource], declared: list[DeclaredSet], wrong: list[Wrong]) -> list[Group]:
     """Return the groups that sets belong to, in the order of their first members; what is contradictory gets told.
 
-    Sets of several files belong together if their connection is the same. In a list, sets of one connection are told
-    apart by their scope.
+    Sets of several manifests belong together if their connection is the same. A set without credentials takes those of
+    a set of another manifest. In a list, sets of one connection are told apart by their scope.
 
     :param declared: sets of one family, in the order of the manifests.
     """
     groups: list[Group] = []
     for each in declared:
-        identity, scope = _identity(family, each), _scope(family, each)
-        alike = [group for group in groups if group.identity == identity]
-        group = _choice(alike, each, scope, wrong)
-        if group is None:
-            groups.append(Group(identity, scope, [each]))
-            continue
-        wrong += _contradictions(family, group, each)
-        group.members.append(each)
-        group.scope = scope if any(scope) else group.scope
+        connection, scope = _connection(family, each), _scope(family, each)
+        alike = [
+            group
+            for group in groups
+            if group.connection == connection
+            or (group.connection.may_be(connection) and not group.has_member_of(each.source))
+        ]
+        chosen = _choices(alike, each, scope)
+        if chosen is None:
+            wrong.append(_ambiguous(each, alike))
+        elif not chosen:
+            rivals = [group for group in groups if group.connection.place == connection.place and group.scope == scope]
+            wrong += [_ambiguous(each, rivals)] * any(_is_shared(group, secret_options(family)) for group in rivals)
+            groups.append(Group(connection, scope, [each]))
+        for group in chosen or ():
+            wrong += _contradictions(family, group, each)
+            group.add(each, connection, scope)
     return groups
 
 
-def _identity(family: type[Resource], declared: DeclaredSet) -> dict[str, Any]:
+def _is_shared(group: Group, secret: set[str]) -> bool:
+    """Return whether a set without credentials has been given those of another manifest."""
+    return bool(group.connection.credentials) and any(secret.isdisjoint(each.options) for each in group.members)
+
+
+def _connection(family: type[Resource], declared: DeclaredSet) -> Connection:
     """Return what is said about the connection; an option's default is what leaving it out means."""
-    options = connection_options(family)
+    options, secret = connection_options(family), secret_options(family)
     said = {name: declared.options.get(name) for name in identity_options(family)}
     said = {name: options[name].get("default") if value is None else value for name, value in said.items()}
-    return {name: value for name, value in said.items() if value is not None}
+    given = {name: value for name, value in said.items() if value is not None}
+    credentials = {name: value for name, value in given.items() if name in secret}
+    return Connection({name: value for name, value in given.items() if name not in secret}, credentials)
 
 
 def _scope(family: type[Resource], declared: DeclaredSet) -> tuple:
     return tuple(declared.options.get(name) for name in family.scope)
 
 
-def _choice(alike: list[Group], declared: DeclaredSet, scope: tuple, wrong: list[Wrong]) -> Group | None:
-    """Return the group that a set belongs to among those of its connection; None for one of its own."""
-    same = next((group for group in alike if group.scope == scope), None)
-    if same is not None or not alike:
+def _choices(alike: list[Group], declared: DeclaredSet, scope: tuple) -> list[Group] | None:
+    """Return the groups of its connection that a set belongs to; none for one of its own, None if nobody can tell.
+
+    A set without endpoints and scope is about all of them.
+    """
+    same = [group for group in alike if group.scope == scope]
+    if same or not alike:
         return same
-    if any(member.source is declared.source for group in alike for member in group.members):
-        return None
-    (only, *others) = alike
-    if not others:
-        in_list = declared.in_list or any(member.in_list for member in only.members)
-        return None if in_list and any(scope) and any(only.scope) else only
+    if any(group.has_member_of(declared.source) for group in alike):
+        return []
+    if len(alike) == 1:
+        in_list = declared.in_list or any(member.in_list for member in alike[0].members)
+        return [] if in_list and any(scope) and any(alike[0].scope) else alike
     if any(scope):
-        return None
-    known = ", ".join(str(value) for group in alike for value in group.scope if value)
-    wrong.append(
-        Wrong(
-            declared.source,
-            f"{declared.path}: found a set that may belong to several sets of its connection ({known}); the project or"
-            " workspace of the one that is meant",
-        )
+        return []
+    return None if declared.entries else alike
+
+
+def _ambiguous(declared: DeclaredSet, alike: list[Group]) -> Wrong:
+    known = [f"{member.source.prefix}{member.path}" for group in alike for member in group.members[:1]]
+    return Wrong(
+        declared.source,
+        f"{declared.path}: found a set that may belong to several of its connection ({', '.join(known)}); what tells"
+        " them apart, such as the project, the workspace or a profile",
     )
-    return None
 
 
 def _contradictions(family: type[Resource], group: Group, declared: DeclaredSet) -> list[Wrong]:

@@ -13,7 +13,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import FAMILIES, ORIGIN, ManifestFamily, connection_options, identity_options, secret_options
-from .grouping import Group, Wrong, grouped, shown_scope
+from .grouping import Connection, Group, Wrong, grouped, shown_scope
 from .loader import Source
 from .sets import DeclaredSet, Entry, declared_sets
 from .validate import problems
@@ -91,7 +91,7 @@ def _family(
     name: str, family: ManifestFamily, declared: list[DeclaredSet], wrong: list[Wrong], *, complete: bool
 ) -> list[MergedSet]:
     groups = grouped(family.endpoint, [each for each in declared if each.is_somewhere], wrong)
-    groups += [Group({}, (), [each]) for each in declared if not each.is_somewhere]
+    groups += [Group(Connection({}, {}), (), [each]) for each in declared if not each.is_somewhere]
     finished = [_merged(name, family, group, wrong, complete=complete) for group in groups]
     for number, one in enumerate(finished):
         for other in finished[:number]:

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_manifest import fleet_manifest
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import inline
 
 from .manifests import sources
 
@@ -133,10 +134,10 @@ def test_labels_say_what_tells_sets_apart():
             ],
         ),
         (
-            [f"ark: [{{project_name: p, {A}}}, {{project_name: q, {B}}}]", "ark: {concurrency: 4}"],
+            [f"ark: [{{project_name: p, {A}}}, {{project_name: q, {B}}}]", "ark: {endpoints: [{name: c}]}"],
             [
-                "b.yml, line 1: ark: found a set that may belong to several sets of its connection (p, q); the project"
-                " or workspace of the one that is meant"
+                "b.yml, line 1: ark: found a set that may belong to several of its connection (ark[0], ark[1]); what"
+                " tells them apart, such as the project, the workspace or a profile"
             ],
         ),
         (
@@ -208,3 +209,39 @@ def test_secrets_of_variables_are_not_in_the_filters_answer():
     assert found["errors"] == []
     assert found["families"][0]["connection"] == {"site": "byteplus"}
     assert "canary" not in str(found)
+
+
+def test_a_set_without_endpoints_and_scope_is_about_all_of_its_connection():
+    sets = right(
+        f"ark: [{{project_name: p, {A}}}, {{project_name: q, {B}}}, {{site: byteplus}}]", "ark: {concurrency: 4}"
+    )
+    assert [each.options.get("concurrency") for each in sets] == [4, 4, None]
+
+
+FIRST, SECOND = {"access_key": "AK1", "secret_key": "SK1"}, {"access_key": "AK2", "secret_key": "SK2"}
+
+
+@pytest.mark.parametrize(
+    ("said", "keys"),
+    [
+        # The variables give the credentials of what files declare.
+        (FIRST, ["AK1"]),
+        ({**FIRST, "endpoints": [{"name": "b"}]}, ["AK1"]),
+        # Of one place and several accounts each has its own.
+        ([{**FIRST, "site": "byteplus"}, {**SECOND, "site": "byteplus"}], [None, "AK1", "AK2"]),
+        ([FIRST, {"site": "byteplus"}], ["AK1", None]),
+    ],
+)
+def test_credentials_come_from_variables(said, keys):
+    sets, errors = merged([*sources(f"ark: {{{A}}}"), *inline({"ark": said})])
+    assert errors == []
+    assert [each.connection.get("access_key") for each in sets] == keys
+
+
+def test_it_is_not_guessed_whose_credentials_are_meant():
+    _sets, errors = merged([*sources(f"ark: {{{A}}}"), *inline({"ark": [FIRST, SECOND]})])
+    (sentence,) = errors
+    assert sentence.startswith(
+        "fleet_ark[1]: found a set that may belong to several of its connection (ark); what tells"
+    )
+    assert "AK" not in sentence
