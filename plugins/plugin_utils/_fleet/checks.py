@@ -90,9 +90,9 @@ class Checks(NamedTuple):
 
         A check costs tokens unless it asks for the key alone, so check mode asks for no more than that.
         """
-        kind = AUTH if check_mode else self.kind
-        if kind == _NONE:
+        if self.kind == _NONE:
             return
+        kind = AUTH if check_mode else self.kind
         questions: dict[tuple[str, str], list[dict]] = {}
         for each, result in sets:
             for entry in result.get("results") or () if each.provider else ():

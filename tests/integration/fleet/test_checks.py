@@ -44,6 +44,7 @@ def checked(sandbox: Sandbox, kind: str, key: str = KEY) -> list[dict[str, Any]]
         ((), "auth", KEY, ["ok", "ok"]),
         (("--check",), "chat", KEY, ["ok", "ok"]),
         ((), "none", KEY, [None, None]),
+        (("--check",), "none", "", [None, None]),
     ],
 )
 def test_verdicts_are_told(answering, playbooks, arguments, kind, key, verdicts):
@@ -56,7 +57,7 @@ def test_verdicts_are_told(answering, playbooks, arguments, kind, key, verdicts)
     assert [(each["check"] or {}).get("verdict") for each in entries] == verdicts
     assert ("check: bad_key" in texts[".md"]) is ("bad_key" in verdicts)
     assert (">answers</th>" in texts[".html"]) is any(verdicts)
-    assert [name for name, text in {**texts, "output": run.output}.items() if key in text] == []
+    assert [name for name, text in {**texts, "output": run.output}.items() if key and key in text] == []
 
 
 def test_a_missing_key_is_refused_before_anything_is_done(answering, playbooks):
