@@ -268,7 +268,7 @@ def test_certificate() -> None:
 def test_catalogue() -> None:
     account = Account()
     models = account("ListFoundationModels", Filter={"Name": "DOUBAO"}, PageSize=2).result
-    assert (models["TotalCount"], len(models["Items"])) == (3, 2)
+    assert (models["TotalCount"], len(models["Items"])) == (4, 2)
     assert account("GetFoundationModel", Name="deepseek-v3").result["PrimaryVersion"] == "250324"
     assert account("GetFoundationModel", Name="none").code == "NotFound.FoundationModel"
     assert account("GetFoundationModel").code == "MissingParameter.Name"

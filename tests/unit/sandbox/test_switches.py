@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cloud_sandbox.ark import ARK_SWITCHES, ROLLING_SWITCHES, ArkService
+from cloud_sandbox.ark import ARK_SWITCHES, SERVICE_SWITCHES, ArkService
 from cloud_sandbox.ark.api import ArkApi
 from cloud_sandbox.ark.validation import ACCOUNT_LIMITS
 from cloud_sandbox.gateway import Gateway
@@ -665,7 +665,7 @@ def test_every_switch_is_shown_with_two_values_or_more() -> None:
 
 
 def test_defaults_are_allowed_and_documented() -> None:
-    assert ArkService().switches == SwitchValues((*ARK_SWITCHES, *ROLLING_SWITCHES))
+    assert ArkService().switches == SwitchValues(SERVICE_SWITCHES)
     for row in SwitchValues(ARK_SWITCHES).describe():
         assert row["meaning"]
         assert row["section"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from . import ark, maas
 from .fabric import FABRIC_SWITCHES
+from .hazards import HAZARD_SWITCHES
 from .huaweicloud import HUAWEI_SWITCHES, IAM_SWITCHES
 from .sts import STS_SWITCHES
 from .switch_values import Switch
@@ -14,6 +15,8 @@ from .switch_values import Switch
 ALL_SWITCHES: tuple[Switch, ...] = (
     *ark.ARK_SWITCHES,
     *ark.ROLLING_SWITCHES,
+    *ark.ENTITLEMENT_SWITCHES,
+    *ark.CONTENT_GENERATION_SWITCHES,
     *ark.KEY_SWITCHES,
     *ark.DATA_PLANE_SWITCHES,
     *HUAWEI_SWITCHES,
@@ -23,4 +26,5 @@ ALL_SWITCHES: tuple[Switch, ...] = (
     *maas.KEY_SWITCHES,
     *maas.DATA_PLANE_SWITCHES,
     *STS_SWITCHES,
+    *HAZARD_SWITCHES,
 )

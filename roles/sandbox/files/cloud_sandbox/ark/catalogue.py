@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..hazards import stored
 from ..messages import ApiError, Reply
 from ..switch_values import SwitchValues
 from . import validation
@@ -15,24 +16,29 @@ from .envelope import reply
 from .errors import coded, invalid, missing
 
 
-def _model(name: str, display: str, versions: Mapping[str, str], *, activated: bool = True) -> dict[str, Any]:
+def _model(
+    name: str, display: str, versions: Mapping[str, str], *, activated: bool = True, deprecated: bool = False
+) -> dict[str, Any]:
     return {
         "Name": name,
         "DisplayName": display,
         "VendorName": "Sandbox",
         "PrimaryVersion": next(iter(versions)),
         "Activated": activated,
+        "Deprecated": deprecated,
+        "Overdue": False,
         "Versions": [{"ModelVersion": version, "Status": status} for version, status in versions.items()],
     }
 
 
 def default_catalogue() -> list[dict[str, Any]]:
-    """A few models: open ones, one with a retiring and an unpublished version, one that is not activated."""
+    """Return a few models: open, deprecated and not activated ones, with retiring and unpublished versions."""
     return [
         _model("doubao-1-5-pro-32k", "Doubao 1.5 Pro 32k", {"250115": "Published", "240101": "Retiring"}),
         _model("doubao-1-5-thinking-pro", "Doubao 1.5 Thinking Pro", {"250415": "Published", "250428": "Published"}),
         _model("doubao-seed-1-6", "Doubao Seed 1.6", {"250615": "Published", "991231": "Unpublished"}),
         _model("deepseek-v3", "DeepSeek V3", {"250324": "Published"}),
+        _model("doubao-lite-4k", "Doubao Lite 4k", {"240328": "Retiring"}, deprecated=True),
         _model("sandbox-not-open", "A model that is not activated", {"250101": "Published"}, activated=False),
     ]
 
@@ -100,6 +106,7 @@ class Catalogue:
             version = known["PrimaryVersion"]
         version = validation.text(version, f"{path}.ModelVersion")
         self._check_usable(model_name, version)
+        model_name = stored(model_name, self.switches["stored_model"])
         return {"FoundationModel": {"Name": model_name, "ModelVersion": version}}
 
     def _check_usable(self, model_name: str, version: str) -> None:
@@ -182,4 +189,6 @@ class Catalogue:
 
     @staticmethod
     def _shown(model: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in model.items() if key not in ("Activated", "Versions")}
+        return {
+            key: value for key, value in model.items() if key not in ("Activated", "Deprecated", "Overdue", "Versions")
+        }

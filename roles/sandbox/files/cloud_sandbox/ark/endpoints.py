@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+import copy
 import string
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..endpoint_service import EndpointService
+from ..hazards import stored
 from ..messages import ApiError, Reply
 from ..switch_values import SwitchValues
 from ..transition import DELETED, FAILED, MOVING, RUNNING, STOPPED
-from . import validation, views
+from . import content_generation, validation, views
 from .catalogue import Catalogue
 from .envelope import reply
 from .errors import coded, invalid, missing
@@ -23,6 +25,8 @@ from .record import Endpoint
 from .settable import SETTABLE
 from .switches import ARK_SWITCHES
 
+# How the true state is shown, whatever the switches are.
+_PLAIN = SwitchValues((*ARK_SWITCHES, *content_generation.CONTENT_GENERATION_SWITCHES))
 _ID_LETTERS = string.ascii_lowercase + string.digits
 
 # What a transition ends in: phase, Status, StatusReason.
@@ -138,8 +142,10 @@ class ArkEndpoints(EndpointService[Endpoint]):
             id=self._new_id(now),
             region=region,
             sequence=self._sequence + 1,
-            name=validation.name(body["Name"], switches),
-            project_name=validation.text(body.get("ProjectName") or "default", "ProjectName"),
+            name=stored(validation.name(body["Name"], switches), switches["stored_name"]),
+            project_name=stored(
+                validation.text(body.get("ProjectName") or "default", "ProjectName"), switches["stored_project"]
+            ),
             created=now,
             updated=now,
             description=validation.description(body.get("Description", ""), switches),
@@ -167,10 +173,13 @@ class ArkEndpoints(EndpointService[Endpoint]):
 
     def _update(self, body: dict[str, Any], region: str) -> Reply:
         switches, now = self.switches, self._now()
+        body = copy.deepcopy(body)
+        generation = content_generation.take(body, switches)
         body = validation.only(body, validation.UPDATE_MEMBERS, switches)
         record = self._writable(validation.endpoint_id(body, switches), region, now)
         after = record.snapshot()
         self._overlay(after, body)
+        after.content_generation = {**record.content_generation, **generation}
         stopped_refused = record.phase == STOPPED and switches["update_stopped"] == "refused"
         moving_refused = record.phase == MOVING and switches["update_transitional"] == "refused"
         rolling_refused = bool(record.rolling_id) and switches["update_rolling"] == "refused"
@@ -194,7 +203,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
         """Put the members of an update onto a copy of the endpoint; raises if one is not valid."""
         switches = self.switches
         if "Name" in body:
-            record.name = validation.name(body["Name"], switches)
+            record.name = stored(validation.name(body["Name"], switches), switches["stored_name"])
         if "Description" in body:
             record.description = validation.description(body["Description"], switches)
         if "RateLimit" in body:
@@ -219,7 +228,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
 
     @staticmethod
     def _take_over(record: Endpoint, other: Endpoint) -> None:
-        for member in ("name", "description", "tags", "rpm", "tpm", "moderation", "service_info"):
+        for member in ("name", "description", "tags", "rpm", "tpm", "moderation", "content_generation", "service_info"):
             setattr(record, member, getattr(other, member))
 
     def _start(self, body: dict[str, Any], region: str) -> Reply:
@@ -334,8 +343,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
     # ---- for tests that play the platform ----------------------------------------------------------------------
 
     def _truth(self, record: Endpoint) -> dict[str, Any]:
-        plain = SwitchValues(ARK_SWITCHES)
-        return {**views.endpoint(record, plain, full=True), "Region": record.region}
+        return {**views.endpoint(record, _PLAIN, full=True), "Region": record.region}
 
     def _settable(self) -> Mapping[str, Callable[[Endpoint, Any], None]]:
         return SETTABLE

@@ -72,7 +72,8 @@ class Query:
         elif self.switches["list_order"] == "newest_first":
             found.reverse()
         number, size = self.page
-        items = found[(number - 1) * size : number * size]
+        first = (number - 1) * (size + self.switches["list_shift"])
+        items = found[first : first + size]
         return {
             "TotalCount": len(found),
             "PageNumber": number,

@@ -38,6 +38,7 @@ class Endpoint(Record):
     rpm: int | None = None
     tpm: int | None = None
     moderation: str | None = None
+    content_generation: dict[str, int] = field(default_factory=dict)
     service_info: dict[str, Any] | None = None
     word: str = "Running"
     batch_only: bool = False
@@ -70,5 +71,6 @@ class Endpoint(Record):
         """What tells whether a write changed anything: all but times of bookkeeping."""
         return (
             self.name, self.description, self.project_name, dict(self.tags), self.model_reference, self.model_unit_id,
-            self.rpm, self.tpm, self.moderation, self.service_info, self.phase, self.word, self.target,
+            self.rpm, self.tpm, self.moderation, self.content_generation, self.service_info,
+            self.phase, self.word, self.target,
         )  # fmt: skip

@@ -14,18 +14,27 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..hazards import HAZARD_SWITCHES
 from ..messages import ApiError, Reply
 from ..record_store import RecordStore
 from ..switch_values import SwitchValues
 from . import envelope, validation
 from .catalogue import Catalogue
+from .content_generation import CONTENT_GENERATION_SWITCHES
 from .endpoints import Action, ArkEndpoints
+from .entitlements import ENTITLEMENT_SWITCHES, Entitlements
 from .errors import gateway_error
 from .rolling import ArkRollings
 from .rolling_switches import ROLLING_SWITCHES
 from .switches import ARK_SWITCHES
 
-SERVICE_SWITCHES = (*ARK_SWITCHES, *ROLLING_SWITCHES)
+SERVICE_SWITCHES = (
+    *ARK_SWITCHES,
+    *ROLLING_SWITCHES,
+    *ENTITLEMENT_SWITCHES,
+    *CONTENT_GENERATION_SWITCHES,
+    *HAZARD_SWITCHES,
+)
 SITE_REGIONS = {"volcengine": "cn-beijing", "byteplus": "ap-southeast-1"}
 
 
@@ -55,6 +64,7 @@ class ArkService(ArkEndpoints):
             **self.actions(),
             **self.rollings.actions(),
             **self.catalogue.actions(),
+            **Entitlements(self.catalogue, values).actions(),
         }
 
     def reset(self) -> None:

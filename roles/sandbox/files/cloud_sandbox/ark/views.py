@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..switch_values import SwitchValues
+from . import content_generation
 from .record import Endpoint
 from .validation import ACCOUNT_LIMITS
 
@@ -83,6 +84,7 @@ def endpoint(record: Endpoint, switches: SwitchValues, *, full: bool) -> dict[st
         shown["IntelligentRouter"] = {"Strategy": "Balanced", "CandidateSets": [{"ModelName": "x", "WeightPCA": 1}]}
         if shown.get("RateLimit"):
             shown["RateLimit"]["Ipm"] = 0
+    content_generation.show(shown, record, switches, full=full)
     return dict(shown)
 
 

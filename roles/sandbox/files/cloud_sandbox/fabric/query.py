@@ -68,7 +68,8 @@ class Query:
         if self.switches["fabric_list_order"] == "newest_first":
             found.reverse()
         view = {"brief": views.brief, "full": views.full, "minimal": views.minimal}[self.switches["fabric_list_items"]]
-        page = found[self.offset : self.offset + self.limit]
+        first = self.offset + self.offset // self.limit * self.switches["fabric_list_shift"]
+        page = found[first : first + self.limit]
         items = [view(record, self.switches) for record in page]
         total = len(found) if self.switches["fabric_total"] == "present" else None
         return listed("endpoints", items, total, self.switches["fabric_empty_list"])

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..endpoint_service import setter
+from ..hazards import stored
 from ..huaweicloud.envelope import coded
 from ..huaweicloud.service import HuaweiService
 from ..messages import ApiError, Reply
@@ -129,7 +130,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
             id=str(made) if switches["fabric_id_form"] == "hyphens" else made.hex,
             sequence=self._sequence + 1,
             workspace_id=parameters["workspace_id"],
-            name=given.pop("name"),
+            name=stored(given.pop("name"), switches["fabric_stored_name"]),
             type=given.pop("type"),
             description=given.pop("description", None),
             blocks=given,
@@ -153,6 +154,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
         given = validation.update(body, record.type, switches)
         self._check_state(record, "update")
         after = self._with(record, self._overlaid(record, given))
+        after.name = stored(after.name, switches["fabric_stored_name"])
         validation.check_blocks(record.type, after.blocks, switches)
         if after.name != record.name:
             self._check_name_free(after, now)

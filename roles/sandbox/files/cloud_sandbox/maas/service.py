@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..endpoint_service import setter
+from ..hazards import stored
 from ..huaweicloud.envelope import coded
 from ..huaweicloud.service import HuaweiService
 from ..messages import ApiError, Reply
@@ -111,9 +112,9 @@ class MaasService(HuaweiService[MaasEndpoint]):
             id=str(self._new_uuid()),
             sequence=self._sequence + 1,
             project_id=parameters["project_id"],
-            name=given["endpoint_name"],
+            name=stored(given["endpoint_name"], switches["maas_stored_name"]),
             source=given.get("source", validation.SOURCES[0]),
-            model_name=given.get("model_name"),
+            model_name=stored(given["model_name"], switches["maas_stored_model"]) if "model_name" in given else None,
             region=given.get("region"),
             infer_service_id=given.get("infer_service_id"),
             remark=given.get("remark"),
@@ -150,7 +151,7 @@ class MaasService(HuaweiService[MaasEndpoint]):
         if not record.enabled and switches["maas_edit_disabled"] == "refused":
             raise self._wrong_state(record, "edited")
         after = MaasEndpoint.from_json(record.to_json())
-        after.name = given.get("endpoint_name", record.name)
+        after.name = stored(given.get("endpoint_name", record.name), switches["maas_stored_name"])
         reset = switches["maas_edit_omitted"]
         for member in ("remark", "rpm", "tpm"):
             setattr(after, member, given.get(member, None if reset == "reset" else getattr(record, member)))
