@@ -193,6 +193,11 @@ class Resource:
         """What about the connection options is doubtful, but no reason to refuse."""
         return []
 
+    @classmethod
+    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+        """Tell which source the credentials come from, without a value."""
+        return ""
+
     def connect(
         self,
         params: dict,

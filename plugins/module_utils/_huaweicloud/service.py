@@ -42,6 +42,10 @@ class HuaweiResource(Resource):
     def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
         return connection.warnings(params, environment, cls.regions)
 
+    @classmethod
+    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+        return connection.connection(params, environment).told
+
     def connect(
         self,
         params: dict,

@@ -20,13 +20,20 @@ from .._engine.clock import Clock
 from .._engine.resource import Resource
 from .._engine.scheduler import Cancellation
 from .._task import argspec, result
-from .._task.host import Task, outcome
+from .._task.host import TOLD, Task, credentials_sentence, outcome
+
+#: The verbosity of -vvv.
+_LOUD = 3
 
 
 def run_module(task: Task) -> None:
     """Be the ``main()`` of a module."""
     module = _open(task)
-    ended = outcome(task, ModuleHost(module))
+    host = ModuleHost(module)
+    ended = outcome(task, host)
+    if module._verbosity >= _LOUD and host.told:
+        # A module has no way to the terminal; its action plugin shows this, and takes it out of the result.
+        ended[TOLD] = host.told
     if ended.pop("failed", False):
         module.fail_json(**ended)
     module.exit_json(**ended)
@@ -37,6 +44,7 @@ class ModuleHost:
 
     def __init__(self, module: AnsibleModule) -> None:
         self.params = module.params
+        self.told: list[str] = []
         self.check_mode = module.check_mode
         self.tell_progress: Callable[[str], Any] | None = None  # Ansible shows what a module says when it has ended
         self.hide = module.no_log_values.add
@@ -50,6 +58,7 @@ class ModuleHost:
         return Clock(sleep=cancellation.sleep) if cancellation else Clock()
 
     def connect(self, resource: Resource, clock: Clock, budget: float) -> Any:
+        self.told.append(credentials_sentence(resource, self.params))
         return resource.connect(self.params, self.hide, clock, budget)
 
     @contextlib.contextmanager

@@ -69,6 +69,15 @@ class Task(NamedTuple):
     is_silent: bool = False
 
 
+#: The member of a module's result, with -vvv alone, that its action plugin shows and takes out.
+TOLD = "told_by_module"
+
+
+def credentials_sentence(resource: Resource, params: dict) -> str:
+    """Return where the credentials of a task come from, without a value."""
+    return f"Credentials: {resource.connection_source(params)}"
+
+
 def outcome(task: Task, host: Host) -> dict:
     """Return the result of a task, whatever happens; a failed one has ``failed: True``."""
     try:

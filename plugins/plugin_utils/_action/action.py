@@ -27,7 +27,7 @@ from ansible.utils.display import Display
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Interrupted
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
-from ansible_collections.inference.endpoints.plugins.module_utils._task.host import Task, outcome
+from ansible_collections.inference.endpoints.plugins.module_utils._task.host import TOLD, Task, outcome
 
 from . import log
 from .conditions import VARIABLE, Situation, obstacle
@@ -69,7 +69,10 @@ class TaskAction(NormalAction):
             why_not = why_not or str(error)
         if why_not:
             self._tell(f"The task runs as a process: {why_not}")
-            return super().run(tmp, task_vars)
+            ended = super().run(tmp, task_vars)
+            for text in ended.pop(TOLD, ()):
+                self._tell(text)
+            return ended
         self._tell("The task runs in the worker")
         ended = ActionBase.run(self, tmp, task_vars)
         try:
@@ -127,7 +130,7 @@ class TaskAction(NormalAction):
         hidden = argspec.hidden_values(self.task.options, given)
         hidden.update(self.task.secrets(given))
         params, refused = self._checked(given)
-        host = ActionHost(params, bool(self._task.check_mode), hidden, self._progress(variables))
+        host = ActionHost(params, bool(self._task.check_mode), hidden, self._progress(variables), self._tell)
         if refused is None:
             self._log(params, hidden, variables)
             host.params = fields.by_name(self.task.options, params)

@@ -23,6 +23,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._task.host import credentials_sentence
 
 #: What ends a task: the terminal, Ansible or the operator, the end of the session.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -33,6 +34,7 @@ class ActionHost:
 
     :param hidden: texts that no result may show; ``hide`` adds to it.
     :param display: shows how far the task is; None where nobody would see it.
+    :param tell: shows a sentence with -vvv.
     """
 
     #: Clients by what they depend on.
@@ -43,13 +45,19 @@ class ActionHost:
     _on_threads: ClassVar[list[Cancellation] | None] = None
 
     def __init__(
-        self, params: dict, check_mode: bool, hidden: set[str], display: Callable[[str], Any] | None = None
+        self,
+        params: dict,
+        check_mode: bool,
+        hidden: set[str],
+        display: Callable[[str], Any] | None = None,
+        tell: Callable[[str], Any] = lambda _text: None,
     ) -> None:
         self.params = params
         self.check_mode = check_mode
         self.hide = hidden.add
         self.warnings: list[str] = []
         self._hidden = hidden
+        self._tell = tell
         #: Takes a sentence about how far the task is; None where nobody listens.
         self.tell_progress = display and (lambda text: display(str(remove_values(text, hidden))))
 
@@ -69,6 +77,7 @@ class ActionHost:
         connection = self._connections.setdefault(key, _Connection())
         connection.attach(self.hide, clock)
         if connection.client is None:
+            self._tell(credentials_sentence(resource, self.params))
             connection.client = resource.connect(self.params, connection.hide, connection.clock(), budget)
         return connection.client
 

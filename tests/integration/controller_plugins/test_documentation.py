@@ -56,19 +56,31 @@ def test_the_documented_options_are_those_of_the_modules(documented, kind):
 @pytest.mark.parametrize("kind", NAMES)
 def test_the_documented_variables_are_those_that_are_looked_at(documented, kind):
     """One that is documented and not looked at, or the other way round, would be found missing here."""
-    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import SITES, connection
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import (
+        OPTIONS,
+        SITES,
+        connection,
+    )
 
     found = {
         name: [variable["name"] for variable in option["env"]]
         for name, option in documented(kind)["doc"]["options"].items()
         if option.get("env") and not name.startswith(("cache", "use_"))
     }
-    assert set(found) == {"access_key", "secret_key", "session_token", "region", "api_url"}
-    empty = dict.fromkeys(found)
-    for name, variables in found.items():
-        for variable in variables:
-            told = {getattr(connection({**empty, "site": site}, {variable: "told"}), name) for site in SITES}
-            assert "told" in told, variable
+    empty = dict.fromkeys(OPTIONS)
+    keys = ("access_key", "secret_key", "session_token")
+    assert set(found) == {*keys, "profile", "config_file", "region", "api_url"}
+    for site, place in SITES.items():
+        params = {**empty, "site": site}
+        for family in place.families:
+            told = connection(params, dict(zip(family, keys))).keys
+            assert told[:3] == keys, family
+        for name in ("region", "api_url"):
+            looked_at = [name for name in found[name] if name.startswith(site.upper()) or name == "ARK_API_URL"]
+            assert {getattr(connection(params, {variable: "told"}), name) for variable in looked_at} == {"told"}
+        assert set(place.profiles.name_variables) <= set(found["profile"])
+        assert set(place.profiles.file_variables) <= set(found["config_file"])
+    for variables in found.values():
         text = (COLLECTIONS / "ansible_collections/inference/endpoints/plugins/doc_fragments/ark.py").read_text()
         assert all(f"E({variable})" in text for variable in variables)
 
