@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from typing import Any, Callable, ClassVar
 
@@ -27,6 +28,9 @@ from ansible_collections.inference.endpoints.plugins.module_utils._task.host imp
 
 #: What ends a task: the terminal, Ansible or the operator, the end of the session.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+#: Seconds that an interrupted worker has for handing its result over.
+_GRACE = 5.0
 
 
 class ActionHost:
@@ -92,7 +96,7 @@ class ActionHost:
         parent = os.getppid()
         cancellation = Cancellation(lambda: os.getppid() == parent)
         if self._on_threads is None:
-            with _signals(cancellation.cancel):
+            with _signals([cancellation]):
                 yield cancellation
             return
         self._on_threads.append(cancellation)
@@ -107,17 +111,20 @@ class ActionHost:
         cancellations: list[Cancellation] = []
         cls._on_threads = cancellations
         try:
-            with _signals(lambda: [each.cancel() for each in cancellations]):
+            with _signals(cancellations):
                 yield
         finally:
             cls._on_threads = None
 
 
 @contextlib.contextmanager
-def _signals(cancel: Callable[[], Any]) -> Iterator[None]:
+def _signals(cancellations: list[Cancellation]) -> Iterator[None]:
+    """Let signals cancel, until the context ends."""
+
     def interrupt(*_given: Any) -> None:
         ActionHost.interrupted = True
-        cancel()
+        for cancellation in cancellations:
+            cancellation.cancel()
 
     kept = {number: signal.getsignal(number) for number in _SIGNALS}
     try:
@@ -128,6 +135,19 @@ def _signals(cancel: Callable[[], Any]) -> Iterator[None]:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+        if any(cancellation.cancelled for cancellation in cancellations):
+            _end_soon()
+
+
+def _end_soon() -> None:
+    """End the worker if it does not end by itself.
+
+    Ansible may have told it to end because Ansible itself ends. Then nobody reads the pipe that takes the result, and a
+    result that is larger than the pipe would hold the worker for ever.
+    """
+    timer = threading.Timer(_GRACE, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 class _Connection:

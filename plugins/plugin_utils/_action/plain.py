@@ -27,10 +27,10 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if getattr(value, "__ENCRYPTED__", False):  # vaulted text of ansible-core 2.18
         return str.__str__(str(value))
-    raise TypeError(f"its options have a value of the type {type(value).__name__}")
+    raise TypeError("its options have a value that JSON has no type for")
 
 
 def _key(key: Any) -> str:
     if isinstance(key, str):
         return str.__str__(key)
-    raise TypeError(f"its options have a key of the type {type(key).__name__}")
+    raise TypeError("its options have a key that is no text")

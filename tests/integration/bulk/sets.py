@@ -23,7 +23,7 @@ def entries(count: int, **options: Any) -> list[dict[str, Any]]:
 
 
 #: Variables of a play: how Ansible runs the bulk modules in it.
-EMBEDDED = {"inference_endpoints_embedded": True}
+WORKER = {"inference_endpoints_embedded": True}
 PROCESS = {"inference_endpoints_embedded": False}
 
 
@@ -32,8 +32,8 @@ def fleet(title: str, declared: list[dict[str, Any]] | str, **options: Any) -> d
     return {"name": title, SET: {"endpoints": declared, **options}}
 
 
-def modules(record: str) -> list[int]:
-    """The pids of ark_endpoints modules that the run with this record file has started, in either way."""
+def at_work(record: str, way: dict[str, Any]) -> list[int]:
+    """The pids of processes that do the tasks of the run with this record file: Ansible's workers, or modules."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -41,16 +41,16 @@ def modules(record: str) -> list[int]:
             environment = (folder / "environ").read_bytes().split(b"\0")
         except OSError:  # it has ended meanwhile, or is not ours
             continue
-        if f"RECORD_FILE={record}".encode() in environment and _is_module(int(folder.name), words):
+        if f"RECORD_FILE={record}".encode() in environment and _does_tasks(int(folder.name), words, way):
             found.append(int(folder.name))
     return found
 
 
-def _is_module(pid: int, words: list[bytes]) -> bool:
-    if len(words) > 1 and b"python" in words[0] and b"AnsiballZ_ark_endpoints" in words[1]:
-        return True
-    # A child of a worker, which is a child of ansible-playbook.
-    return len(_line_of(pid, b"ansible-playbook")) == 3
+def _does_tasks(pid: int, words: list[bytes], way: dict[str, Any]) -> bool:
+    if way == PROCESS:
+        return len(words) > 1 and b"python" in words[0] and b"AnsiballZ_ark_endpoints" in words[1]
+    # A worker is a child of ansible-playbook.
+    return len(_line_of(pid, b"ansible-playbook")) == 2
 
 
 def _line_of(pid: int, program: bytes) -> list[int]:

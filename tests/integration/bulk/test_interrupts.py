@@ -12,7 +12,7 @@ import signal
 import pytest
 
 from ..support.playbook import GROUP, end
-from .sets import EMBEDDED, PROCESS, entries, fleet, is_alive, modules, parent, until
+from .sets import PROCESS, WORKER, at_work, entries, fleet, is_alive, parent, until
 
 COUNT = 150
 
@@ -37,7 +37,7 @@ def kill_all_above(playbook, module):
         os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("way", [pytest.param(EMBEDDED, id="embedded"), pytest.param(PROCESS, id="process")])
+@pytest.mark.parametrize("way", [pytest.param(WORKER, id="worker"), pytest.param(PROCESS, id="process")])
 @pytest.mark.parametrize(
     "stop",
     [
@@ -56,7 +56,7 @@ def test_after_the_end_nothing_is_written_and_the_next_run_completes(sandbox, pl
     process = playbooks.start_file(path)
     try:
         until(lambda: len(sandbox.endpoints()) >= 16)
-        (module,) = modules(str(playbooks.folder / "results.jsonl"))
+        (module,) = at_work(str(playbooks.folder / "results.jsonl"), way)
         stop(process, module)
         until(lambda: not is_alive(module))
         process.communicate(timeout=60)

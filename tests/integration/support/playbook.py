@@ -23,7 +23,7 @@ INFO = "inference.endpoints.ark_endpoint_info"
 SET = "inference.endpoints.ark_endpoints"
 GROUP = "group/inference.endpoints.ark"
 
-_TIMEOUT = 240
+_TIMEOUT = 480
 
 #: Whatever of the user's own would change what a playbook does.
 _FOREIGN = ("ANSIBLE_", "VOLC", "BYTEPLUS_", "ARK_", "HW_", "HUAWEICLOUD_", "PYTHONPATH", "VIRTUAL_ENV")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from typing import Any
 
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
+from ansible_collections.inference.endpoints.plugins.plugin_utils._action import host as action_host
 from ansible_collections.inference.endpoints.plugins.plugin_utils._action.host import ActionHost
 
 
@@ -29,10 +31,14 @@ class Kind(Resource):
 
 
 @pytest.fixture(autouse=True)
-def _as_new():
+def ended(monkeypatch) -> list[int]:
+    """A worker as new, and the statuses with which it was ended."""
+    statuses: list[int] = []
+    monkeypatch.setattr(action_host.os, "_exit", statuses.append)
+    monkeypatch.setattr(action_host, "_GRACE", 0.01)
     ActionHost.disconnect()
     ActionHost.interrupted = False
-    yield
+    yield statuses
     ActionHost.disconnect()
     ActionHost.interrupted = False
 
@@ -82,7 +88,7 @@ def test_a_warning_that_repeats_a_secret_is_masked():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_cancels_and_no_handler_stays(number):
+def test_a_signal_cancels_and_no_handler_stays(number, ended):
     kept = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     with host().interruptible() as cancellation:
         assert not cancellation.cancelled
@@ -90,6 +96,14 @@ def test_a_signal_cancels_and_no_handler_stays(number):
         assert cancellation.cancelled
     assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == kept
     assert ActionHost.interrupted
+    until(lambda: ended == [1])
+
+
+def until(condition: Any) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_what_is_ignored_stays_ignored():

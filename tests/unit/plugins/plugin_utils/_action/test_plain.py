@@ -64,10 +64,10 @@ def test_vaulted_text_is_opened():
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ({"a": [datetime.date(2026, 1, 2)]}, "a value of the type date"),
-        ({"a": {1: "b"}}, "a key of the type int"),
-        (b"a", "a value of the type bytes"),
-        (object(), "a value of the type object"),
+        ({"a": [datetime.date(2026, 1, 2)]}, "a value that JSON has no type for"),
+        ({"a": {1: "b"}}, "a key that is no text"),
+        (b"a", "a value that JSON has no type for"),
+        (object(), "a value that JSON has no type for"),
     ],
 )
 def test_what_json_has_no_words_for_is_refused(value, words):
