@@ -38,5 +38,5 @@ class ModuleDocFragment:
     # Which endpoints, as in the info module.
     FILTERS: str = some_options(
         ark_endpoint_info.DOCUMENTATION,
-        [name for name in (*ArkEndpoint.filter_options(), *ArkEndpoint.extras) if name != "details"],
+        [*(each.name for each in ArkEndpoint.filters if each.name != "details"), *ArkEndpoint.extras],
     )

@@ -166,7 +166,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._task.key impo
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import api_key
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
-TASK = key_task(ArkEndpoint, api_key.OPTIONS, api_key.RULES, api_key.contradictions, api_key.manage)
+TASK = key_task(ArkEndpoint, api_key.OPTIONS, api_key.contradictions, api_key.manage)
 
 
 def main() -> None:

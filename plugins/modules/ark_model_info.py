@@ -158,7 +158,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._task.query im
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import models
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
-TASK = query_task(ArkEndpoint, models.OPTIONS, models.RULES, models.search)
+TASK = query_task(ArkEndpoint, models.OPTIONS, models.search)
 
 
 def main() -> None:

@@ -230,9 +230,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.m
 from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
 from ansible_collections.inference.endpoints.plugins.module_utils._task.key import key_task
 
-TASK = key_task(
-    MaasEndpoint, api_key_options.OPTIONS, api_key_options.RULES, api_key_options.contradictions, api_key.manage
-)
+TASK = key_task(MaasEndpoint, api_key_options.OPTIONS, api_key_options.contradictions, api_key.manage)
 
 
 def main() -> None:

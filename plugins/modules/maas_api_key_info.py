@@ -129,7 +129,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.m
 from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
 from ansible_collections.inference.endpoints.plugins.module_utils._task.query import query_task
 
-TASK = query_task(MaasEndpoint, api_keys.FILTER_OPTIONS, api_keys.FILTER_RULES, api_keys.search)
+TASK = query_task(MaasEndpoint, api_keys.FILTERS, api_keys.search)
 
 
 def main() -> None:

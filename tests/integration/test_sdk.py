@@ -73,7 +73,7 @@ def call_any(sandbox):
 @pytest.fixture
 def ours(sandbox):
     """The client of the modules: ``ours(action, **members)`` sends a call as they do."""
-    params = {**{name: option.get("default") for name, option in {**connection.OPTIONS, **OPTIONS}.items()}}
+    params = {field.name: field.default for field in (*connection.OPTIONS, *OPTIONS)}
     params.update(sandbox.connection, max_retries=0)
     made = ArkEndpoint().connect(params, hide=lambda secret: None, clock=Clock(), budget=10.0)
     return lambda action, **members: made.perform(Call(action, members))

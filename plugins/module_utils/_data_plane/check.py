@@ -12,28 +12,30 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._engine import validation
 from .._engine.clock import Clock
 from .._engine.errors import BadInput, EndpointError
+from .._engine.fields import Field
 from .._engine.resource import READ, Call
 from .._http import transport
 from .providers import CONTROL_PLANE_VARIABLES, NO_TASK, PROVIDERS, is_access_key
 from .verdicts import AUTH, CHAT, EMBEDDINGS, VERDICTS, Judgement, judge
 
-OPTIONS: dict[str, dict] = {
-    "provider": {"type": "str", "choices": list(PROVIDERS), "default": "ark"},
-    "model": {"type": "str"},
-    "base_url": {"type": "str"},
-    "api_key": {"type": "str", "no_log": True},
-    "kind": {"type": "str", "choices": [CHAT, EMBEDDINGS, AUTH], "default": CHAT},
-    "prompt": {"type": "str", "default": "Hi"},
-    "max_tokens": {"type": "int", "default": 1},
-    "timeout": {"type": "float", "default": 60.0},
-    "attempts": {"type": "int", "default": 1},
-    "interval": {"type": "float", "default": 10.0},
-    "accept": {"type": "list", "elements": "str", "choices": list(VERDICTS), "default": ["ok"]},
-    "validate_certs": transport.OPTIONS["validate_certs"],
-    "ca_path": transport.OPTIONS["ca_path"],
-}
+OPTIONS = (
+    Field("provider", choices=tuple(PROVIDERS), default="ark"),
+    Field("model", identifier=True, pattern=r"^[^\x00-\x1f\x7f]*$", remedy="the id or the name of an endpoint"),
+    Field("base_url"),
+    Field("api_key", secret=True),
+    Field("kind", choices=(CHAT, EMBEDDINGS, AUTH), default=CHAT),
+    Field("prompt", default="Hi"),
+    Field("max_tokens", kind="int", default=1, minimum=1),
+    Field("timeout", kind="float", default=60.0, above=0, maximum=transport.LONGEST),
+    Field("attempts", kind="int", default=1, minimum=1),
+    Field("interval", kind="float", default=10.0, above=0, maximum=transport.LONGEST),
+    Field("accept", kind="list", values="str", choices=tuple(VERDICTS), default=["ok"], least=1),
+    transport.VALIDATE_CERTS,
+    transport.CA_PATH,
+)
 
 #: The id of an endpoint of Ark, or of a preset one.
 _ARK_ID = re.compile(r"ep-(m-)?[0-9]{14}-[0-9a-z]+")
@@ -71,10 +73,10 @@ def secrets_in(given: Any) -> list[str]:
 def problems(params: dict, environment: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the options, as sentences ``path: found; expected``."""
     return [
+        *validation.problems(OPTIONS, {field.name: params[field.name] for field in OPTIONS}),
         *_problems_of_key(api_key(params, environment), PROVIDERS[params["provider"]].api_key_env, environment),
         *_problems_of_model(params),
         *_problems_of_url(params),
-        *_problems_of_numbers(params),
         *transport.problems(params),
     ]
 
@@ -90,10 +92,8 @@ def _problems_of_key(key: str, variable: str, environment: Mapping[str, str]) ->
 
 def _problems_of_model(params: dict) -> Iterator[str]:
     model = params["model"]
-    if params["kind"] != AUTH and not model:
+    if params["kind"] != AUTH and model is None:
         yield "model: missing; expected the endpoint's id (Ark) or its name (MaaS)"
-    elif model and (model != model.strip() or not model.isprintable()):
-        yield f"model: found {model!r}; expected a text without blanks or line ends around it"
     elif model and params["provider"] == "maas" and (_ARK_ID.fullmatch(model) or _UUID.fullmatch(model)):
         yield f"model: found {model}, the id of an endpoint; expected its name, which is what callers of MaaS give"
 
@@ -104,17 +104,6 @@ def _problems_of_url(params: dict) -> Iterator[str]:
         yield f"base_url: missing; expected the URL of the data plane, {params['provider']} has no default"
     for problem in transport.url_problems(url) if url else ():
         yield "base_url" + problem.removeprefix("api_url").replace("access_key and secret_key", "api_key")
-
-
-def _problems_of_numbers(params: dict) -> Iterator[str]:
-    for name in ("max_tokens", "attempts"):
-        if params[name] < 1:
-            yield f"{name}: found {params[name]}; expected a whole number of at least 1"
-    for name in ("timeout", "interval"):
-        if not 0 < params[name] <= transport.LONGEST:
-            yield f"{name}: found {params[name]:g}; expected a number of seconds above 0, at most {transport.LONGEST}"
-    if not params["accept"]:
-        yield "accept: found an empty list; expected at least one verdict"
 
 
 def run(host: Any) -> dict:

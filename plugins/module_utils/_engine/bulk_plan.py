@@ -88,7 +88,7 @@ def repeated(desired_set: list[Desired]) -> list[str]:
         first = seen.setdefault(address, index)
         if first != index:
             problems.append(
-                f"endpoints[{index}]: found {desired.label} again, as in endpoints[{first}]; one entry for each"
+                f"endpoints[{index}]: found {desired.label} again, as in endpoints[{first}]; expected each only once"
             )
     return problems
 
@@ -176,7 +176,9 @@ def conflicts(resource: Resource, found: list[Match]) -> list[str]:
         endpoint_id = match.desired.endpoint_id or match.shown.get("endpoint_id")
         first = by_id.setdefault(endpoint_id, match.place) if endpoint_id else match.place
         if first != match.place:
-            problems.append(f"{match.place}: found {endpoint_id}, which {first} is about as well; one entry for each")
+            problems.append(
+                f"{match.place}: found {endpoint_id}, which {first} is about as well; expected each only once"
+            )
             continue
         name = match.desired.attributes.get("name")
         if match.desired.state == "absent" or not name:
@@ -189,7 +191,7 @@ def conflicts(resource: Resource, found: list[Match]) -> list[str]:
         # Endpoints that share a name already may go on sharing it.
         if first != match.place and not (kept and first_kept):
             problems.append(
-                f"{match.place}: found the name {name!r}, which {first} gives to another endpoint; another name"
+                f"{match.place}: found the name {name!r}, which {first} gives to another endpoint; expected another"
             )
     return problems
 

@@ -10,6 +10,7 @@ import json
 from typing import Any, NamedTuple
 
 from .fields import CHANGEABLE, FIXED, READ_ONLY, Field, in_order
+from .wording import told
 
 
 class Difference(NamedTuple):
@@ -25,7 +26,7 @@ class Difference(NamedTuple):
     fixed: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}: is {self.observed!r}, wanted {self.desired!r}"
+        return f"{self.path}: found {told(self.observed)}, expected {told(self.desired)}"
 
 
 class Comparison(NamedTuple):

@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The field table of a family: one line for each attribute, from which options, payloads and attributes follow."""
+"""Field tables: one line for each attribute or option, from which options, checks, payloads and results follow."""
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -17,33 +19,35 @@ CHANGEABLE, FIXED, READ_ONLY = "changeable", "fixed", "read-only"
 _WORD_BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
-    """One attribute: its option, its member in the API, and the rules that hold for it.
+    """One attribute of an endpoint, or one option of a task, and the rules that hold for it.
 
     :ivar name: option and attribute name.
-    :ivar api: member name in the API's JSON.
-    :ivar kind: ``str``, ``int``, ``float``, ``bool``, ``dict`` or ``list`` (both with ``members``), ``map`` (a dict
-        whose keys are data, passed on as they are) or ``json`` (a text that is JSON).
+    :ivar api: member name in the API's JSON; by default the same.
+    :ivar kind: ``str``, ``int``, ``float``, ``bool``, ``path``, ``dict`` (with ``members``), ``list`` (with ``members``
+        or ``values``), ``map`` (a dict whose keys are data, passed on as they are) or ``json`` (a text that is JSON).
     :ivar role: CHANGEABLE, FIXED or READ_ONLY.
     :ivar members: the fields inside a dict, or inside each element of a list.
+    :ivar values: of a map or a list: the kind of its values, if they are all of one.
     :ivar required: must be given wherever its parent is.
     :ivar aliases: further names of the option, which is not a required one.
+    :ivar secret: its value appears in no result and no log.
     :ivar also: further members under which an answer may show it.
     :ivar rivals: members beside it that say the same under another name, so that only one of them is ever sent.
     :ivar choices: of a text: the values that there are.
-    :ivar minimum: least value of a number; ``maximum`` its greatest.
+    :ivar minimum: least value of a number; ``maximum`` its greatest; ``above``: the number is greater than this.
     :ivar least: least length of a text or a list; ``most`` its greatest.
     :ivar pattern: of a text: the regular expression that it matches; ``remedy`` says in words what that allows.
+    :ivar filled: of a text: neither empty nor blank.
+    :ivar identifier: of a text: it names something, so it is filled, and blanks or line ends around it are a mistake.
+    :ivar reserved: of a text: prefixes that belong to the platform.
     :ivar same: of a text: whether what is declared (first) and what is shown mean the same.
-    :ivar values: of a map: the kind of its values, if they are all of one.
-    :ivar filled: an empty or blank text is bad input.
     :ivar one_of: of a dict: exactly one member is given. Where an answer shows several, the first in ``members`` rules.
-    :ivar any_of: of a dict: at least one member is given.
+    :ivar any_of: of a dict: members of which at least one is given.
     :ivar whole: of a dict: an update must carry every member, so those not mentioned keep their present value.
     :ivar key: of a list: the member that identifies an element; elements are told apart by it, not by their place.
     :ivar purge: of a keyed list: the bool option that says whether elements not mentioned are removed.
-    :ivar reserved: of a text: prefixes that belong to the platform.
     :ivar essential: every endpoint has it, so an answer that lacks it, or shows it empty, says nothing.
     :ivar volatile: any write changes it, in a way that cannot be foretold.
     :ivar to_create: a create cannot do without it.
@@ -51,34 +55,37 @@ class Field:
     :ivar unread: answers may leave it out, or show it empty, although it is set; then nothing is known of it.
     :ivar absent: what an answer means that leaves it out.
     :ivar initial: what a create sends when it is not mentioned.
-    :ivar default: of a member of a list element: what an omitted value stands for.
+    :ivar default: of an option, or of a member of a list element: what an omitted value stands for.
     """
 
     name: str
-    api: str
+    api: str = ""
     kind: str = "str"
     role: str = CHANGEABLE
     members: tuple[Field, ...] = ()
+    values: str | None = None
     required: bool = False
     aliases: tuple[str, ...] = ()
+    secret: bool = False
     also: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    above: float | None = None
     least: int | None = None
     most: int | None = None
     pattern: str | None = None
     remedy: str | None = None
-    same: Callable[[str, str], bool] | None = None
-    values: str | None = None
     filled: bool = False
+    identifier: bool = False
+    reserved: tuple[str, ...] = ()
+    same: Callable[[str, str], bool] | None = None
     one_of: bool = False
-    any_of: bool = False
+    any_of: tuple[str, ...] = ()
     whole: bool = False
     key: str | None = None
     purge: str | None = None
-    reserved: tuple[str, ...] = ()
     essential: bool = False
     to_create: bool = False
     volatile: bool = False
@@ -87,6 +94,24 @@ class Field:
     absent: Any = None
     initial: Any = None
     default: Any = None
+
+    def __post_init__(self) -> None:
+        if not self.api:
+            object.__setattr__(self, "api", self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Filter(Field):
+    """An option of an info module.
+
+    :ivar sent: dotted path in the list request; empty when the service has no such filter.
+    :ivar selects: dotted path of the attribute that equals the option, or is in its list; or a function of the
+        attributes and the option, whose answer is None where they do not tell. Empty for what selects nothing.
+    :ivar unread: what an answer does not show rules no endpoint out.
+    """
+
+    sent: str = ""
+    selects: str | Callable[[dict, Any], bool | None] = ""
 
 
 #: Kinds of fields that Ansible knows under another name.
@@ -119,59 +144,67 @@ def may_be_unread(field: Field) -> bool:
     return field.role != READ_ONLY and (field.unread or any(map(may_be_unread, field.members)))
 
 
-def argument_spec(fields: tuple[Field, ...]) -> dict:
-    """The options of the writable fields, as ``AnsibleModule`` wants them."""
-    spec: dict[str, dict] = {}
+def options(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """Yield the options of a table: its writable fields, and what says whether a list is purged."""
     for field in fields:
-        if field.role == READ_ONLY:
-            continue
-        option: dict[str, Any] = {"type": _OPTION_TYPES.get(field.kind, field.kind)}
-        if field.required:
-            option["required"] = True
-        if field.aliases:
-            option["aliases"] = list(field.aliases)
-        if field.choices:
-            option["choices"] = list(field.choices)
-        if field.default is not None:
-            option["default"] = field.default
-        if field.kind == "list":
-            option["elements"] = "dict"
-        if field.members:
-            option["options"] = argument_spec(field.members)
-        if "key" in field.name:
-            # A tag's key is no secret; said aloud because the name makes Ansible's checks suspect one.
-            option["no_log"] = False
-        spec[field.name] = option
-        if field.purge:
-            spec[field.purge] = {"type": "bool", "default": True}
-    return spec
+        if field.role != READ_ONLY:
+            yield field
+            if field.purge:
+                yield Field(field.purge, kind="bool", default=True)
 
 
-def by_name(spec: dict, params: dict) -> dict:
-    """``params`` with what they say under an alias of an option under its name, at any depth.
+def argument_spec(fields: tuple[Field, ...]) -> dict[str, dict]:
+    """Return the options of a table as ``AnsibleModule`` wants them."""
+    return {field.name: _option(field) for field in options(fields)}
 
-    ``spec``: the options, as ``AnsibleModule`` wants them. Ansible does this itself, but leaves the alias where it was.
+
+def _option(field: Field) -> dict[str, Any]:
+    option: dict[str, Any] = {"type": _OPTION_TYPES.get(field.kind, field.kind)}
+    if field.required:
+        option["required"] = True
+    if field.aliases:
+        option["aliases"] = list(field.aliases)
+    if field.choices:
+        option["choices"] = list(field.choices)
+    if field.default is not None:
+        option["default"] = field.default
+    if field.kind == "list":
+        option["elements"] = field.values or "dict"
+    if field.members:
+        option["options"] = argument_spec(field.members)
+    if _SOUNDS_SECRET.search(field.name):
+        option["no_log"] = field.secret  # always said, because Ansible guesses by the name
+    return option
+
+
+_SOUNDS_SECRET = re.compile("key|pass|secret|token")
+
+
+def by_name(fields: tuple[Field, ...], values: dict) -> dict:
+    """Return ``values`` with each option under its name, at any depth, where they have it under an alias.
+
+    Ansible does this itself, but leaves the alias where it was.
     """
-    aliased = {name: option for name, option in spec.items() if _has_aliases(option)}
-    result = dict(params)
-    for name, option in aliased.items():
-        for alias in option.get("aliases", ()):
+    result = dict(values)
+    for field in fields:
+        for alias in field.aliases:
             if alias in result:
-                said = result.pop(alias)
-                result[name] = said if result.get(name) is None else result[name]
-        if "options" in option and name in result:
-            result[name] = _by_name(option["options"], result[name])
+                given = result.pop(alias)
+                result[field.name] = given if result.get(field.name) is None else result[field.name]
+        if _has_aliases(field.members) and field.name in result:
+            result[field.name] = _by_name(field.members, result[field.name])
     return result
 
 
-def _has_aliases(option: dict) -> bool:
-    return bool(option.get("aliases")) or any(map(_has_aliases, option.get("options", {}).values()))
+@functools.lru_cache(maxsize=256)
+def _has_aliases(fields: tuple[Field, ...]) -> bool:
+    return any(field.aliases or _has_aliases(field.members) for field in fields)
 
 
-def _by_name(spec: dict, value: Any) -> Any:
+def _by_name(fields: tuple[Field, ...], value: Any) -> Any:
     if isinstance(value, list):
-        return [_by_name(spec, element) for element in value]
-    return by_name(spec, value) if isinstance(value, dict) else value
+        return [_by_name(fields, element) for element in value]
+    return by_name(fields, value) if isinstance(value, dict) else value
 
 
 def mentioned(fields: tuple[Field, ...], params: dict) -> dict:

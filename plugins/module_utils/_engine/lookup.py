@@ -13,6 +13,7 @@ from .plan import Desired
 from .resource import GONE, LEAVING, Process, Resource, Sleep
 from .run import Run
 from .wait import SETTLED, wait_for
+from .wording import content
 
 #: Stands for attributes that have not been read yet, where None says that there is no such endpoint.
 UNREAD: Any = object()
@@ -125,7 +126,7 @@ def ambiguity(resource: Resource, desired: Desired, matches: list[dict]) -> Ambi
         {name: match.get(name) for name in resource.tells_apart}
         for match in sorted(matches, key=lambda match: str(match.get("create_time")))
     ]
-    listing = "; ".join(", ".join(f"{name} {value}" for name, value in row.items()) for row in shown)
+    listing = "; ".join(", ".join(f"{name} {content(value)}" for name, value in row.items()) for row in shown)
     return Ambiguous(
         f"{len(matches)} endpoints match {desired.label}: {listing}. Say which one is meant with endpoint_id", shown
     )

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Callable, NamedTuple
 
 from .errors import CallFailed, EndpointError, NotFound
-from .fields import Field, from_api, to_api
+from .fields import Field, Filter, from_api, to_api
 
 #: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more, OTHER for one that
 #: has settled in a state which is neither running nor stopped, or does not tell which.
@@ -140,6 +140,7 @@ class Resource:
     :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
     :cvar settles_at_once: what a call answers has happened; an endpoint that is not on its way has arrived.
     :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
+    :cvar filters: the options of the info module.
     """
 
     fields: tuple[Field, ...] = ()
@@ -150,8 +151,8 @@ class Resource:
     states: tuple[str, ...] = ()
     scope: dict[str, Any] = {}
     ids_in_scope: bool = False
-    call_options: dict[str, dict] = {}
     names_are_unique: bool = False
+    call_options: tuple[Field, ...] = ()
     reads_singly: bool = True
     updates_whole: bool = False
     doubtful: tuple[str, ...] = ()
@@ -159,6 +160,7 @@ class Resource:
     extras: tuple[str, ...] = ()
     #: The attribute that callers of the model give to reach the endpoint.
     callers_give: str = "endpoint_id"
+    filters: tuple[Filter, ...] = ()
     #: What to do for a replacement, to end a sentence with.
     how_to_replace: str = (
         "set recreate to create_first or delete_first to replace the endpoint, which gives it a new id"
@@ -171,13 +173,13 @@ class Resource:
     # --- connecting
 
     @classmethod
-    def connection_options(cls) -> dict:
-        """Options that say where and as whom to connect, besides those of every transport."""
+    def connection_options(cls) -> tuple[Field, ...]:
+        """Return the options that say where and as whom to connect, besides those of every transport."""
         raise NotImplementedError
 
     @classmethod
     def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        """What is wrong with the connection options, as sentences ``path: found; allowed``.
+        """What is wrong with the connection options, as sentences ``path: found X; expected Y``.
 
         ``environment``, here and below: the variables that stand in for options.
         """
@@ -213,7 +215,7 @@ class Resource:
 
     @classmethod
     def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
-        """What the options of one endpoint say against each other: path, and ``what was found; what is allowed``.
+        """What the options of one endpoint say against each other: path, and ``found X; expected Y``.
 
         ``declared`` has the options that were given, of the right types.
         """
@@ -253,17 +255,12 @@ class Resource:
 
     # --- the info module
 
-    @classmethod
-    def filter_options(cls) -> dict:
-        """The options of the info module."""
-        raise NotImplementedError
+    def list_filtered(self, conditions: dict, sought: Sequence[tuple[str, str]]) -> Process:
+        """Return what a list request with these conditions shows: list of attributes.
 
-    def filter_rules(self) -> dict:
-        """What those must fulfil, as properties of a JSON Schema."""
-        raise NotImplementedError
-
-    def search(self, params: dict) -> Process:
-        """All endpoints that the info module's options select: list of attributes, oldest first."""
+        :param conditions: as the ``filters`` say, by ``sent``.
+        :param sought: members of endpoints, and values of them, that a moving list must not hide.
+        """
         raise NotImplementedError
 
     def account_facts(self) -> dict:

@@ -10,7 +10,8 @@ import itertools
 import math
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, Callable
 
 from .compiled_schema import plainly
 from .errors import MissingLibrary
@@ -61,50 +62,74 @@ def under_one_name(fields: tuple[Field, ...]) -> list[dict]:
 
 
 def _for_field(field: Field) -> dict:
-    if field.kind in _NUMBERS:
-        bounds = {"minimum": field.minimum, "maximum": field.maximum}
-        return {"type": _NUMBERS[field.kind], **_given(bounds)}
-    if field.kind == "bool":
-        return {"type": "boolean"}
-    if field.kind == "dict":
-        return _for_dict(field)
-    if field.kind == "map":
-        values = {"additionalProperties": {"type": "string"}} if field.values == "str" else {}
-        return {"type": "object", **values}
-    if field.kind == "list":
-        schema: dict[str, Any] = {"type": "array", "items": for_fields(field.members)}
-        schema.update(_given({"uniqueKeys": field.key, "minItems": field.least, "maxItems": field.most}))
-        return schema
     if field.choices:
         return {"enum": list(field.choices)}
-    schema = {"type": "string", **_given({"minLength": field.least, "maxLength": field.most})}
-    if field.pattern:
-        schema.update(_given({"pattern": field.pattern, REMEDY: field.remedy}))
+    return {"type": _TYPES[field.kind], **_RULES.get(field.kind, _text)(field)}
+
+
+_TYPES = {
+    "str": "string",
+    "path": "string",
+    "json": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "dict": "object",
+    "map": "object",
+    "list": "array",
+}
+
+
+def _number(field: Field) -> dict:
+    return _given({"minimum": field.minimum, "maximum": field.maximum, "exclusiveMinimum": field.above})
+
+
+def _text(field: Field) -> dict:
+    rules = _given({"minLength": field.least, "maxLength": field.most, "pattern": field.pattern, REMEDY: field.remedy})
     if field.filled:
-        schema.update(pattern=r"\S", remedy="a text that is not empty")
+        rules.update(pattern=r"\S", remedy="a text that is not empty")
+    if field.identifier:
+        rules.update(pattern=r"^\S([\s\S]*\S)?$", remedy="a text that is not empty")
     if field.reserved:
         prefixes = " or ".join(field.reserved)
         remedy = f"a key that does not begin with {prefixes}; those belong to the platform"
         # A schema of its own, so that its remedy does not displace the one above.
-        schema["allOf"] = [{"not": {"pattern": f"^({'|'.join(field.reserved)})"}, REMEDY: remedy}]
+        rules["allOf"] = [{"not": {"pattern": f"^({'|'.join(field.reserved)})"}, REMEDY: remedy}]
+    return rules
+
+
+def _list(field: Field) -> dict:
+    element = replace(field, kind=field.values, values=None, least=None, most=None) if field.values else None
+    items = _for_field(element) if element else for_fields(field.members)
+    return {"items": items, **_given({"uniqueKeys": field.key, "minItems": field.least, "maxItems": field.most})}
+
+
+def _dict(field: Field) -> dict:
+    schema = for_fields(field.members)
+    if field.one_of:
+        names = " and ".join(member.name for member in field.members)
+        schema.update(minProperties=1, maxProperties=1, remedy=f"exactly one of {names}")
+    elif field.any_of:
+        schema.update(minProperties=1, remedy=f"at least one of {' and '.join(field.any_of)}")
     return schema
 
 
-_NUMBERS = {"int": "integer", "float": "number"}
+def _map(field: Field) -> dict:
+    return {"additionalProperties": {"type": "string"}} if field.values else {}
+
+
+_RULES: dict[str, Callable[[Field], dict]] = {
+    "int": _number,
+    "float": _number,
+    "bool": lambda _field: {},
+    "dict": _dict,
+    "list": _list,
+    "map": _map,
+}
 
 
 def _given(rules: dict) -> dict:
     return {word: rule for word, rule in rules.items() if rule is not None}
-
-
-def _for_dict(field: Field) -> dict:
-    schema = for_fields(field.members)
-    names = [member.name for member in field.members]
-    if field.one_of:
-        schema.update(minProperties=1, maxProperties=1, remedy=f"exactly one of {' and '.join(names)}")
-    elif field.any_of:
-        schema.update(minProperties=1, remedy=f"at least one of {' and '.join(names)}")
-    return schema
 
 
 def problems(schema: dict, values: Any, place: str = "") -> list[str]:

@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What list calls give: every page, each endpoint once, in the order of their age."""
+"""What list calls give: every page, each endpoint once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timezone
 from typing import Any, Callable, NamedTuple
 
 from .._engine.errors import EndpointError
@@ -153,16 +152,3 @@ def _all_pages(form: PageFormat, page: Callable[[int, int], Call], expected: int
             break  # nothing new: the server does not turn the pages, whatever it says of their number
         ids |= form.ids_in(batch)
     return answers
-
-
-def age(attributes: dict) -> tuple:
-    """To sort by: time of creation, then id. Times come in several zones; what cannot be read comes last."""
-    text = str(attributes.get("create_time") or "")
-    endpoint_id = str(attributes["endpoint_id"])
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return (1, 0.0, text, endpoint_id)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return (0, moment.timestamp(), "", endpoint_id)

@@ -14,27 +14,25 @@ from urllib.parse import urlsplit
 
 from .._engine.clock import Clock
 from .._engine.errors import MissingLibrary
+from .._engine.fields import Field
 from .._engine.resource import WRITE, Call
 from .connection_errors import Target
 from .proxy import find_proxy
 from .proxy import hide_passwords as hide_passwords
 
-#: Options that every module of every cloud has.
-OPTIONS: dict[str, dict] = {
-    "validate_certs": {"type": "bool", "default": True},
-    "ca_path": {"type": "path"},
-    "request_timeout": {"type": "float", "default": 30.0},
-    "max_retries": {"type": "int", "default": 5},
-}
-
 #: Seconds that may be asked for: what every clock and socket can wait.
 LONGEST = 1_000_000
 
-#: What the options above must fulfil, as properties of a JSON Schema.
-RULES: dict[str, dict] = {
-    "request_timeout": {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST},
-    "max_retries": {"type": "integer", "minimum": 0},
-}
+VALIDATE_CERTS = Field("validate_certs", kind="bool", default=True)
+CA_PATH = Field("ca_path", kind="path")
+
+#: Options that every module of every cloud has.
+OPTIONS = (
+    VALIDATE_CERTS,
+    CA_PATH,
+    Field("request_timeout", kind="float", default=30.0, above=0, maximum=LONGEST),
+    Field("max_retries", kind="int", default=5, minimum=0),
+)
 
 #: An answer beyond this is not one of these APIs'.
 _MOST_BYTES = 64 * 1024 * 1024
@@ -52,7 +50,7 @@ def problems(params: dict) -> list[str]:
     """What is wrong with the options above and is no matter of types, as sentences ``path: found; allowed``."""
     path = params["ca_path"]
     if path and not os.path.exists(path):
-        return [f"ca_path: found {path!r}, which does not exist; a file or directory with CA certificates"]
+        return [f"ca_path: found {path!r}, which does not exist; expected a file or directory with CA certificates"]
     return []
 
 
@@ -63,16 +61,16 @@ def url_problems(url: str) -> list[str]:
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         reason = "" if "@" in url else f" ({error})"  # Python's words quote the text, and with it what is before an @
-        return [f"api_url: found a text that is no URL{reason}; something like https://host:port"]
+        return [f"api_url: found a text that is no URL{reason}; expected something like https://host:port"]
     usable = parts.scheme in ("http", "https") and host and not any(character.isspace() for character in url)
     plain = usable and not parts.query and not parts.fragment
     # An @ in what is no base URL may end a password with a stray character in it, so that text is not repeated.
     if parts.username is not None or parts.password is not None or ("@" in url and not plain):
-        return ["api_url: found a URL with credentials in it; give them as access_key and secret_key"]
+        return ["api_url: found a URL with credentials in it; expected those as access_key and secret_key"]
     if not usable:
-        return [f"api_url: found {url!r}; a URL that begins with http:// or https:// and names a host"]
+        return [f"api_url: found {url!r}; expected a URL that begins with http:// or https:// and names a host"]
     if not plain:
-        return [f"api_url: found {url!r}; a base URL without query and fragment"]
+        return [f"api_url: found {url!r}; expected a base URL without query and fragment"]
     return []
 
 

@@ -8,38 +8,20 @@ from __future__ import annotations
 
 import ipaddress
 
+from .._engine.fields import Field
+
 #: What a successor's label has in addition.
 _SUFFIX = len("-r0123456789")
 _LONGEST_LABEL = 100
 
-_TEXTS = {"type": "list", "elements": "str"}
-
-OPTIONS: dict[str, dict] = {
-    "state": {"type": "str", "choices": ["present", "absent", "rotated"], "default": "present"},
-    "label": {"type": "str", "required": True},
-    "description": {"type": "str"},
-    "ip_whitelist": _TEXTS,
-    "endpoints": _TEXTS,
-    "model_versions": _TEXTS,
-}
-
-_ITEMS = {
-    "type": "array",
-    "items": {"type": "string", "pattern": r"^\S([^\n]*\S)?\Z", "remedy": "a text without blanks around it"},
-}
-
-#: What the options must fulfil, as properties of a JSON Schema.
-RULES: dict[str, dict] = {
-    "label": {
-        "type": "string",
-        "pattern": r"^[A-Za-z0-9_-]{1,100}\Z",
-        "remedy": "1 to 100 letters, digits, _ and -",
-    },
-    "description": {"type": "string", "maxLength": 100},
-    "ip_whitelist": {"type": "array", "maxItems": 100},
-    "endpoints": _ITEMS,
-    "model_versions": _ITEMS,
-}
+OPTIONS = (
+    Field("state", choices=("present", "absent", "rotated"), default="present"),
+    Field("label", required=True, pattern=r"^[A-Za-z0-9_-]{1,100}$", remedy="1 to 100 letters, digits, _ and -"),
+    Field("description", most=100),
+    Field("ip_whitelist", kind="list", values="str", most=100),
+    Field("endpoints", kind="list", values="str", identifier=True),
+    Field("model_versions", kind="list", values="str", identifier=True),
+)
 
 
 def contradictions(params: dict) -> list[str]:

@@ -39,10 +39,7 @@ FIELDS = (
 )
 
 #: The options of the info module, and what they must fulfil.
-FILTER_OPTIONS: dict[str, dict] = {"label": {"type": "str"}}
-FILTER_RULES: dict[str, dict] = {
-    "label": {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"},
-}
+FILTERS = (Field("label", identifier=True),)
 
 #: Under which name a create tells the key is documented loosely.
 _PLACES = ("api_key", "data", "result", "item")

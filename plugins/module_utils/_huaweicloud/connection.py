@@ -10,25 +10,26 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from .._engine.fields import Field
 from .._http.credentials import Keys, Profile, ProfileSource, environment_keys, first_set, keys_of, read_profile
 from .._http.proxy import hide_passwords
 from .._http.transport import url_problems
 
-OPTIONS: dict[str, dict] = {
-    "access_key": {"type": "str", "no_log": False},
-    "secret_key": {"type": "str", "no_log": True},
-    "security_token": {"type": "str", "no_log": True},
-    "profile": {"type": "str"},
-    "config_file": {"type": "path"},
-    "auth_token": {"type": "str", "no_log": True},
-    "user_name": {"type": "str"},
-    "password": {"type": "str", "no_log": True},
-    "domain_name": {"type": "str"},
-    "auth_url": {"type": "str"},
-    "region": {"type": "str"},
-    "project_id": {"type": "str"},
-    "api_url": {"type": "str"},
-}
+OPTIONS = (
+    Field("access_key"),
+    Field("secret_key", secret=True),
+    Field("security_token", secret=True),
+    Field("profile"),
+    Field("config_file", kind="path"),
+    Field("auth_token", secret=True),
+    Field("user_name"),
+    Field("password", secret=True),
+    Field("domain_name"),
+    Field("auth_url"),
+    Field("region"),
+    Field("project_id"),
+    Field("api_url"),
+)
 
 #: Variables of an access key, its secret key and its token (Huawei reference, sections 3.1, 3.2).
 FAMILIES = (
@@ -192,15 +193,15 @@ def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
     result = result or _missing(where)
     for option in _IN_HEADERS:
         if not re.fullmatch(r"[!-~]*", where.value(option)):
-            result.append(f"{option}: found characters that cannot be part of one; printable ASCII without blanks")
+            result.append(f"{option}: found unusable characters; expected printable ASCII without blanks")
     for option in _IN_BODIES:
         value = where.value(option)
         if not value.isprintable() or value != value.strip():
-            result.append(f"{option}: found blanks around it or control characters; a text without those")
+            result.append(f"{option}: found blanks around it or control characters; expected a text without those")
     if not re.fullmatch(r"[A-Za-z0-9-]*", where.region):
-        result.append(f"region: found {where.region!r}; a region id such as cn-southwest-2")
+        result.append(f"region: found {where.region!r}; expected a region id such as cn-southwest-2")
     if not re.fullmatch(r"[A-Za-z0-9_-]*", where.project_id):
-        result.append(f"project_id: found {where.project_id!r}; letters, digits, hyphens and underscores")
+        result.append(f"project_id: found {where.project_id!r}; expected letters, digits, hyphens and underscores")
     for option in ("auth_url", "api_url"):
         value = where.value(option)
         if value:
@@ -212,13 +213,13 @@ def _missing(where: Connection) -> list[str]:
     result = []
     if not where.way:
         ways = ", or ".join(" and ".join(_named(option) for option in options) for options in WAYS.values())
-        result.append(f"access_key: found no way to authenticate; {ways}")
+        result.append(f"access_key: found no way to authenticate; expected {ways}")
     else:
         lacking = [option for option in WAYS[where.way] if not where.value(option)]
         given = " and ".join(option for option in WAYS[where.way] if option not in lacking)
         result.extend(f"{option}: missing beside {given}; {_remedy(option, where)}" for option in lacking)
     if not where.region:
-        remedy = "give the option region or set the environment variable HW_REGION_NAME"
+        remedy = "expected the option region or the environment variable HW_REGION_NAME"
         if not where.api_url:
             result.append(f"region: missing, and no api_url is given; {remedy}")
         elif where.way == PASSWORD and not (where.auth_url and where.project_id):
@@ -248,7 +249,10 @@ def warnings(params: Mapping, environment: Mapping[str, str], regions: tuple[str
     result = list(where.profile.warnings) if where.profile else []
     if not where.region or where.api_url or where.region in regions:
         return result
-    return [*result, f"region: found {where.region!r}; this service is documented in {' and '.join(regions)} only"]
+    return [
+        *result,
+        f"region: found {where.region!r}; expected {' or '.join(regions)}, where this service is documented",
+    ]
 
 
 def secrets(params: Mapping, environment: Mapping[str, str]) -> Iterator[str]:

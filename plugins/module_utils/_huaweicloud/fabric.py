@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from .._engine import compare
 from .._engine.errors import CallFailed
-from .._engine.fields import from_api, to_api, without_unset
+from .._engine.fields import Field, Filter, from_api, to_api, without_unset
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Process
 from .._http import pagination
-from .fabric_fields import FIELDS, TYPES
+from .fabric_fields import FIELDS, TYPES, WORKSPACE
 from .masking import masked, secrets_in
 from .service import HuaweiResource
 
@@ -49,6 +49,27 @@ _RUN_STATES = {
     "TRIAL_ENDED": OTHER,
 }
 
+
+def _is_visible(attributes: dict, visibility: str) -> bool | None:
+    return visibility == "ALL" or attributes["visibility"] in (None, visibility)
+
+
+FILTERS = (
+    Filter(
+        "workspace_id",
+        required=True,
+        pattern=WORKSPACE.pattern,
+        remedy=WORKSPACE.remedy,
+        sent="workspace_id",
+        selects="workspace_id",
+    ),
+    Filter("endpoint_ids", kind="list", values="str", identifier=True, selects="endpoint_id"),
+    Filter("name", identifier=True, sent="name", selects="name"),
+    Filter("type", choices=TYPES, sent="type", selects="type"),
+    Filter("visibility", choices=("PRIVATE", "PUBLIC", "ALL"), sent="visibility", selects=_is_visible),
+    Filter("details", kind="bool", default=True),
+)
+
 _PAGE_SIZE = 100
 _LIST = pagination.PageFormat("endpoints", "id", "total", ())
 #: Names that the list's filter is documented to understand (section 4.2); others are looked for without it.
@@ -68,7 +89,8 @@ class FabricEndpoint(HuaweiResource):
     states = ("present", "absent")
     scope = {"workspace_id": None}
     ids_in_scope = True
-    call_options = {"delete_app_instances": {"type": "bool", "default": False}}
+    call_options = (Field("delete_app_instances", kind="bool", default=False),)
+    filters = FILTERS
     #: Whether an update resets what it leaves out is not known (section 11, question 2).
     updates_whole = True
     #: Nor whether it takes config at all (question 1).
@@ -94,10 +116,13 @@ class FabricEndpoint(HuaweiResource):
         yield from _crossed_bounds(declared)
         yield from _repeated_routes(declared)
         if not re.fullmatch(r"[A-Za-z0-9-]{1,36}", declared.get("endpoint_id", "-")):
-            yield "endpoint_id", f"found {declared['endpoint_id']!r}; 1 to 36 letters, digits and hyphens"
+            yield "endpoint_id", f"found {declared['endpoint_id']!r}; expected 1 to 36 letters, digits and hyphens"
         log = declared.get("log_config", {})
         if log.get("enable_obs_log") and not log.get("enable_lts_log"):
-            yield "log_config.enable_obs_log", "found True without enable_lts_log; it needs enable_lts_log to be true"
+            yield (
+                "log_config.enable_obs_log",
+                "found true; expected enable_lts_log to be true as well",
+            )
 
     def successor(self, values: dict, declared: dict, observed: dict) -> dict:
         if values["type"] == observed["type"]:
@@ -205,59 +230,12 @@ class FabricEndpoint(HuaweiResource):
 
     # --- the info module
 
-    @classmethod
-    def filter_options(cls) -> dict:
-        return {
-            "workspace_id": {"type": "str", "required": True},
-            "endpoint_ids": {"type": "list", "elements": "str"},
-            "name": {"type": "str"},
-            "type": {"type": "str", "choices": list(TYPES)},
-            "visibility": {"type": "str", "choices": ["PRIVATE", "PUBLIC", "ALL"]},
-            "details": {"type": "bool", "default": True},
-        }
-
-    def filter_rules(self) -> dict:
-        text = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
-        workspace = next(field for field in self.fields if field.name == "workspace_id")
-        return {
-            "workspace_id": {"type": "string", "pattern": workspace.pattern, "remedy": workspace.remedy},
-            "name": text,
-            "endpoint_ids": {"type": "array", "items": text},
-        }
-
-    def search(self, params: dict) -> Process:
-        workspace = params["workspace_id"]
-        query = {option: params[option] for option in ("type", "visibility") if params[option]}
-        if params["name"] and _FILTERABLE.fullmatch(params["name"]):
-            query["name"] = params["name"]
-        if params["details"] and params["endpoint_ids"]:
-            ids = list(dict.fromkeys(params["endpoint_ids"]))
-        else:
-            sought = [("id", endpoint_id) for endpoint_id in params["endpoint_ids"] or ()]
-            sought += [("name", params["name"])] if params["name"] else []
-            listed = yield from self.sweep(workspace, query, sought=sought)
-            found = [each for each in listed if self._selected(each, params)]
-            ids = [each["endpoint_id"] for each in found]
-        if params["details"]:
-            found = []
-            for endpoint_id in ids:
-                each = yield from self.bind({"workspace_id": workspace}, {}).read(endpoint_id)
-                # Gone or renamed meanwhile: what is returned fulfils the filters itself.
-                if self._selected(each, params):
-                    found.append(each)
-        return sorted(found, key=pagination.age)
-
-    def _selected(self, attributes: dict | None, params: dict) -> bool:
-        """Whether an endpoint is there, and the filters select it."""
-        ids, visibility = params["endpoint_ids"], params["visibility"]
-        return (
-            attributes is not None
-            and self.run_state(attributes) != GONE
-            and params["name"] in (None, attributes["name"])
-            and params["type"] in (None, attributes["type"])
-            and (ids is None or attributes["endpoint_id"] in ids)
-            and (visibility in (None, "ALL") or attributes["visibility"] in (None, visibility))
-        )
+    def list_filtered(self, conditions: dict, sought: pagination.Sought) -> Process:
+        query = dict(conditions)
+        workspace = query.pop("workspace_id")
+        if not _FILTERABLE.fullmatch(query.get("name", "-")):
+            del query["name"]
+        return (yield from self.sweep(workspace, query, sought=sought))
 
 
 def _path(workspace: str, endpoint_id: str | None = None) -> str:
@@ -347,7 +325,7 @@ def _repeated_routes(declared: dict) -> Iterator[tuple[str, str]]:
         first = seen.setdefault(route, number) if route else number
         if first != number:
             path = f"config.ray_service_config.ray_serve_config.applications[{number}].route_prefix"
-            yield path, f"found {route!r} again, as in applications[{first}]; each route_prefix once"
+            yield path, f"found {route!r} again, as in applications[{first}]; expected each route_prefix once"
 
 
 def _crossed_bounds(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -361,7 +339,7 @@ def _crossed_bounds(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         least, most = value.get(low), value.get(high)
         if isinstance(least, int) and isinstance(most, int) and least > most:
             place = f"{path}.{high}" if path else high
-            yield place, f"found {most}; at least {low}, which is {least}"
+            yield place, f"found {most}; expected at least {low}, which is {least}"
     for name, inner in value.items():
         if name not in ("user_config", "env_vars"):  # the user's own data
             yield from _crossed_bounds(inner, f"{path}.{name}" if path else name)

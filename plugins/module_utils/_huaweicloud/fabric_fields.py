@@ -20,41 +20,38 @@ _ID_REMEDY = "an id: 32 to 36 letters, digits and hyphens"
 
 
 def _part_name(**rules: Any) -> Field:
-    return Field("name", "name", pattern=_NAME, remedy=f"a text of up to 64 {_NAME_REMEDY}", least=1, most=64, **rules)
+    return Field("name", pattern=_NAME, remedy=f"a text of up to 64 {_NAME_REMEDY}", least=1, most=64, **rules)
 
 
 def _spec_code(required: bool = True) -> Field:
-    return Field("spec_code", "spec_code", filled=True, required=required)
+    return Field("spec_code", identifier=True, required=required)
 
 
 _POOL = (
     _spec_code(),
-    Field("warm_up_num", "warm_up_num", "int", minimum=0, required=True),
-    Field("max_num", "max_num", "int", minimum=0),
+    Field("warm_up_num", kind="int", minimum=0, required=True),
+    Field("max_num", kind="int", minimum=0),
 )
 _DEMAND = (
     _spec_code(),
-    Field("min", "min", "int", minimum=0, required=True),
-    Field("max", "max", "int", minimum=0, required=True),
+    Field("min", kind="int", minimum=0, required=True),
+    Field("max", kind="int", minimum=0, required=True),
 )
 _RESERVED_RESOURCE = (
-    Field("apu", "apu", "dict", members=_POOL),
-    Field(
-        "dpu", "dpu", "dict", members=(*_POOL, Field("use_public_resource", "use_public_resource", "bool", unread=True))
-    ),
-    Field("mu", "mu", "dict", members=_DEMAND),
+    Field("apu", kind="dict", members=_POOL),
+    Field("dpu", "dpu", "dict", members=(*_POOL, Field("use_public_resource", kind="bool", unread=True))),
+    Field("mu", kind="dict", members=_DEMAND),
 )
 _RAY_RESOURCE = (
-    Field("head_node_resource", "head_node_resource", "dict", required=True, members=(_spec_code(),)),
+    Field("head_node_resource", kind="dict", required=True, members=(_spec_code(),)),
     Field(
         "work_node_resources",
-        "work_node_resources",
-        "list",
+        kind="list",
         required=True,
         key="name",
         members=(
-            Field("name", "name", filled=True, required=True),
-            Field("resource", "resource", "dict", required=True, members=_DEMAND),
+            Field("name", identifier=True, required=True),
+            Field("resource", kind="dict", required=True, members=_DEMAND),
         ),
     ),
 )
@@ -63,90 +60,84 @@ _RAY_RESOURCE = (
 _ONGOING = ("target_ongoing_requests", "target_num_ongoing_requests_per_replica")
 _AT_ONCE = ("max_ongoing_requests", "max_concurrent_queries")
 _AUTOSCALING = (
-    Field(_ONGOING[0], _ONGOING[0], "int", minimum=1, maximum=1000, rivals=_ONGOING[1:], unread=True),
-    Field(_ONGOING[1], _ONGOING[1], "int", minimum=1, rivals=_ONGOING[:1], unread=True),
-    Field(_AT_ONCE[0], _AT_ONCE[0], "int", minimum=1, rivals=_AT_ONCE[1:], unread=True),
-    Field(_AT_ONCE[1], _AT_ONCE[1], "int", minimum=1, rivals=_AT_ONCE[:1], unread=True),
-    Field("min_replicas", "min_replicas", "int", minimum=0, maximum=1000),
-    Field("max_replicas", "max_replicas", "int", minimum=0, maximum=1000),
-    Field("initial_replicas", "initial_replicas", "int", minimum=0, maximum=1000),
-    Field("upscale_delay_s", "upscale_delay_s", "int", minimum=0, maximum=86400),
-    Field("downscale_delay_s", "downscale_delay_s", "int", minimum=0, maximum=86400),
+    Field(_ONGOING[0], kind="int", minimum=1, maximum=1000, rivals=_ONGOING[1:], unread=True),
+    Field(_ONGOING[1], kind="int", minimum=1, rivals=_ONGOING[:1], unread=True),
+    Field(_AT_ONCE[0], kind="int", minimum=1, rivals=_AT_ONCE[1:], unread=True),
+    Field(_AT_ONCE[1], kind="int", minimum=1, rivals=_AT_ONCE[:1], unread=True),
+    Field("min_replicas", kind="int", minimum=0, maximum=1000),
+    Field("max_replicas", kind="int", minimum=0, maximum=1000),
+    Field("initial_replicas", kind="int", minimum=0, maximum=1000),
+    Field("upscale_delay_s", kind="int", minimum=0, maximum=86400),
+    Field("downscale_delay_s", kind="int", minimum=0, maximum=86400),
 )
 _DEPLOYMENT = (
     _part_name(),
-    Field("num_replicas", "num_replicas", "int", minimum=0, maximum=1000),
-    Field("max_replicas_per_node", "max_replicas_per_node", "int", minimum=1, maximum=100),
-    Field("max_ongoing_requests", "max_ongoing_requests", "int", minimum=1, maximum=100000, unread=True),
-    Field("max_queued_requests", "max_queued_requests", "int", minimum=-1, maximum=100000, unread=True),
-    Field("user_config", "user_config", "map"),
+    Field("num_replicas", kind="int", minimum=0, maximum=1000),
+    Field("max_replicas_per_node", kind="int", minimum=1, maximum=100),
+    Field("max_ongoing_requests", kind="int", minimum=1, maximum=100000, unread=True),
+    Field("max_queued_requests", kind="int", minimum=-1, maximum=100000, unread=True),
+    Field("user_config", kind="map"),
     Field(
         "ray_actor_options",
-        "ray_actor_options",
-        "dict",
+        kind="dict",
         members=(
-            Field("num_cpus", "num_cpus", "float", minimum=0),
-            Field("memory", "memory", "float", minimum=0),
-            Field("resources", "resources", "json", most=1024),
+            Field("num_cpus", kind="float", minimum=0),
+            Field("memory", kind="float", minimum=0),
+            Field("resources", kind="json", most=1024),
         ),
     ),
-    Field("autoscaling_config", "autoscaling_config", "dict", members=_AUTOSCALING),
+    Field("autoscaling_config", kind="dict", members=_AUTOSCALING),
 )
 _APPLICATION = (
     _part_name(required=True),
-    Field("import_path", "import_path", filled=True, required=True),
-    Field("route_prefix", "route_prefix"),
+    Field("import_path", identifier=True, required=True),
+    Field("route_prefix"),
     Field(
         "runtime_env",
-        "runtime_env",
-        "dict",
+        kind="dict",
         required=True,
-        members=(Field("working_dir", "working_dir"), Field("env_vars", "env_vars", "map", values="str")),
+        members=(Field("working_dir"), Field("env_vars", kind="map", values="str")),
     ),
-    Field("deployments", "deployments", "list", required=True, key="name", least=1, most=5, members=_DEPLOYMENT),
+    Field("deployments", kind="list", required=True, key="name", least=1, most=5, members=_DEPLOYMENT),
 )
 _RESOURCE = (
     _spec_code(required=False),
-    Field("cpu_resource", "cpu_resource", "int", minimum=0, maximum=192),
-    Field("memory_resource", "memory_resource", "int", minimum=0, maximum=1536),
-    Field("npu_resource", "npu_resource", "int", minimum=0, maximum=8),
+    Field("cpu_resource", kind="int", minimum=0, maximum=192),
+    Field("memory_resource", kind="int", minimum=0, maximum=1536),
+    Field("npu_resource", kind="int", minimum=0, maximum=8),
 )
 _BOUNDS = (
-    Field("limits", "limits", "dict", members=_RESOURCE),
-    Field("requests", "requests", "dict", members=_RESOURCE),
+    Field("limits", kind="dict", members=_RESOURCE),
+    Field("requests", kind="dict", members=_RESOURCE),
 )
 _WORKER_GROUP = (
     Field(
-        "name",
         "name",
         pattern=r"^[A-Za-z0-9_-]*$",
         remedy="a text of up to 128 letters, digits, _ and -",
         most=128,
     ),
-    Field("min_replicas", "min_replicas", "int", minimum=0, maximum=10000),
-    Field("max_replicas", "max_replicas", "int", minimum=1, maximum=10000),
+    Field("min_replicas", kind="int", minimum=0, maximum=10000),
+    Field("max_replicas", kind="int", minimum=1, maximum=10000),
     *_BOUNDS,
 )
 _RAY_SERVICE_CONFIG = (
     Field(
         "ray_serve_config",
-        "ray_serve_config",
-        "dict",
+        kind="dict",
         required=True,
-        members=(Field("applications", "applications", "list", key="name", most=5, members=_APPLICATION),),
+        members=(Field("applications", kind="list", key="name", most=5, members=_APPLICATION),),
     ),
     Field(
         "ray_cluster_config",
-        "ray_cluster_config",
-        "dict",
+        kind="dict",
         required=True,
         members=(
-            Field("enable_custom", "enable_custom", "bool", absent=False),
-            Field("head_group_spec", "head_group_spec", "dict", required=True, members=_BOUNDS),
+            Field("enable_custom", kind="bool", absent=False),
+            Field("head_group_spec", kind="dict", required=True, members=_BOUNDS),
             Field(
                 "worker_group_specs",
-                "worker_group_specs",
-                "list",
+                kind="list",
                 required=True,
                 key="name",
                 least=1,
@@ -158,76 +149,69 @@ _RAY_SERVICE_CONFIG = (
     # An update ignores it (section 4.8).
     Field(
         "log_config",
-        "log_config",
-        "dict",
-        FIXED,
+        kind="dict",
+        role=FIXED,
         unread=True,
         members=(
             Field(
                 "lts",
-                "lts",
-                "dict",
+                kind="dict",
                 members=(
-                    Field("enabled", "enabled", "bool", absent=False),
-                    Field("log_group_id", "log_group_id"),
-                    Field("log_stream_id", "log_stream_id"),
+                    Field("enabled", kind="bool", absent=False),
+                    Field("log_group_id"),
+                    Field("log_stream_id"),
                 ),
             ),
         ),
     ),
     Field(
         "oidc_config",
-        "oidc_config",
-        "dict",
+        kind="dict",
         members=(
-            Field("enable_oidc", "enable_oidc", "bool", absent=False),
+            Field("enable_oidc", kind="bool", absent=False),
             Field(
-                "client_id",
                 "client_id",
                 pattern=r"^[A-Za-z0-9_.-]{1,64}$",
                 remedy="a text of 1 to 64 letters, digits, _ - and .",
             ),
-            Field("namespace", "namespace"),
+            Field("namespace"),
         ),
     ),
     Field(
         "api_config",
-        "api_config",
-        "dict",
+        kind="dict",
         members=(
-            Field("enable_independent_api", "enable_independent_api", "bool", absent=False),
-            Field("backend_timeout", "backend_timeout", "int", minimum=0, maximum=600000, absent=60000),
+            Field("enable_independent_api", kind="bool", absent=False),
+            Field("backend_timeout", kind="int", minimum=0, maximum=600000, absent=60000),
         ),
     ),
     Field(
         "agency_config",
-        "agency_config",
-        "dict",
+        kind="dict",
         members=(
-            Field("enable_agency", "enable_agency", "bool", absent=False),
-            Field("agency_name", "agency_name", most=64),
+            Field("enable_agency", kind="bool", absent=False),
+            Field("agency_name", most=64),
         ),
     ),
     Field(
         "data_infos",
-        "data_infos",
-        "list",
+        kind="list",
         most=1,
-        members=(Field("input_path", "input_path", least=4, most=1024, required=True),),
+        members=(Field("input_path", least=4, most=1024, required=True),),
     ),
 )
 
+WORKSPACE = Field(
+    "workspace_id",
+    role=FIXED,
+    pattern=r"^[A-Za-z0-9-]{1,36}$",
+    essential=True,
+    remedy="the id of a workspace: 1 to 36 letters, digits and hyphens",
+)
+
 FIELDS = (
+    WORKSPACE,
     Field(
-        "workspace_id",
-        "workspace_id",
-        role=FIXED,
-        pattern=r"^[A-Za-z0-9-]{1,36}$",
-        essential=True,
-        remedy="the id of a workspace: 1 to 36 letters, digits and hyphens",
-    ),
-    Field(
-        "name",
         "name",
         pattern=_NAME,
         least=1,
@@ -236,68 +220,64 @@ FIELDS = (
         to_create=True,
         remedy=f"a text of 1 to 128 {_NAME_REMEDY}",
     ),
-    Field("type", "type", role=FIXED, choices=TYPES, essential=True, to_create=True),
-    Field("description", "description"),
-    Field("reserved_resource", "reserved_resource", "dict", whole=True, members=_RESERVED_RESOURCE),
-    Field("ray_resource", "ray_resource", "dict", whole=True, members=_RAY_RESOURCE),
+    Field("type", role=FIXED, choices=TYPES, essential=True, to_create=True),
+    Field("description"),
+    Field("reserved_resource", kind="dict", whole=True, members=_RESERVED_RESOURCE),
+    Field("ray_resource", kind="dict", whole=True, members=_RAY_RESOURCE),
     Field(
         "cap",
-        "cap",
-        "dict",
-        any_of=True,
+        kind="dict",
+        any_of=("cap_id", "version_id"),
         whole=True,
         members=(
-            Field("cap_id", "cap_id", pattern=_ID, remedy=_ID_REMEDY),
-            Field("version_id", "version_id", pattern=_ID, remedy=_ID_REMEDY),
+            Field("cap_id", pattern=_ID, remedy=_ID_REMEDY),
+            Field("version_id", pattern=_ID, remedy=_ID_REMEDY),
         ),
     ),
     Field(
         "config",
-        "config",
-        "dict",
+        kind="dict",
         whole=True,
         listed=False,
         unread=True,
-        members=(Field("ray_service_config", "ray_service_config", "dict", members=_RAY_SERVICE_CONFIG),),
+        members=(Field("ray_service_config", kind="dict", members=_RAY_SERVICE_CONFIG),),
     ),
     Field(
         "cache_list",
-        "cache_list",
-        "list",
-        FIXED,
+        kind="list",
+        role=FIXED,
         also=("caches",),
         key="mnt_path",
         unread=True,
         members=(
-            Field("mnt_path", "mnt_path", filled=True, required=True),
-            Field("cache_ins_id", "cache_ins_id", filled=True, required=True),
+            Field("mnt_path", identifier=True, required=True),
+            Field("cache_ins_id", identifier=True, required=True),
         ),
     ),
-    Field("public_access", "public_access", "bool", FIXED, unread=True),
-    Field("custom_image_id", "custom_image_id", role=FIXED, pattern=_ID, remedy=_ID_REMEDY, unread=True),
+    Field("public_access", kind="bool", role=FIXED, unread=True),
+    Field("custom_image_id", role=FIXED, pattern=_ID, remedy=_ID_REMEDY, unread=True),
     Field(
         "log_config",
-        "log_config",
-        "dict",
-        FIXED,
+        kind="dict",
+        role=FIXED,
         unread=True,
         members=(
-            Field("enable_lts_log", "enable_lts_log", "bool", absent=False),
-            Field("enable_obs_log", "enable_obs_log", "bool", absent=False),
-            Field("obs_path", "obs_path"),
+            Field("enable_lts_log", kind="bool", absent=False),
+            Field("enable_obs_log", kind="bool", absent=False),
+            Field("obs_path"),
         ),
     ),
     Field("endpoint_id", "id", role=READ_ONLY),
-    Field("status", "status", role=READ_ONLY),
-    Field("status_reason", "status_reason", role=READ_ONLY, volatile=True),
-    Field("error_code", "error_code", role=READ_ONLY, volatile=True),
-    Field("error_msg", "error_msg", role=READ_ONLY, volatile=True),
-    Field("visibility", "visibility", role=READ_ONLY),
-    Field("owner", "owner", "dict", READ_ONLY),
-    Field("urls", "urls", "list", READ_ONLY, listed=False),
-    Field("business_engine_instance_ids", "business_engine_instance_ids", "list", READ_ONLY, listed=False),
-    Field("tokens_quota", "tokens_quota", "dict", READ_ONLY, listed=False),
-    Field("runtime_env_type", "runtime_env_type", role=READ_ONLY, listed=False),
-    Field("create_time", "create_time", role=READ_ONLY),
-    Field("update_time", "update_time", role=READ_ONLY, volatile=True),
+    Field("status", role=READ_ONLY),
+    Field("status_reason", role=READ_ONLY, volatile=True),
+    Field("error_code", role=READ_ONLY, volatile=True),
+    Field("error_msg", role=READ_ONLY, volatile=True),
+    Field("visibility", role=READ_ONLY),
+    Field("owner", kind="dict", role=READ_ONLY),
+    Field("urls", kind="list", role=READ_ONLY, listed=False),
+    Field("business_engine_instance_ids", kind="list", role=READ_ONLY, listed=False),
+    Field("tokens_quota", kind="dict", role=READ_ONLY, listed=False),
+    Field("runtime_env_type", role=READ_ONLY, listed=False),
+    Field("create_time", role=READ_ONLY),
+    Field("update_time", role=READ_ONLY, volatile=True),
 )

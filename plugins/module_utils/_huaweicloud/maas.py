@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .._engine.errors import CallFailed, NotFound
-from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
 from .._engine.resource import (
     CHANGING,
     FAILED,
@@ -51,24 +51,22 @@ FIELDS = (
         remedy="1 to 64 letters, digits, - _ and ., first a letter (on the China site also Chinese characters)",
     ),
     Field("description", "remark", aliases=("remark",), most=256),
-    Field("source", "source", role=FIXED, choices=(BUILT_IN, OWN_SERVICE), initial=BUILT_IN, unread=True),
-    Field(
-        "model_name", "model_name", role=FIXED, filled=True, also=("served_model_name",), unread=True, same=_same_model
-    ),
-    Field("service_region", "region", role=FIXED, filled=True, unread=True),
-    Field("infer_service_id", "infer_service_id", role=FIXED, filled=True, unread=True),
+    Field("source", role=FIXED, choices=(BUILT_IN, OWN_SERVICE), initial=BUILT_IN, unread=True),
+    Field("model_name", role=FIXED, identifier=True, also=("served_model_name",), unread=True, same=_same_model),
+    Field("service_region", "region", role=FIXED, identifier=True, unread=True),
+    Field("infer_service_id", role=FIXED, identifier=True, unread=True),
     # Whether 0 means no limit is not known; a list shows null where there is none (section 5.4).
-    Field("rpm", "rpm", "int", minimum=0, absent=0),
-    Field("tpm", "tpm", "int", minimum=0, absent=0),
-    Field("moderation", "moderation", "bool", unread=True),
+    Field("rpm", kind="int", minimum=0, absent=0),
+    Field("tpm", kind="int", minimum=0, absent=0),
+    Field("moderation", kind="bool", unread=True),
     Field("endpoint_id", "id", role=READ_ONLY),
-    Field("status", "status", role=READ_ONLY),
-    Field("cbc_status", "cbc_status", role=READ_ONLY),
-    Field("served_model_name", "served_model_name", role=READ_ONLY),
-    Field("model_version_id", "model_version_id", role=READ_ONLY),
-    Field("resident_model_id", "resident_model_id", role=READ_ONLY),
-    Field("create_time", "create_time", role=READ_ONLY),
-    Field("update_time", "update_time", role=READ_ONLY, volatile=True),
+    Field("status", role=READ_ONLY),
+    Field("cbc_status", role=READ_ONLY),
+    Field("served_model_name", role=READ_ONLY),
+    Field("model_version_id", role=READ_ONLY),
+    Field("resident_model_id", role=READ_ONLY),
+    Field("create_time", role=READ_ONLY),
+    Field("update_time", role=READ_ONLY, volatile=True),
 )
 
 #: No page tells the words of ``status`` (section 5.5), so these are the ones that services of this kind use, in any
@@ -122,10 +120,15 @@ class MaasEndpoint(HuaweiResource):
     list_action = read_action = "ListEndpoints"
     tells_apart = ("endpoint_id", "source", "model_name", "create_time")
     states = ("present", "started", "stopped", "absent")
-    call_options = {
-        "agreement_id": {"type": "str"},
-        "accept_agreement": {"type": "bool", "default": False},
-    }
+    call_options = (
+        Field("agreement_id", identifier=True),
+        Field("accept_agreement", kind="bool", default=False),
+    )
+    filters = (
+        Filter("endpoint_ids", kind="list", values="str", identifier=True, selects="endpoint_id"),
+        Filter("name", identifier=True, selects="name"),
+        Filter("source", choices=(BUILT_IN, OWN_SERVICE), selects="source"),
+    )
     names_are_unique = True
     reads_singly = False
     #: An edit applies the default of ``moderation`` where it leaves that out, as far as one knows (section 5.4).
@@ -156,9 +159,9 @@ class MaasEndpoint(HuaweiResource):
         if declared.get("moderation") is False and not _may_sign(declared):
             yield (
                 "moderation",
-                "found False without an agreement; switching the content guard off means signing its disclaimer. Give"
-                " the agreement_id of the latest one, which signs it, or set accept_agreement to true to have that one"
-                " fetched and signed",
+                "found false without an agreement; expected one, since switching the content guard off signs its"
+                " disclaimer. Give agreement_id, the id of the latest one, or set accept_agreement to true to have that"
+                " one fetched and signed",
             )
         source = declared.get("source")
         if source is None and declared.get("model_name"):
@@ -166,7 +169,7 @@ class MaasEndpoint(HuaweiResource):
         foreign = {BUILT_IN: ("service_region", "infer_service_id"), OWN_SERVICE: ("model_name",)}.get(str(source), ())
         for option in foreign:
             if declared.get(option) is not None:
-                yield option, f"found {declared[option]!r} with source {source}; nothing, or another source"
+                yield option, f"found {declared[option]!r} with source {source}; expected nothing, or another source"
 
     def name_is_taken(self, error: CallFailed) -> bool:
         return error.code.endswith("6271")
@@ -298,28 +301,8 @@ class MaasEndpoint(HuaweiResource):
 
     # --- the info module
 
-    @classmethod
-    def filter_options(cls) -> dict:
-        return {
-            "endpoint_ids": {"type": "list", "elements": "str"},
-            "name": {"type": "str"},
-            "source": {"type": "str", "choices": [BUILT_IN, OWN_SERVICE]},
-        }
-
-    def filter_rules(self) -> dict:
-        text = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
-        return {"name": text, "endpoint_ids": {"type": "array", "items": text}}
-
-    def search(self, params: dict) -> Process:
-        ids = params["endpoint_ids"]
-        selected = [
-            each
-            for each in (yield from self.list_scope({}))
-            if params["name"] in (None, each["name"])
-            and params["source"] in (None, each["source"])
-            and (ids is None or each["endpoint_id"] in ids)
-        ]
-        return sorted(selected, key=pagination.age)
+    def list_filtered(self, conditions: dict, sought: pagination.Sought) -> Process:
+        return (yield from self.list_scope({}))
 
     # --- what the account allows
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
+from .._engine.fields import Field
 from .._engine.resource import Resource
 from . import connection
 from .client import Client
@@ -27,8 +28,8 @@ class HuaweiResource(Resource):
     _hide: Callable[[str], Any] = staticmethod(lambda text: None)
 
     @classmethod
-    def connection_options(cls) -> dict:
-        return dict(connection.OPTIONS)
+    def connection_options(cls) -> tuple[Field, ...]:
+        return connection.OPTIONS
 
     @classmethod
     def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:

@@ -101,20 +101,21 @@ class _Module(AnsibleModule):
         self.given = self.given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        self.no_log_values.update(argspec.hidden_values(self.argument_spec, self.given))
+        self.no_log_values.update(argspec.hidden_values(self._task.options, self.given))
         self.no_log_values.update(self._task.secrets(self.given))
         if not self._is_checked:
-            kwargs.update(argspec.refusal(self.argument_spec, self.given, msg))
+            kwargs.update(argspec.refusal(self._task.options, self.given, msg))
             msg = kwargs.pop("msg")
         super().fail_json(msg, **kwargs)
 
 
 def _open(task: Task) -> AnsibleModule:
     """Return a module for this task. Ends the process where Ansible finds the options wrong."""
+    spec = fields.argument_spec(task.options)
     try:
-        module = _Module(task, task.options, no_log=task.is_silent)
+        module = _Module(task, spec, no_log=task.is_silent)
     except argspec.UNCHECKABLE as error:
-        bare = {name: {**_kept(option), "type": "raw"} for name, option in task.options.items()}
+        bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
         # Nor does Ansible's log take every text.
         module = _Module(task, bare, no_log=True)
         module.fail_json(**result.failure(argspec.uncheckable(task.options, module.given, error)))

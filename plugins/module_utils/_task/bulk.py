@@ -26,19 +26,13 @@ from .progress import Progress
 
 def bulk_task(resource_class: type[Resource]) -> Task:
     """Return the task of a module that manages a set of endpoints of this kind."""
-    entries = {
-        "type": "list",
-        "elements": "dict",
-        "required": True,
-        "options": argspec.endpoint_options(resource_class, in_set=True),
-    }
-    options = {"endpoints": entries, **argspec.set_options(resource_class)}
+    options = (argspec.entries(resource_class), *argspec.of_set(resource_class))
     return endpoint_task(resource_class, options, partial(_run, resource_class))
 
 
 def _run(resource_class: type[Resource], host: Host) -> dict:
     with host.interruptible() as cancellation:
-        desired_set = argspec.checked_desired(host.params, resource_class)
+        desired_set = argspec.checked_set(host.params, resource_class)
         for text in resource_class.connection_warnings(host.params):
             host.warn(text)
         resource, clock = resource_class(), host.clock(cancellation)

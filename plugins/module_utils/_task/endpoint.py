@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from typing import Any, Callable
 
 from .._engine import fields
+from .._engine.fields import Field
 from .._engine.resource import Resource
 from .._http import transport
+from . import argspec
 from .host import Host, Task
 
 
-def endpoint_task(resource_class: type[Resource], options: dict[str, dict], run: Callable[[Host], dict]) -> Task:
+def endpoint_task(resource_class: type[Resource], options: tuple[Field, ...], run: Callable[[Host], dict]) -> Task:
     """Return a task with these options and those of the connection to the resource's service."""
 
     def secrets(given: Any) -> Iterator[str]:
@@ -26,7 +28,7 @@ def endpoint_task(resource_class: type[Resource], options: dict[str, dict], run:
         yield from resource_class.secrets_in(given)
 
     return Task(
-        {**resource_class.connection_options(), **transport.OPTIONS, **options},
+        (*argspec.connection(resource_class), *options),
         run,
         secrets,
         resource_class.connection_secrets,

@@ -17,6 +17,7 @@ from typing import Any, Callable, NamedTuple, Protocol
 
 from .._engine.clock import Clock
 from .._engine.errors import EndpointError
+from .._engine.fields import Field
 from .._engine.resource import Resource
 from .._engine.scheduler import Cancellation
 from . import result
@@ -55,14 +56,14 @@ class Host(Protocol):
 class Task(NamedTuple):
     """A task of a module.
 
-    :ivar options: the options, as Ansible's argument specification.
+    :ivar options: the options, as a field table.
     :ivar run: does the task on a host and returns its result.
     :ivar secrets: finds further texts in the options that no result may show, before they are checked.
     :ivar checked_secrets: the same, once the options are checked and the environment counts as well.
     :ivar is_silent: the options go to no log, since any of them may hold a secret under a name of the user's.
     """
 
-    options: dict[str, dict]
+    options: tuple[Field, ...]
     run: Callable[[Host], dict]
     secrets: Callable[[Any], Iterable[str]] = lambda _options: ()
     checked_secrets: Callable[[dict], Iterable[str]] = lambda _params: ()

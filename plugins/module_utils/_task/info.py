@@ -10,6 +10,7 @@ from functools import partial
 
 from .._engine.driver import drive, performer
 from .._engine.resource import Resource
+from .._engine.search import search
 from . import argspec
 from .endpoint import endpoint_task
 from .host import Host, Task
@@ -20,18 +21,18 @@ RETRY_BUDGET = 600.0
 
 def info_task(resource_class: type[Resource]) -> Task:
     """Return the task of a module that reads endpoints of this kind."""
-    options = {**resource_class.filter_options(), **argspec.extra_options(resource_class)}
+    options = (*resource_class.filters, *argspec.extras(resource_class))
     return endpoint_task(resource_class, options, partial(_run, resource_class))
 
 
 def _run(resource_class: type[Resource], host: Host) -> dict:
     resource = resource_class()
-    argspec.check(host.params, {"type": "object", "properties": resource.filter_rules()}, resource_class)
+    argspec.check(host.params, (*argspec.connection(resource_class), *resource_class.filters), resource_class)
     for text in resource_class.connection_warnings(host.params):
         host.warn(text)
     clock = host.clock()
     perform = performer(resource, host.connect(resource, clock, RETRY_BUDGET).perform, clock)
-    found = drive(resource.search(host.params), perform)
+    found = drive(search(resource, host.params), perform)
     for endpoint in found:
         for extra in resource.extras:
             if host.params[extra]:

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 from .._engine.driver import drive, performer
 from .._engine.errors import BadInput, EndpointError
+from .._engine.fields import Field
 from .._engine.resource import Process, Resource
 from . import argspec, key_file, result
 from .endpoint import endpoint_task
@@ -53,21 +54,21 @@ class KeyJob:
 
 def key_task(
     resource_class: type[Resource],
-    options: dict[str, dict],
-    rules: dict[str, dict],
+    options: tuple[Field, ...],
     contradictions: Callable[[dict], list[str]],
     manage: Callable[[KeyJob], Process],
 ) -> Task:
     """Return a task that runs ``manage`` and returns its result.
 
-    :param rules: what the options must fulfil, as properties of a JSON Schema.
     :param contradictions: says what checked options say against each other.
     :param manage: makes of a job a process that returns members of the result, ``changed`` among them.
     """
 
+    own = (*options, *key_file.OPTIONS)
+
     def run(host: Host) -> dict:
         file = key_file.KeyFile(host.params)
-        found = argspec.problems(host.params, {"type": "object", "properties": dict(rules)}, resource_class)
+        found = argspec.problems(host.params, (*argspec.connection(resource_class), *own), resource_class)
         found = [*found, *([] if found else contradictions(host.params)), *file.problems()]
         if found:
             raise BadInput(found)
@@ -85,4 +86,4 @@ def key_task(
             file.discard()
         return {**ended, "actions": job.actions, "dest": file.path}
 
-    return endpoint_task(resource_class, {**options, **key_file.OPTIONS}, run)
+    return endpoint_task(resource_class, own, run)

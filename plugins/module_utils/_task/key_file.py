@@ -9,18 +9,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import stat
 import tempfile
 
 from .._engine.errors import EndpointError, Refused
+from .._engine.fields import Field
 
-OPTIONS: dict[str, dict] = {
-    "dest": {"type": "path"},
-    "dest_mode": {"type": "str", "default": "0600"},
-}
-
-_MODE = re.compile(r"0?[0-7]{3}")
+OPTIONS = (
+    Field("dest", kind="path"),
+    Field("dest_mode", default="0600", pattern=r"^0?[0-7]{3}$", remedy='an octal mode in quotes, such as "0600"'),
+)
 
 
 class NotDelivered(EndpointError):
@@ -44,9 +42,7 @@ class KeyFile:
 
     def problems(self) -> list[str]:
         """Return why the file cannot be written, as sentences ``path: found; expected``."""
-        found = []
-        if not _MODE.fullmatch(self._mode_text):
-            found.append(f'dest_mode: found {self._mode_text}; expected an octal mode in quotes, such as "0600"')
+        found: list[str] = []
         if not self.path:
             return found
         folder = os.path.dirname(os.path.abspath(self.path))

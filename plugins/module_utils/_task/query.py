@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Callable
 
 from .._engine.driver import drive, performer
+from .._engine.fields import Field
 from .._engine.resource import Process, Resource
 from . import argspec
 from .endpoint import endpoint_task
@@ -18,18 +19,16 @@ from .info import RETRY_BUDGET
 
 def query_task(
     resource_class: type[Resource],
-    options: dict[str, dict],
-    rules: dict[str, dict],
+    options: tuple[Field, ...],
     search: Callable[[dict], Process],
 ) -> Task:
     """Return a task that runs ``search`` and returns its result.
 
-    :param rules: what the options must fulfil, as properties of a JSON Schema.
     :param search: makes of the options a process that returns members of the result.
     """
 
     def run(host: Host) -> dict:
-        argspec.check(host.params, {"type": "object", "properties": dict(rules)}, resource_class)
+        argspec.check(host.params, (*argspec.connection(resource_class), *options), resource_class)
         for text in resource_class.connection_warnings(host.params):
             host.warn(text)
         resource, clock = resource_class(), host.clock()

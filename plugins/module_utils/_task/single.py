@@ -10,8 +10,7 @@ from functools import partial
 from typing import Any, Callable
 
 from .._engine.driver import drive, performer
-from .._engine.errors import BadInput, EndpointError
-from .._engine.plan import Desired
+from .._engine.errors import EndpointError
 from .._engine.reconcile import reconcile
 from .._engine.resource import Resource
 from .._engine.run import Run
@@ -23,16 +22,12 @@ from .progress import Progress
 
 def single_task(resource_class: type[Resource]) -> Task:
     """Return the task of a module that manages one endpoint of this kind."""
-    options = {
-        **argspec.endpoint_options(resource_class),
-        **argspec.WAIT_OPTIONS,
-        **argspec.extra_options(resource_class),
-    }
+    options = (*argspec.declaration(resource_class), *argspec.WAIT, *argspec.extras(resource_class))
     return endpoint_task(resource_class, options, partial(_run, resource_class))
 
 
 def _run(resource_class: type[Resource], host: Host) -> dict:
-    desired = _checked_desired(host.params, resource_class)
+    desired = argspec.checked_endpoint(host.params, resource_class)
     for text in resource_class.connection_warnings(host.params):
         host.warn(text)
     timing = argspec.to_timing(host.params)
@@ -64,15 +59,6 @@ def _watch(host: Host, run: Run) -> Callable[[str, dict | None], None]:
         progress.report(lambda: f"{name} is {seen.get('status', 'not to be seen')}", run.timing.timeout)
 
     return watch
-
-
-def _checked_desired(params: dict, resource: type[Resource]) -> Desired:
-    declaration = argspec.endpoint_schema(resource)
-    declaration["properties"].update(argspec.WAIT_RULES)
-    found = argspec.problems(params, declaration, resource) + argspec.contradictions(params, resource)
-    if found:
-        raise BadInput(found)
-    return argspec.to_desired(params, resource)
 
 
 def _read_extras(params: dict, resource: Resource, endpoint: dict | None, perform: Callable[[Any], Any]) -> None:

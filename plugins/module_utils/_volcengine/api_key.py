@@ -10,34 +10,20 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._engine.errors import Ambiguous, Refused, Unclear
+from .._engine.fields import Field
 from .._engine.resource import Call, Process
 from .ark import ArkEndpoint
-
-OPTIONS: dict[str, dict] = {
-    "endpoint_ids": {"type": "list", "elements": "str"},
-    "endpoint_names": {"type": "list", "elements": "str"},
-    "project_name": {"type": "str", "default": "default"},
-    "duration_seconds": {"type": "int", "default": 86400},
-    "min_remaining_seconds": {"type": "int"},
-}
 
 #: Thirty days (reference 4.7).
 _LONGEST = 2_592_000
 
-_TEXTS = {
-    "type": "array",
-    "minItems": 1,
-    "items": {"type": "string", "pattern": r"^\S([^\n]*\S)?\Z", "remedy": "a text without blanks around it"},
-}
-
-#: What the options must fulfil, as properties of a JSON Schema.
-RULES: dict[str, dict] = {
-    "endpoint_ids": _TEXTS,
-    "endpoint_names": _TEXTS,
-    "project_name": {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"},
-    "duration_seconds": {"type": "integer", "minimum": 1, "maximum": _LONGEST},
-    "min_remaining_seconds": {"type": "integer", "minimum": 0},
-}
+OPTIONS = (
+    Field("endpoint_ids", kind="list", values="str", identifier=True, least=1),
+    Field("endpoint_names", kind="list", values="str", identifier=True, least=1),
+    Field("project_name", identifier=True, default="default"),
+    Field("duration_seconds", kind="int", default=86400, minimum=1, maximum=_LONGEST),
+    Field("min_remaining_seconds", kind="int", minimum=0),
+)
 
 
 def contradictions(params: dict) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Process, Resource
 from .._http import pagination
 from . import answers, connection
@@ -23,9 +23,9 @@ VERSION = "2024-01-01"
 SYSTEM_PREFIXES = ("sys:", "volc:")
 
 FIELDS = (
-    Field("name", "Name", filled=True, essential=True, to_create=True),
+    Field("name", "Name", identifier=True, essential=True, to_create=True),
     Field("description", "Description"),
-    Field("project_name", "ProjectName", role=FIXED, filled=True, essential=True),
+    Field("project_name", "ProjectName", role=FIXED, identifier=True, essential=True),
     Field(
         "model_reference",
         "ModelReference",
@@ -35,31 +35,31 @@ FIELDS = (
         essential=True,
         to_create=True,
         members=(
-            Field("custom_model_id", "CustomModelId", filled=True),
+            Field("custom_model_id", "CustomModelId", identifier=True),
             Field(
                 "foundation_model",
                 "FoundationModel",
                 "dict",
                 members=(
-                    Field("name", "Name", filled=True, required=True),
-                    Field("model_version", "ModelVersion", filled=True),
+                    Field("name", "Name", identifier=True, required=True),
+                    Field("model_version", "ModelVersion", identifier=True),
                 ),
             ),
         ),
     ),
-    Field("model_unit_id", "ModelUnitId", role=FIXED),
+    Field("model_unit_id", "ModelUnitId", role=FIXED, pattern=r"^\S*$", remedy="the id of a model unit"),
     Field(
         "moderation",
         "Moderation",
         "dict",
         listed=False,
-        members=(Field("strategy", "Strategy", filled=True, required=True),),
+        members=(Field("strategy", "Strategy", identifier=True, required=True),),
     ),
     Field(
         "rate_limit",
         "RateLimit",
         "dict",
-        any_of=True,
+        any_of=("rpm", "tpm"),
         whole=True,
         members=(Field("rpm", "Rpm", "int", minimum=0), Field("tpm", "Tpm", "int", minimum=0)),
     ),
@@ -110,7 +110,44 @@ _RUN_STATES = {
 }
 _LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
 
+
+def _carries(attributes: dict, wanted: list[dict]) -> bool | None:
+    """Return whether an endpoint has these tags, those of the platform included; None when no tag is shown."""
+    tags = attributes["tags"] + attributes["system_tags"]
+    if wanted and not tags:
+        return None
+    return all(
+        any(tag["key"] == each["key"] and (not each.get("values") or tag["value"] in each["values"]) for tag in tags)
+        for each in wanted
+    )
+
+
+def _filter(name: str, sent: str, selects: Any, kind: str = "str", **rules: Any) -> Filter:
+    texts: dict[str, Any] = {"values": "str"} if kind == "list" and "members" not in rules else {}
+    return Filter(name, kind=kind, sent=sent, selects=selects, identifier=True, **texts, **rules)
+
+
+FILTERS = (
+    _filter("endpoint_ids", "Filter.Ids", "endpoint_id", "list"),
+    _filter("name", "Filter.Name", "name"),
+    _filter("project_name", "ProjectName", "project_name", unread=True),
+    _filter("statuses", "Filter.Statuses", "status", "list"),
+    _filter("endpoint_model_types", "Filter.EndpointModelTypes", "endpoint_model_type", "list"),
+    _filter("foundation_model_name", "Filter.FoundationModelName", "model_reference.foundation_model.name"),
+    _filter("model_versions", "Filter.ModelVersions", "model_reference.foundation_model.model_version", "list"),
+    _filter("custom_model_ids", "Filter.CustomModelIds", "model_reference.custom_model_id", "list"),
+    _filter(
+        "tag_filters",
+        "TagFilters",
+        _carries,
+        "list",
+        members=(Field("key", "Key", filled=True, required=True), Field("values", "Values", "list", values="str")),
+    ),
+    Filter("details", kind="bool", default=True),
+)
+
 _PAGE_SIZE = 100
+_IDS_PER_SWEEP = 100
 _LIST = pagination.PageFormat("Items", "Id", "TotalCount", ("PageNumber", "PageSize"), omits=True)
 
 
@@ -131,12 +168,13 @@ class ArkEndpoint(Resource):
     states = ("present", "started", "stopped", "absent")
     scope = {"project_name": "default"}
     extras = ("certificate",)
+    filters = FILTERS
 
     # --- connecting
 
     @classmethod
-    def connection_options(cls) -> dict:
-        return dict(connection.OPTIONS)
+    def connection_options(cls) -> tuple[Field, ...]:
+        return connection.OPTIONS
 
     @classmethod
     def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -267,40 +305,16 @@ class ArkEndpoint(Resource):
 
     # --- the info module
 
-    @classmethod
-    def filter_options(cls) -> dict:
-        texts = {"type": "list", "elements": "str"}
-        return {
-            "endpoint_ids": texts,
-            "name": {"type": "str"},
-            "project_name": {"type": "str"},
-            "statuses": texts,
-            "endpoint_model_types": texts,
-            "foundation_model_name": {"type": "str"},
-            "model_versions": texts,
-            "custom_model_ids": texts,
-            "tag_filters": {
-                "type": "list",
-                "elements": "dict",
-                "options": {"key": {"type": "str", "required": True, "no_log": False}, "values": texts},
-            },
-            "details": {"type": "bool", "default": True},
-        }
-
-    def filter_rules(self) -> dict:
-        text = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
-        texts = {"type": "array", "items": text}
-        lists = ("endpoint_ids", "statuses", "endpoint_model_types", "model_versions", "custom_model_ids")
-        return {
-            **dict.fromkeys(("name", "project_name", "foundation_model_name"), text),
-            **dict.fromkeys(lists, texts),
-            "tag_filters": {"type": "array", "items": {"type": "object", "properties": {"key": text}}},
-        }
-
-    def search(self, params: dict) -> Process:
-        from .search import search  # a managing task has no use for it
-
-        return (yield from search(self, params))
+    def list_filtered(self, conditions: dict, sought: pagination.Sought) -> Process:
+        terms = conditions.get("Filter", {})
+        if "Ids" not in terms:
+            return (yield from self.sweep(_set({**conditions, "Filter": _set(terms)}), sought=sought))
+        found: list[dict] = []
+        for start in range(0, len(terms["Ids"]), _IDS_PER_SWEEP):
+            ids = terms["Ids"][start : start + _IDS_PER_SWEEP]
+            some = [(member, value) for member, value in sought if member != "Id" or value in ids]
+            found.extend((yield from self.sweep({**conditions, "Filter": {**_set(terms), "Ids": ids}}, sought=some)))
+        return found
 
 
 def _set(values: dict) -> dict:

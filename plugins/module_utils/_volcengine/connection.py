@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from .._engine.fields import Field
 from .._http.credentials import Keys, Profile, ProfileSource, environment_keys, first_set, keys_of, read_profile
 from .._http.transport import url_problems
 from .assume_role import AssumeRole
@@ -71,27 +72,28 @@ SITES = {
     ),
 }
 
-OPTIONS: dict[str, dict] = {
-    "site": {"type": "str", "choices": list(SITES), "default": "volcengine"},
-    "access_key": {"type": "str", "no_log": False},
-    "secret_key": {"type": "str", "no_log": True},
-    "session_token": {"type": "str", "no_log": True},
-    "profile": {"type": "str"},
-    "config_file": {"type": "path"},
-    "assume_role": {
-        "type": "dict",
-        "options": {
-            "role_trn": {"type": "str"},
-            "session_name": {"type": "str"},
-            "duration_seconds": {"type": "int"},
-            "policy": {"type": "json"},
-            "oidc_token_file": {"type": "path", "no_log": False},
-            "sts_url": {"type": "str"},
-        },
-    },
-    "region": {"type": "str"},
-    "api_url": {"type": "str"},
-}
+OPTIONS = (
+    Field("site", choices=tuple(SITES), default="volcengine"),
+    Field("access_key"),
+    Field("secret_key", secret=True),
+    Field("session_token", secret=True),
+    Field("profile"),
+    Field("config_file", kind="path"),
+    Field(
+        "assume_role",
+        kind="dict",
+        members=(
+            Field("role_trn"),
+            Field("session_name"),
+            Field("duration_seconds", kind="int"),
+            Field("policy", kind="json"),
+            Field("oidc_token_file", kind="path"),
+            Field("sts_url"),
+        ),
+    ),
+    Field("region"),
+    Field("api_url"),
+)
 
 _KEY_OPTIONS = ("access_key", "secret_key", "session_token")
 _URL_VARIABLES = ("ARK_API_URL",)
@@ -221,9 +223,9 @@ def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
         result.extend(_missing(where.keys, site))
     for option, value in zip(_KEY_OPTIONS, where.keys):
         if not value.isascii() or not value.isprintable() or value != value.strip():
-            result.append(f"{option}: found characters that cannot be part of one; printable ASCII without blanks")
+            result.append(f"{option}: found unusable characters; expected printable ASCII without blanks")
     if not re.fullmatch(r"[A-Za-z0-9-]+", where.region):
-        result.append(f"region: found {where.region!r}; a region id such as {site.region}")
+        result.append(f"region: found {where.region!r}; expected a region id such as {site.region}")
     if where.api_url:
         result.extend(url_problems(where.api_url))
     if where.role is not None:

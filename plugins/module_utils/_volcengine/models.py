@@ -9,21 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from .._engine.errors import CallFailed
-from .._engine.fields import from_api
+from .._engine.fields import Field, from_api
 from .._engine.resource import READ, Call, Process
 from .._http import pagination
 
-OPTIONS: dict[str, dict] = {
-    "names": {"type": "list", "elements": "str"},
-    "versions": {"type": "bool", "default": False},
-    "activation": {"type": "bool", "default": False},
-    "limits": {"type": "bool", "default": False},
-}
-
-_TEXT = {"type": "string", "pattern": r"\S", "remedy": "a text that is not empty"}
-
-#: What the options must fulfil, as properties of a JSON Schema.
-RULES: dict[str, dict] = {"names": {"type": "array", "items": _TEXT}}
+OPTIONS = (
+    Field("names", kind="list", values="str", identifier=True),
+    Field("versions", kind="bool", default=False),
+    Field("activation", kind="bool", default=False),
+    Field("limits", kind="bool", default=False),
+)
 
 _PAGE_SIZE = 100
 #: Larger pages of activations time out at times (additions A8).

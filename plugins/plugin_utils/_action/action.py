@@ -154,23 +154,24 @@ class TaskAction(NormalAction):
 
     def _checked(self, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """Return the options as a module gets them, and the failure where Ansible's checks refuse them."""
-        spec = self.task.options
+        table = self.task.options
+        spec = fields.argument_spec(table)
         try:
             checked = ArgumentSpecValidator(spec).validate(given)
         except argspec.UNCHECKABLE as error:
-            return {**dict.fromkeys(spec), **given}, result.failure(argspec.uncheckable(spec, given, error))
+            return {**dict.fromkeys(spec), **given}, result.failure(argspec.uncheckable(table, given, error))
         params = {**given, **checked.validated_parameters}
         if not checked.error_messages:
             return params, None
         message = checked.errors.msg
         if isinstance(checked.errors[0], UnsupportedError):
             message = f"Unsupported parameters for ({self._task.action}) module: {message}"
-        return params, argspec.refusal(spec, given, message)
+        return params, argspec.refusal(table, given, message)
 
     def _log(self, params: dict[str, Any], hidden: set[str], variables: dict[str, Any]) -> None:
         if self.task.is_silent or self._task.no_log or _config("DEFAULT_NO_TARGET_SYSLOG", variables):
             return
-        text = log.invocation(self.task.options, params, hidden)
+        text = log.invocation(fields.argument_spec(self.task.options), params, hidden)
         context = _config("TARGET_LOG_INFO", variables)
         facility = variables.get("ansible_syslog_facility") or constants.config.get_config_value(
             "DEFAULT_SYSLOG_FACILITY"

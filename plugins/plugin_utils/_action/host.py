@@ -23,7 +23,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
-from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._task.host import credentials_sentence
 
 #: What ends a task: the terminal, Ansible or the operator, the end of the session.
@@ -75,7 +75,7 @@ class ActionHost:
 
     def connect(self, resource: Resource, clock: Clock, budget: float) -> Any:
         """Return a client; items of a task that connect alike share one."""
-        names = {*resource.connection_options(), *transport.OPTIONS, "concurrency"}
+        names = {field.name for field in argspec.connection(type(resource))} | {"concurrency"}
         where = {name: self.params.get(name) for name in names}
         key = json.dumps([str(type(resource)), where, budget, dict(os.environ)], sort_keys=True)
         connection = self._connections.setdefault(key, _Connection())

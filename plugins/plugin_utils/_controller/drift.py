@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Match, Prune
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
@@ -79,7 +79,7 @@ def declared(name: str, family: type[Resource], paths: list[str], folder: str, c
     if not ours:
         foreign = " of this connection" if any(each.name == name for each in sets) else ""
         raise BadInput(
-            [f"manifests: found no {name}{foreign} in {', '.join(paths)}; a manifest that declares endpoints of it"]
+            [f"manifests: found no {name}{foreign} in {', '.join(paths)}; expected one that declares endpoints of it"]
         )
     return [_declared(each, family) for each in ours]
 
@@ -97,7 +97,7 @@ def _declared(said: MergedSet, family: type[Resource]) -> Declared:
 
 def _with_scope(entry: dict, given: dict, family: type[Resource]) -> dict:
     """An entry as the bulk module sees it, with its defaults; of one by id the scope counts only if it says so."""
-    checked = ArgumentSpecValidator(argspec.endpoint_options(family, in_set=True)).validate(entry)
+    checked = ArgumentSpecValidator(fields.argument_spec(argspec.declaration(family, in_set=True))).validate(entry)
     if checked.error_messages:
         raise BadInput(checked.error_messages)
     options = {name: value for name, value in checked.validated_parameters.items() if value is not None}

@@ -30,7 +30,8 @@ class ControllerSource(NamedTuple):
 
     def asked(self, params: dict) -> list:
         """What is read, and where: the same for two readings that show the same to one account. Without secrets."""
-        filters = {name: params.get(name) for name in (*self.endpoint.filter_options(), *self.endpoint.extras)}
+        names = (*(each.name for each in self.endpoint.filters), *self.endpoint.extras)
+        filters = {name: params.get(name) for name in names}
         return [self.place(params), filters]
 
 

@@ -28,6 +28,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unclear,
     Unsent,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE
 
 from .changes import Look, advanced, nothing_known
@@ -36,13 +37,13 @@ from .families import ControllerSource
 from .memory import Memory
 from .reading import ControllerError, Reader, each_once, reading_options
 
-OPTIONS: dict[str, dict] = {
-    "interval": {"type": "float", "default": 60.0},
-    "longest_pause": {"type": "float", "default": 600.0},
-    "initial_events": {"type": "bool", "default": False},
-    "manifests": {"type": "list", "elements": "str"},
-    "state_file": {"type": "path"},
-}
+OPTIONS = (
+    Field("interval", kind="float", default=60.0, above=0),
+    Field("longest_pause", kind="float", default=600.0, above=0),
+    Field("initial_events", kind="bool", default=False),
+    Field("manifests", kind="list", values="str"),
+    Field("state_file", kind="path"),
+)
 
 #: Endpoints that a list does not show any more are read singly, so many in one look; the others wait for a second list.
 _MOST_READ = 20
@@ -122,7 +123,7 @@ class Watch:
     """What is watched and how: the options, the connection, the manifests."""
 
     def __init__(self, readable: ControllerSource, args: dict, clock: Clock) -> None:
-        options = {**reading_options(readable.endpoint), **OPTIONS}
+        options = (*reading_options(readable.endpoint), *OPTIONS)
         given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
         self._readable = readable
         self._wall = clock.wall
@@ -130,9 +131,6 @@ class Watch:
         self._params = self.reader.params
         self.log = logging.getLogger(f"inference.endpoints.{readable.name}_endpoint")
         self.interval: float = self._params["interval"]
-        for name in ("interval", "longest_pause"):
-            if not self._params[name] > 0:
-                raise ControllerError(f"{name}: found {self._params[name]:g}; a number of seconds above 0")
         for text in self.reader.warnings:
             self.log.warning("%s", text)
         self.memory = Memory(self._params["state_file"], readable.asked(self._params))

@@ -16,12 +16,13 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import quoted
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 from .families import ControllerSource
 from .naming import Seen, host_names, variable_names
-from .reading import ControllerError, Reader, reading_options
+from .reading import ControllerError, Reader, given_of, reading_options
 
 #: The number of the cached value's form; it grows when a member changes its meaning.
 _FORM = 1
@@ -63,9 +64,8 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
         """Options for reading are checked by the reader: templates are rendered before, and secrets not repeated."""
-        others = {
-            name: value for name, value in (direct or {}).items() if name not in reading_options(self.readable.endpoint)
-        }
+        reading = {field.name for field in reading_options(self.readable.endpoint)}
+        others = {name: value for name, value in (direct or {}).items() if name not in reading}
         super().set_options(task_keys=task_keys, var_options=var_options, direct=others)
 
     def _check(self, config: Mapping) -> None:
@@ -76,25 +76,27 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
         prefix = self.get_option("hostvars_prefix")
         if not re.fullmatch(r"([A-Za-z_][A-Za-z0-9_]*)?", prefix) or prefix.startswith("ansible_"):
             raise ControllerError(
-                f"hostvars_prefix: found {prefix!r}; letters, digits and underscores, not beginning with a digit or"
-                " with ansible_"
+                f"hostvars_prefix: found {quoted(prefix)}; expected letters, digits and underscores, not beginning with"
+                " a digit or with ansible_"
             )
 
     def _readers(self, config: Mapping) -> list[Reader]:
         """One for each source. What all sources have in common may stand beside them."""
         options = reading_options(self.readable.endpoint)
         # What the environment says depends on the site, so it is left to the family, not to Ansible's own look-up.
-        common = {name: config[name] for name in options if name in config}
+        common = given_of(options, config)
         if config.get("sources") is None:
             given = {"": common}
         elif isinstance(config["sources"], list) and config["sources"]:
             given = {f"sources[{number}]": source for number, source in enumerate(config["sources"])}
         else:
-            raise ControllerError("sources: found no list with something in it; leave it out to read a single source")
+            raise ControllerError(
+                "sources: found no list with something in it; expected a list of sources, or nothing for a single one"
+            )
         readers = []
         for place, source in given.items():
             if not isinstance(source, Mapping):
-                raise ControllerError(f"{place}: found no mapping; the options of one source")
+                raise ControllerError(f"{place}: found no mapping; expected the options of one source")
             merged = self._rendered({**common, **source}, place)
             readers.append(Reader(self.readable.endpoint, merged, place=place))
         for text in {text: None for reader in readers for text in reader.warnings}:

@@ -6,19 +6,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import validation
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import ambiguity
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING, counting_calls
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 from .families import ControllerSource
-from .reading import ControllerError, Reader, TooManyCalls, connection_options
+from .reading import ControllerError, Reader, TooManyCalls, given_of
+
+#: What is looked up: names, each without blanks around it.
+_TERMS = Field("terms", kind="list", values="str", identifier=True)
 
 
 class EndpointIdLookup(LookupBase):
@@ -34,8 +41,8 @@ class EndpointIdLookup(LookupBase):
 
         :raises AnsibleLookupError: a name is wrong, missing or ambiguous, or reading failed.
         """
-        reading = connection_options(self.readable.endpoint)
         # Options for connecting are checked by the reader, which repeats no secret.
+        reading = {field.name for field in argspec.connection(self.readable.endpoint)}
         others = {name: value for name, value in kwargs.items() if name not in reading}
         self.set_options(var_options=variables, direct=others)
         try:
@@ -48,18 +55,15 @@ class EndpointIdLookup(LookupBase):
         if unknown:
             known = ", ".join(sorted(set(self.option_definitions) - {"_terms"}))
             raise ControllerError(f"{', '.join(unknown)}: found options that this lookup does not have; it has {known}")
-        wrong = [f"found {term!r}" for term in terms if not isinstance(term, str) or not term.strip()]
-        if wrong:
-            raise ControllerError(f"{', '.join(wrong)}; the name of an endpoint is a text that is not empty")
-        options = connection_options(self.readable.endpoint)
+        family = self.readable.endpoint
+        options = argspec.connection(family)
         # What the environment says depends on the site, so it is left to the family.
-        reader = Reader(
-            self.readable.endpoint, {name: given[name] for name in options if name in given}, options=options
-        )
-        scope = {name: self.get_option(name) for name in self.readable.endpoint.scope}
-        for name, value in scope.items():
-            if not str(value or "").strip():
-                raise ControllerError(f"{name}: found {value!r}; a text that is not empty")
+        reader = Reader(family, given_of(options, given), options=options)
+        scope = {name: self.get_option(name) for name in family.scope}
+        places = tuple(replace(field, required=True) for field in argspec.of_set(family) if field.name in scope)
+        wrong = validation.problems((_TERMS, *places), {"terms": terms, **scope})
+        if wrong:
+            raise ControllerError(" | ".join(wrong))
         for text in reader.warnings:
             self._display.warning(f"{self.ansible_name}: {text}")
         found = find(reader, list(dict.fromkeys(terms)), scope)

@@ -7,19 +7,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, fields, validation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     BadInput,
     EndpointError,
     MissingLibrary,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     READ,
     Batch,
@@ -28,6 +30,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Resource,
     Sleep,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.search import search
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
@@ -49,18 +52,15 @@ class TooManyCalls(EndpointError):
     """Reading this way costs more calls than it may."""
 
 
-def connection_options(family: type[Resource]) -> dict[str, dict]:
-    """The options that say where and as whom to connect, as ``AnsibleModule`` wants them."""
-    return {**family.connection_options(), **transport.OPTIONS}
+def reading_options(family: type[Resource]) -> tuple[Field, ...]:
+    """Return the options of the info module; what costs a call for each endpoint is off unless it is asked for."""
+    filters = (replace(each, default=False) if each.name == "details" else each for each in family.filters)
+    return (*argspec.connection(family), *filters, *argspec.extras(family))
 
 
-def reading_options(family: type[Resource]) -> dict[str, dict]:
-    """Those, and the options of the info module; what costs a call for each endpoint is off unless it is asked for."""
-    filters = family.filter_options()
-    if "details" in filters:
-        filters["details"] = {**filters["details"], "default": False}
-    extras = {extra: {"type": "bool", "default": False} for extra in family.extras}
-    return {**connection_options(family), **filters, **extras}
+def given_of(options: tuple[Field, ...], values: Mapping) -> dict:
+    """Return what ``values`` give of these options."""
+    return {field.name: values[field.name] for field in options if field.name in values}
 
 
 class Reader:
@@ -76,7 +76,7 @@ class Reader:
         given: dict,
         *,
         place: str = "",
-        options: dict[str, dict] | None = None,
+        options: tuple[Field, ...] | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Checks, without reaching for the service.
@@ -92,31 +92,19 @@ class Reader:
         self._clock = clock or Clock()
         self._client: Any = None
         with self.telling():
-            self.params = self._checked(family, options, given)
+            self.params = self._checked(options, given)
             transport.hide_passwords(self.params.get("api_url"), self.secrets.hide)
-            self._check_values(family)
+            found = argspec.problems(self.params, options, family)
+            if found:
+                raise BadInput([self._placed(text) for text in found])
             self.warnings = [self.secrets.masked(text) for text in family.connection_warnings(self.params)]
 
-    def _checked(self, family: type[Resource], options: dict[str, dict], given: dict) -> dict:
-        unknown = sorted(map(str, set(given) - set(options)))
-        if unknown:
-            known = ", ".join(sorted(options))
-            raise BadInput(
-                [self._placed(f"{name}: found an option that is not known; known are {known}") for name in unknown]
-            )
-        result = ArgumentSpecValidator(options).validate(
-            {name: value for name, value in given.items() if value is not None}
-        )
-        if result.error_messages:
-            raise BadInput([self._placed(text) for text in result.error_messages])
-        return result.validated_parameters
-
-    def _check_values(self, family: type[Resource]) -> None:
-        # A lookup has no filters, so it needs no rules for them.
-        rules = {name: rule for name, rule in self.family.filter_rules().items() if name in self.params}
-        found = argspec.problems(self.params, {"type": "object", "properties": rules}, family)
+    def _checked(self, options: tuple[Field, ...], given: dict) -> dict:
+        given = {name: value for name, value in given.items() if value is not None}
+        found = validation.problems(options, given, convert=argspec.as_ansible_takes)
         if found:
             raise BadInput([self._placed(text) for text in found])
+        return ArgumentSpecValidator(fields.argument_spec(options)).validate(given).validated_parameters
 
     def _placed(self, sentence: str) -> str:
         return f"{self._place}: {sentence}" if self._place else sentence
@@ -193,7 +181,7 @@ class Reader:
         return self.run(self._search(), perform=perform)
 
     def _search(self) -> Process:
-        found = yield from self.family.search(self.params)
+        found = yield from search(self.family, self.params)
         for extra in self.family.extras:
             for attributes in found if self.params.get(extra) else ():
                 attributes[extra] = yield from self.family.read_extra(extra, attributes["endpoint_id"])

@@ -10,16 +10,18 @@ from typing import Any
 
 from ansible.module_utils.common.parameters import remove_values
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+
 
 class Secrets:
     """Texts that appear in no message, no result, no cache and no file."""
 
-    def __init__(self, options: dict[str, dict], given: Any = None) -> None:
-        """``given``: values of the ``options`` (an argument spec); those that are not to be logged are the first."""
+    def __init__(self, options: tuple[Field, ...], given: Any = None) -> None:
+        """``given``: values of the ``options``; those that are secret are the first."""
         self._texts: set[str] = set()
-        for name, option in options.items():
-            if option.get("no_log") and isinstance(given, dict):
-                self._hide_all(given.get(name))
+        for field in options:
+            if field.secret and isinstance(given, dict):
+                self._hide_all(given.get(field.name))
 
     def _hide_all(self, value: Any) -> None:
         """A secret of a wrong type is one as well."""

@@ -115,7 +115,7 @@ class Checks(NamedTuple):
 
     def _params(self, provider: str, kind: str, *, model: str | None = None) -> dict:
         """Return the options of ``endpoint_check``; every verdict is accepted, since the report tells them."""
-        defaults = {name: option.get("default") for name, option in check.OPTIONS.items()}
+        defaults = {field.name: field.default for field in check.OPTIONS}
         own = {"api_key": self.api_keys.get(provider), "base_url": self.base_urls.get(provider)}
         return {**defaults, **own, "provider": provider, "kind": kind, "model": model, "accept": list(VERDICTS)}
 

@@ -54,6 +54,8 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
         notes.extend(
             f"{attributes['endpoint_id']}: {sentence}" for sentence in _leave_out_what_cannot_be_said(family, entry)
         )
+        if "name" not in entry:
+            entry = {"endpoint_id": attributes["endpoint_id"], **entry}
         state = RUN_STATES[run_states].get(family.run_state(attributes))
         if state in family.states:
             entry["state"] = state

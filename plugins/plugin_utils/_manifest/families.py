@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
@@ -47,7 +49,7 @@ ORIGIN = "origin"
 
 def connection_options(family: type[Resource]) -> dict[str, dict]:
     """Return the options that say where and as whom to connect, as ``AnsibleModule`` wants them."""
-    return {**family.connection_options(), **transport.OPTIONS}
+    return fields.argument_spec(argspec.connection(family))
 
 
 def secret_options(family: type[Resource]) -> set[str]:
@@ -58,7 +60,7 @@ def secret_options(family: type[Resource]) -> set[str]:
 
 def identity_options(family: type[Resource]) -> set[str]:
     """Return the connection options that tell one account, site or region from another."""
-    return set(connection_options(family)) - set(transport.OPTIONS)
+    return set(connection_options(family)) - {field.name for field in transport.OPTIONS}
 
 
 def every_connection_option() -> set[str]:
@@ -66,12 +68,10 @@ def every_connection_option() -> set[str]:
     return set().union(*(connection_options(family.endpoint) for family in FAMILIES.values()))
 
 
-def set_spec(family: type[Resource]) -> dict[str, dict]:
-    """Return what a manifest says about one set, as options of a module."""
-    entry = {**argspec.endpoint_options(family, in_set=True), ORIGIN: {"type": "str"}}
-    declarations: dict[str, dict] = {
-        "defaults": {"type": "dict", "options": entry},
-        "endpoints": {"type": "list", "elements": "dict", "options": entry},
-    }
-    groups = {"type": "list", "elements": "dict", "options": declarations}
-    return {**connection_options(family), **argspec.set_options(family), **declarations, "groups": groups}
+def set_fields(family: type[Resource]) -> tuple[Field, ...]:
+    """Return what a manifest says about one set."""
+    entries = argspec.entries(family)
+    members = (*entries.members, Field(ORIGIN))
+    declarations = (Field("defaults", kind="dict", members=members), Field("endpoints", kind="list", members=members))
+    groups = Field("groups", kind="list", members=declarations)
+    return (*argspec.connection(family), *argspec.of_set(family), *declarations, groups)

@@ -11,16 +11,12 @@ from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import schema
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
-from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import FAMILIES, ORIGIN, connection_options, secret_options
 
 #: Options that say which endpoint is meant, so that no other may inherit them.
 ADDRESS = ("name", "endpoint_id")
-
-_FILLED = {"type": "string", "pattern": r"\S", schema.REMEDY: "a text that is not empty"}
-_TYPES = {"int": "integer", "float": "number", "bool": "boolean"}
 
 
 def endpoint_schema(family: type[Resource]) -> dict:
@@ -41,21 +37,9 @@ def defaults_schema(family: type[Resource]) -> dict:
 def connection_rules(family: type[Resource], *, secrets: bool) -> dict[str, dict]:
     """Return the rules of the connection options that a set may carry; ``secrets``: of all of them."""
     hidden = set() if secrets else secret_options(family)
-    return {
-        name: transport.RULES.get(name) or _rule_of(option)
-        for name, option in connection_options(family).items()
-        if name not in hidden
-    }
-
-
-def _rule_of(option: dict) -> dict:
-    """Return the JSON Schema of one option of a module."""
-    if "options" in option:
-        members = {name: _rule_of(member) for name, member in option["options"].items()}
-        return {"type": "object", "properties": members, "additionalProperties": False}
-    if "choices" in option:
-        return {"enum": list(option["choices"])}
-    return {"type": _TYPES[option["type"]]} if option["type"] in _TYPES else dict(_FILLED)
+    return schema.for_fields(tuple(field for field in argspec.connection(family) if field.name not in hidden))[
+        "properties"
+    ]
 
 
 def set_schema(family: type[Resource], *, secrets: bool = False) -> dict:
@@ -105,7 +89,7 @@ def manifest_schema(listed: frozenset[str], *, secrets: bool) -> dict:
 def takes_null(family: type[Resource]) -> dict[str, set[str]]:
     """Return the options that null takes back: ``endpoint`` in an entry or in defaults, ``set`` beside them."""
     inherited = {*defaults_schema(family)["properties"], ORIGIN}
-    return {"endpoint": inherited, "set": {*argspec.set_options(family), *connection_options(family)}}
+    return {"endpoint": inherited, "set": {*argspec.set_rules(family), *connection_options(family)}}
 
 
 def without_nulls(document: dict[str, Any]) -> dict[str, Any]:

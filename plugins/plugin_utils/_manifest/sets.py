@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, schema
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import ManifestFamily, connection_options, set_spec
+from .families import ManifestFamily, connection_options
 from .loader import Source
 from .schema import ADDRESS
 
@@ -70,13 +70,13 @@ class _Reader:
         self.wrong = set(wrong)
         self._source = source
         self._family = family.endpoint
-        self._spec = set_spec(family.endpoint)
+        self._members = argspec.entries(family.endpoint).members
         #: The wrong places and all that they are in.
         self._touched = {path[: end.start()] for path in self.wrong for end in re.finditer(r"(?=[.\[])|$", path)}
 
     def read(self, path: str, said: dict, *, in_list: bool) -> DeclaredSet:
         """Return what the set at ``path`` says."""
-        known = {*argspec.set_options(self._family), *connection_options(self._family)}
+        known = {*argspec.set_rules(self._family), *connection_options(self._family)}
         options = self._right(said, path, known)
         defaults = self._defaults(said, path)
         entries = list(self._entries(said, path, ()))
@@ -108,7 +108,7 @@ class _Reader:
         if not isinstance(said, dict) or path in self.wrong:
             return {}
         right = {key: value for key, value in said.items() if schema.dotted(path, [key]) not in self._touched}
-        return fields.by_name(self._spec[name]["options"], right)
+        return fields.by_name(self._members, right)
 
     def _entries(self, said: dict, path: str, above: tuple[dict, ...]) -> Iterator[Entry]:
         entries = said.get("endpoints")

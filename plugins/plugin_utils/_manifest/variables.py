@@ -12,7 +12,9 @@ from typing import Any
 
 from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
 
-from .families import FAMILIES, set_spec
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+
+from .families import FAMILIES, set_fields
 from .loader import Source
 
 #: What is said when there is nothing to make true.
@@ -33,7 +35,7 @@ def inline(variables: Mapping[str, Any]) -> list[Source]:
     document = {name: value for name, value in document.items() if value not in ({}, [], "", None)}
     for name, family in FAMILIES.items():
         if name in document:
-            document[name] = _typed_sets(set_spec(family.endpoint), document[name])
+            document[name] = _typed_sets(fields.argument_spec(set_fields(family.endpoint)), document[name])
     return [Source("", document, prefix="fleet_")] if document else []
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 
 def main() -> None:
-    options = argspec.endpoint_options(ArkEndpoint)
+    options = fields.argument_spec(argspec.declaration(ArkEndpoint))
     entries = {"type": "list", "elements": "dict", "required": True, "options": options}
     module = AnsibleModule(argument_spec={"endpoints": entries}, supports_check_mode=True)
     family = ArkEndpoint()

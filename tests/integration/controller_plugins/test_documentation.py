@@ -32,11 +32,10 @@ def documented(controller):
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_the_documented_options_are_those_of_the_modules(documented, kind):
+    from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import argument_spec
+    from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
-    from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
-        connection_options,
-        reading_options,
-    )
+    from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import reading_options
 
     options = documented(kind)["doc"]["options"]
     own = {
@@ -45,7 +44,7 @@ def test_the_documented_options_are_those_of_the_modules(documented, kind):
         | {"cache", "cache_plugin", "cache_timeout", "cache_connection", "cache_prefix"},
         "lookup": {"_terms", "project_name", "on_missing"},
     }[kind]
-    taken = (reading_options if kind == "inventory" else connection_options)(ARK.endpoint)
+    taken = argument_spec((reading_options if kind == "inventory" else argspec.connection)(ARK.endpoint))
     assert set(options) == own | set(taken)
     for name, option in taken.items():
         assert options[name]["type"] == option.get("type", "str"), name
@@ -116,6 +115,7 @@ def test_the_examples_of_the_lookup(sandbox, controller, documented):
 
 
 def test_the_source_documents_all_its_options():
+    from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import argument_spec
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import OPTIONS
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import reading_options
@@ -123,7 +123,7 @@ def test_the_source_documents_all_its_options():
     text = (ROOT / "extensions/eda/plugins/event_source/ark_endpoint.py").read_text(encoding="utf-8")
     blocks = dict(re.findall(r'^(DOCUMENTATION|EXAMPLES|RETURN) = r"""\n(.*?)"""', text, re.MULTILINE | re.DOTALL))
     options = yaml.safe_load(blocks["DOCUMENTATION"])["options"]
-    taken = {**reading_options(ARK.endpoint), **OPTIONS}
+    taken = argument_spec((*reading_options(ARK.endpoint), *OPTIONS))
     assert set(options) == set(taken)
     for name, option in taken.items():
         assert options[name]["type"] == option["type"], name

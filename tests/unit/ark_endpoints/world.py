@@ -18,26 +18,9 @@ from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ar
 from ..support.world import MODEL, WRITES, World
 
 OPTIONS = {
-    "site": "volcengine",
+    **{field.name: field.default for field in (*argspec.connection(ArkEndpoint), *argspec.of_set(ArkEndpoint))},
     "access_key": "AK",
     "secret_key": "SK",
-    "session_token": None,
-    "region": None,
-    "api_url": None,
-    "validate_certs": True,
-    "ca_path": None,
-    "request_timeout": 30.0,
-    "max_retries": 5,
-    "project_name": None,
-    "prune": False,
-    "prune_allow_empty": False,
-    "prune_max": None,
-    "prune_tags": None,
-    "concurrency": 8,
-    "requests_per_second": None,
-    "wait": True,
-    "wait_timeout": 600,
-    "wait_interval": 5.0,
 }
 
 LIMITS = {"rate_limit": {"rpm": 5, "tpm": 50}}
@@ -102,7 +85,7 @@ class FleetWorld(World):
         start = len(self.gateway.log)
         run, result, error = None, {}, None
         try:
-            desired_set = argspec.checked_desired(params, ArkEndpoint)
+            desired_set = argspec.checked_set(params, ArkEndpoint)
             params["concurrency"] = 0
             run = bulk.bulk_run(
                 params,

@@ -277,7 +277,7 @@ def test_rename_by_id_keeps_the_endpoint_and_waits_for_the_list():
 def test_an_update_that_the_server_takes_but_does_not_apply_fails_and_says_what():
     world = made(update_tags="ignored")
     outcome = world.refused(NotConverged, name="chat", tags=[], description="new")
-    assert "tags: is" in str(outcome.error)
+    assert "tags: found" in str(outcome.error)
     assert "description" not in str(outcome.error)
     assert outcome.actions == ["UpdateEndpoint"]
     again = world.refused(NotConverged, name="chat", tags=[], description="new")
@@ -287,7 +287,7 @@ def test_an_update_that_the_server_takes_but_does_not_apply_fails_and_says_what(
 def test_a_moderation_that_is_not_applied_fails_and_is_no_change():
     world = made(update_moderation="ignored")
     outcome = world.refused(NotConverged, name="chat", moderation={"strategy": "Skip"})
-    assert "moderation.strategy: is 'Basic', wanted 'Skip'" in str(outcome.error)
+    assert "moderation.strategy: found 'Basic', expected 'Skip'" in str(outcome.error)
     assert not outcome.changed
 
 
@@ -304,7 +304,7 @@ def test_a_wait_timeout_below_the_lag_fails_without_claiming_what_it_cannot_know
     world.service.switches.change({"read_lag_seconds": 4, "lag_scope": "writes"})
     outcome = world.refused(WaitFailed, name="chat", description="new", wait_timeout=1)
     assert outcome.error.code == "WaitTimeout"
-    assert "description: is 'for the shop', wanted 'new'" in str(outcome.error)
+    assert "description: found 'for the shop', expected 'new'" in str(outcome.error)
     assert outcome.actions == ["UpdateEndpoint"]
     outcome = world.refused(WaitFailed, name="talk", model_reference=MODEL, wait_timeout=1)
     assert outcome.error.code == "WaitTimeout"
@@ -564,7 +564,7 @@ def test_another_model_is_refused_with_both_values():
     world = made()
     outcome = world.foretold(**{**FULL, "model_reference": OTHER_MODEL})
     assert isinstance(outcome.error, Refused)
-    assert "model_reference.foundation_model.model_version: is '250428', wanted '250715'" in str(outcome.error)
+    assert "model_reference.foundation_model.model_version: found '250428', expected '250715'" in str(outcome.error)
     assert outcome.actions == []
 
 
@@ -573,7 +573,7 @@ def test_every_fixed_attribute_that_differs_is_named():
     endpoint_id = world.only("chat")["Id"]
     options = {"model_reference": ANOTHER_MODEL, "project_name": "lab", "model_unit_id": "mu-1", "description": "x"}
     outcome = world.foretold(endpoint_id=endpoint_id, **options)
-    for text in ("model_reference", "'lab'", "'default'", "'mu-1'", "None"):
+    for text in ("model_reference", "'lab'", "'default'", "'mu-1'", "nothing"):
         assert text in str(outcome.error)
     assert "'x'" not in str(outcome.error)
 

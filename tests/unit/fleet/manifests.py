@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import Source, parse
@@ -34,6 +33,6 @@ def ark(**said: Any) -> dict[str, Any]:
 
 def module_params(**given: Any) -> dict[str, Any]:
     """The parameters of ark_endpoints as Ansible hands them to the module."""
-    options = {**argspec.set_options(ArkEndpoint), **transport.OPTIONS, **ArkEndpoint.connection_options()}
-    defaults = {name: option.get("default") for name, option in options.items()}
+    options = (*argspec.of_set(ArkEndpoint), *argspec.connection(ArkEndpoint))
+    defaults = {field.name: field.default for field in options}
     return {**defaults, "endpoints": [], "access_key": "AK", "secret_key": "SK", **given}

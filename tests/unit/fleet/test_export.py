@@ -182,7 +182,7 @@ def test_an_export_changes_nothing(endpoints, run_states, by_id):
     (family,) = sets
 
     entries = [{"state": "present", "recreate": "never", **entry} for entry in family.endpoints]
-    desired_set = argspec.checked_desired(module_params(endpoints=entries), ArkEndpoint)
+    desired_set = argspec.checked_set(module_params(endpoints=entries), ArkEndpoint)
     listed: dict[tuple, list[dict]] = {}
     for each in endpoints:
         listed.setdefault(bulk_plan.key_of({"project_name": each["project_name"]}), []).append(each)

@@ -340,7 +340,7 @@ def test_what_an_entry_says_against_itself_is_told_with_all_that_it_inherits():
     }
     found = fleet_manifest([], said)["errors"]
     assert [sentence.partition(";")[0] for sentence in found] == [
-        "fleet_dataartsfabric.endpoints[1].log_config.enable_obs_log: found True without enable_lts_log",
+        "fleet_dataartsfabric.endpoints[1].log_config.enable_obs_log: found true",
         "fleet_dataartsfabric.endpoints[1].workspace_id: missing",
-        "fleet_maas.endpoints[0].moderation: found False without an agreement",
+        "fleet_maas.endpoints[0].moderation: found false without an agreement",
     ]

@@ -182,8 +182,8 @@ dataartsfabric:
         "a.yml, line 7: ark.endpoints[2]: found name 'b', project_name 'default' again, as in ark.endpoints[1]",
         "a.yml, line 8: ark.endpoints[3]: found name 'a', project_name 'default' again, as in ark.endpoints[0]",
         "a.yml, line 11: dataartsfabric.endpoints[0].workspace_id: missing",
-        "a.yml, line 12: dataartsfabric.endpoints[1].log_config.enable_obs_log: found True without enable_lts_log",
-        "b.yml, line 3: maas.endpoints[0].moderation: found False without an agreement",
+        "a.yml, line 12: dataartsfabric.endpoints[1].log_config.enable_obs_log: found true",
+        "b.yml, line 3: maas.endpoints[0].moderation: found false without an agreement",
         "b.yml, line 4: maas.endpoints[1]: found name 'e' again, as in maas.endpoints[0]",
         "b.yml, line 4: maas.endpoints[1].model_name: found 5",
     ]

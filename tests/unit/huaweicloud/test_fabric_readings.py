@@ -147,7 +147,7 @@ def test_a_life_under_readings(row):
         life.fails(CallFailed, "config", name="chat 1", **changed)
     elif ignores_config and not blind:
         life.fails(NotConverged, "applications: is ", name="chat 1", **changed)
-    life.fails(Refused, f"type: is {kind!r}, wanted 'sql'", name="chat 1", type="sql")
+    life.fails(Refused, f"type: found {kind!r}, expected 'sql'", name="chat 1", type="sql")
 
     if not loses_config:
         life.step(endpoint_id=first, name="talk", **with_config)

@@ -117,7 +117,7 @@ def test_the_log_config_of_a_ray_service_cannot_be_changed_in_place():
     world.ok(name="svc", type="ray_service", config=declared(True))
     assert not world.ok(name="svc", config=declared(True)).changed
     failed = world.refused(Refused, name="svc", config=declared(False))
-    assert "config.ray_service_config.log_config.lts.enabled: is True, wanted False" in str(failed.error)
+    assert "config.ray_service_config.log_config.lts.enabled: found true, expected false" in str(failed.error)
 
 
 UNREAD = {
@@ -145,7 +145,7 @@ def test_what_cannot_be_read_back_is_named_and_makes_no_difference(shown):
     assert told == {"unverified": [] if shown else ["cache_list", "public_access", "custom_image_id", "log_config"]}
     other = {"name": "ray", "public_access": True}
     if shown:
-        assert "public_access: is False, wanted True" in str(world.refused(Refused, **other).error)
+        assert "public_access: found false, expected true" in str(world.refused(Refused, **other).error)
     else:
         assert not world.ok(**other).changed
 

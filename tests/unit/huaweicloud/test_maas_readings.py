@@ -91,7 +91,7 @@ def test_a_life_under_readings(row):
         life.step(name="chat", tpm=0, rpm=71, **blind)
     life.step(name="chat", tpm=9, **blind)
     if readings["maas_served_model"] != "absent":
-        life.fails(Refused, "wanted 'qwen'", name="chat", model_name="qwen")
+        life.fails(Refused, "expected 'qwen'", name="chat", model_name="qwen")
         life.fails(Refused, "stays taken for ever", name="chat", model_name="qwen", recreate="create_first")
     life.fails(Refused, "source: is 'custom_from_maas'", name="chat", source="custom_from_modelarts_v2")
 

@@ -202,7 +202,7 @@ def test_the_model_is_told_by_the_name_under_which_it_is_served(shown, same):
     if same:
         assert not world.ok(**CREATE).changed
     else:
-        assert f"model_name: is {shown!r}, wanted 'DeepSeek-V3'" in str(world.refused(Refused, **CREATE).error)
+        assert f"model_name: found {shown!r}, expected 'DeepSeek-V3'" in str(world.refused(Refused, **CREATE).error)
 
 
 def test_a_service_of_ones_own_is_fronted_and_what_the_list_keeps_to_itself_is_named():

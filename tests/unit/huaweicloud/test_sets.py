@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, EndpointError, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
-from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 
 from ..support.huawei_world import MU, PROJECT, WORKSPACE, FabricWorld, MaasWorld
@@ -31,15 +31,13 @@ def run(
 ) -> tuple[dict, Counter]:
     """As the bulk module of the world's family: its report, and how often each action was called."""
     resource = type(world.resource)
-    known = {**argspec.set_options(resource), **transport.OPTIONS, **resource.connection_options()}
-    params = {name: option.get("default") for name, option in known.items()}
+    params = {field.name: field.default for field in (*argspec.of_set(resource), *argspec.connection(resource))}
     params.update(access_key="AK", secret_key="SK", region="cn-north-4", project_id=PROJECT, **options)
-    spec = argspec.endpoint_options(resource, in_set=True)
-    blank = {name: option.get("default") for name, option in spec.items()}
+    blank = {field.name: field.default for field in fields.options(argspec.entries(resource).members)}
     params["endpoints"] = [{**blank, **entry} for entry in entries]
 
     start = len(world.log)
-    desired_set = argspec.checked_desired(params, resource)
+    desired_set = argspec.checked_set(params, resource)
     params["concurrency"] = 0
     done = bulk.bulk_run(
         params, resource(), desired_set, _Client(world), world.clock, Cancellation(), check_mode=check_mode
@@ -106,7 +104,7 @@ def test_pruning_stays_in_its_workspace():
     report, _calls = run(world, [fabric("a")], workspace_id=WORKSPACE, prune=True)
     assert report["summary"]["deleted"] == 1
     assert {one["name"] for one in world.endpoints()} == {"a", "c"}
-    with pytest.raises(BadInput, match="workspace_id: missing; prune deletes within it"):
+    with pytest.raises(BadInput, match="workspace_id: missing; expected with prune"):
         run(world, [], prune=True, prune_allow_empty=True)
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import READ_ONLY, Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import READ_ONLY, Field, Filter
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, RUNNING, Call, Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import advanced, nothing_known
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ControllerSource
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, Watch
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
     Reader,
-    connection_options,
     reading_options,
 )
 
@@ -38,21 +38,15 @@ class Lamp(Resource):
     states = ("present", "absent")
     scope = {"house": None}
     reads_singly = False
+    filters = (Filter("house", required=True, sent="house", selects="house"), Filter("name", selects="name"))
 
     @classmethod
-    def connection_options(cls) -> dict:
-        return {"token": {"type": "str", "no_log": True}}
+    def connection_options(cls) -> tuple[Field, ...]:
+        return (Field("token", secret=True),)
 
     @classmethod
     def connection_problems(cls, params: dict) -> list[str]:
         return []
-
-    @classmethod
-    def filter_options(cls) -> dict:
-        return {"house": {"type": "str", "required": True}, "name": {"type": "str"}}
-
-    def filter_rules(self) -> dict:
-        return {"house": {"type": "string"}, "name": {"type": "string"}}
 
     def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Client:
         hide(params["token"])
@@ -65,8 +59,8 @@ class Lamp(Resource):
     def find(self, name: str, scope: dict):
         return [each for each in (yield from self.list_scope(scope)) if each["name"] == name]
 
-    def search(self, params: dict):
-        return (yield from self.list_scope({"house": params["house"]}))
+    def list_filtered(self, conditions: dict, sought: Any):
+        return (yield from self.list_scope(conditions))
 
     def run_state(self, attributes: dict | None) -> str:
         return RUNNING if attributes else "gone"
@@ -80,14 +74,18 @@ def lamp(number: int, house: str = "h", **more: str) -> dict:
 
 
 def test_its_options_are_those_of_the_family():
-    assert set(reading_options(Lamp)) - set(connection_options(Lamp)) == {"house", "name"}
+    assert [field.name for field in reading_options(Lamp)] == [
+        *(field.name for field in argspec.connection(Lamp)),
+        "house",
+        "name",
+    ]
 
 
 def test_a_search_and_a_lookup():
     SHELF[:] = [lamp(1), lamp(2, note="the token is t0ken"), lamp(3, "other")]
     reader = Reader(Lamp, {"token": "t0ken", "house": "h"})
     assert reader.search() == [lamp(1), lamp(2, note="the token is ********")]
-    found = find(Reader(Lamp, {"token": "x"}, options=connection_options(Lamp)), ["lamp 1", "lamp 3"], {"house": "h"})
+    found = find(Reader(Lamp, {"token": "x"}, options=argspec.connection(Lamp)), ["lamp 1", "lamp 3"], {"house": "h"})
     assert {name: len(matches) for name, matches in found.items()} == {"lamp 1": 1, "lamp 3": 0}
 
 

@@ -138,11 +138,11 @@ def test_the_pause_that_the_service_asks_for_is_kept(world):
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        ({"interval": 0}, "interval: found 0; a number of seconds above 0"),
-        ({"longest_pause": -1}, "longest_pause: found -1; a number of seconds above 0"),
-        ({"intervall": 5}, "intervall: found an option that is not known"),
+        ({"interval": 0}, "interval: found 0; expected a number above 0"),
+        ({"longest_pause": -1}, "longest_pause: found -1; expected a number above 0"),
+        ({"intervall": 5}, "intervall: unknown option; did you mean interval?"),
         ({"access_key": ""}, "access_key: missing"),
-        ({"name": ""}, "name: found ''; a text that is not empty"),
+        ({"name": ""}, "name: found ''; expected a text that is not empty"),
         ({"manifests": ["nowhere.yml"]}, "nowhere.yml: No such file or directory"),
         ({"state_file": "/nowhere/state.json"}, "state_file: /nowhere/state.json cannot be written: No such file"),
     ],

@@ -67,7 +67,7 @@ def test_it_finds_the_collection_by_itself(way, tmp_path):
         timeout=240,
         check=False,
     )
-    told = "interval: found {}; a number of seconds above 0\n"
+    told = "1 problem in the options: interval: found {}; expected a number above 0\n"
     assert (done.stdout, done.stderr) == (told.format(0) + told.format(-1), "")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
@@ -47,17 +48,17 @@ def test_what_costs_more_is_asked_for(world):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"nme": "x"}, "nme: found an option that is not known; known are access_key, api_url, "),
-        ({"name": " "}, "name: found ' '; a text that is not empty"),
-        ({"site": "mars"}, "value of site must be one of: volcengine, byteplus, got: mars"),
-        ({"max_retries": -1}, "max_retries: found -1; a whole number of at least 0"),
-        ({"request_timeout": "soon"}, "'request_timeout'"),
-        ({"tag_filters": [{"values": []}]}, "missing required arguments: key found in tag_filters"),
-        ({"access_key": ""}, "access_key: missing; give the option access_key or set the environment variable VOLC"),
-        ({"site": "byteplus", "access_key": ""}, "set the environment variable BYTEPLUS_ACCESS_KEY or BYTEPLUS"),
+        ({"nme": "x"}, "nme: unknown option; did you mean name?"),
+        ({"name": " "}, "name: found ' '; expected a text that is not empty"),
+        ({"site": "mars"}, "site: found 'mars'; expected one of volcengine, byteplus"),
+        ({"max_retries": -1}, "max_retries: found -1; expected a whole number of at least 0"),
+        ({"request_timeout": "soon"}, "request_timeout: found 'soon'; expected a number above 0"),
+        ({"tag_filters": [{"values": []}]}, "tag_filters[0].key: missing; expected a text that is not empty"),
+        ({"access_key": ""}, "access_key: missing; keys go together"),
+        ({"site": "byteplus", "access_key": ""}, "access_key: missing; keys go together"),
         (
             {"api_url": "ftp://x"},
-            "api_url: found 'ftp://x'; a URL that begins with http:// or https:// and names a host",
+            "api_url: found 'ftp://x'; expected a URL that begins with http:// or https:// and names a host",
         ),
         ({"ca_path": "/nowhere"}, "ca_path: found '/nowhere', which does not exist"),
     ],
@@ -108,7 +109,7 @@ def test_a_look_makes_each_call_once(world):
 
 
 def test_secrets_are_those_of_the_options():
-    options = {"key": {"no_log": True}, "name": {}}
+    options = (Field("key", secret=True), Field("name"))
     secrets = Secrets(options, {"key": {"a": ["deep-secret", None, True, ""]}, "name": "no secret"})
     assert secrets.masked({"x": ["a deep-secret", "no secret", True]}) == {"x": ["a ********", "no secret", True]}
     assert Secrets(options).masked("deep-secret") == "deep-secret"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
     ControllerError,
     Reader,
-    connection_options,
 )
 
 from ..inventory.account import KEYS, account, calls, fill
@@ -27,7 +27,7 @@ def world():
 
 
 def ids(*names: str, **scope: str) -> dict[str, list[str]]:
-    reader = Reader(ArkEndpoint, KEYS, options=connection_options(ArkEndpoint))
+    reader = Reader(ArkEndpoint, KEYS, options=argspec.connection(ArkEndpoint))
     found = find(reader, list(names), {**SCOPE, **scope})
     return {name: [each["endpoint_id"] for each in matches] for name, matches in found.items()}
 

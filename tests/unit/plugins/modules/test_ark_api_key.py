@@ -194,7 +194,7 @@ def test_a_key_that_cannot_be_written_is_told_without_it(dest: Path, monkeypatch
         ({"min_remaining_seconds": -1}, "min_remaining_seconds: found -1"),
         ({"dest": "/nowhere/ark.key"}, "dest: found /nowhere/ark.key, whose folder does not exist"),
         ({"dest": "/tmp"}, "dest: found /tmp, which is a folder"),
-        ({"dest_mode": "384"}, "dest_mode: found 384; expected an octal mode in quotes"),
+        ({"dest_mode": "384"}, "dest_mode: found '384'; expected an octal mode in quotes"),
     ],
 )
 @pytest.mark.parametrize("check_mode", [False, True])

@@ -228,15 +228,15 @@ def test_a_throttled_list_is_asked_again() -> None:
 @pytest.mark.parametrize(
     ("options", "errors"),
     [
-        ({"name": " "}, ["name: found ' '; a text that is not empty"]),
-        ({"endpoint_ids": ["ep-1", ""]}, ["endpoint_ids[1]: found ''; a text that is not empty"]),
-        ({"tag_filters": [{"key": ""}]}, ["tag_filters[0].key: found ''; a text that is not empty"]),
-        ({"max_retries": -1}, ["max_retries: found -1; a whole number of at least 0"]),
+        ({"name": " "}, ["name: found ' '; expected a text that is not empty"]),
+        ({"endpoint_ids": ["ep-1", ""]}, ["endpoint_ids[1]: found ''; expected a text that is not empty"]),
+        ({"tag_filters": [{"key": ""}]}, ["tag_filters[0].key: found ''; expected a text that is not empty"]),
+        ({"max_retries": -1}, ["max_retries: found -1; expected a whole number of at least 0"]),
         (
             {"request_timeout": 0, "region": "a b"},
             [
-                "request_timeout: found 0.0; a number above 0",
-                "region: found 'a b'; a region id such as cn-beijing",
+                "request_timeout: found 0; expected a number above 0, at most 1000000",
+                "region: found 'a b'; expected a region id such as cn-beijing",
             ],
         ),
     ],

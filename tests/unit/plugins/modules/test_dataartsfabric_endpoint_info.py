@@ -175,16 +175,16 @@ def test_a_throttled_list_is_asked_again() -> None:
         (
             {"name": " ", "endpoint_ids": ["ep-1", ""], "workspace_id": "a/b"},
             [
-                "endpoint_ids[1]: found ''; a text that is not empty",
-                "name: found ' '; a text that is not empty",
-                "workspace_id: found 'a/b'; the id of a workspace: 1 to 36 letters, digits and hyphens",
+                ("workspace_id: found 'a/b'; expected the id of a workspace: 1 to 36 letters, digits and hyphens"),
+                "endpoint_ids[1]: found ''; expected a text that is not empty",
+                "name: found ' '; expected a text that is not empty",
             ],
         ),
         (
             {"max_retries": -1, "region": "a b"},
             [
-                "max_retries: found -1; a whole number of at least 0",
-                "region: found 'a b'; a region id such as cn-southwest-2",
+                "max_retries: found -1; expected a whole number of at least 0",
+                "region: found 'a b'; expected a region id such as cn-southwest-2",
             ],
         ),
     ],

@@ -181,33 +181,38 @@ BAD = [
     (
         {"endpoints": [entry("a"), {"name": "b"}], "workspace_id": None},
         [
-            "endpoints[0].workspace_id: missing; give it here, or as workspace_id for the whole set",
-            "endpoints[1].workspace_id: missing; give it here, or as workspace_id for the whole set",
+            "endpoints[0].workspace_id: missing; expected here, or as workspace_id for the whole set",
+            "endpoints[1].workspace_id: missing; expected here, or as workspace_id for the whole set",
         ],
     ),
     (
         {"endpoints": [{}, entry("a", reserved_resource={"mu": {**MU, "min": 2}})]},
         [
-            "endpoints[0].name: missing; name or endpoint_id is needed to say which endpoint is meant",
-            "endpoints[1].reserved_resource.mu.max: found 1; at least min, which is 2",
+            ("endpoints[0].name: missing; expected name or endpoint_id, to say which endpoint is meant"),
+            "endpoints[1].reserved_resource.mu.max: found 1; expected at least min, which is 2",
         ],
     ),
     (
         {"endpoints": [entry("a"), entry("a", workspace_id=WORKSPACE)]},
-        [f"endpoints[1]: found endpoint 'a' in workspace '{WORKSPACE}' again, as in endpoints[0]; one entry for each"],
+        [
+            (
+                "endpoints[1]: found endpoint 'a' in workspace 'e935d0ef-f4eb-4b95-aff1-9d33ae9f57a6' "
+                "again, as in endpoints[0]; expected each only once"
+            )
+        ],
     ),
     (
         {"endpoints": [], "prune": True, "workspace_id": None},
         [
-            "workspace_id: missing; prune deletes within it, so it must be said",
-            "endpoints: found an empty list; with prune that would delete everything, so prune_allow_empty too",
+            "workspace_id: missing; expected with prune, which deletes within it",
+            ("endpoints: found an empty list; expected prune_allow_empty too, since prune deletes everything"),
         ],
     ),
     (
         {"endpoints": [], "concurrency": 0, "prune_max": -1},
         [
-            "concurrency: found 0; a whole number from 1 to 64",
-            "prune_max: found -1; a whole number of at least 0",
+            "prune_max: found -1; expected a whole number of at least 0",
+            "concurrency: found 0; expected a whole number from 1 to 64",
         ],
     ),
 ]
@@ -223,7 +228,7 @@ def test_bad_input_fails_before_the_first_call(options: dict, errors: list[str])
 def test_a_region_where_the_service_is_not_documented_is_warned_about() -> None:
     elsewhere = {"region": "cn-east-3", "host": "fabric.cn-east-3.myhuaweicloud.com"}
     assert module(Fabric.listing(), endpoints=[], **elsewhere)["warnings"] == [
-        "region: found 'cn-east-3'; this service is documented in cn-north-4 and cn-southwest-2 only"
+        "region: found 'cn-east-3'; expected cn-north-4 or cn-southwest-2, where this service is documented"
     ]
 
 

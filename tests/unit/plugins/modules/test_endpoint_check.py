@@ -25,7 +25,7 @@ class FakeHost:
     """A host that keeps what it is told."""
 
     def __init__(self, check_mode: bool, **params: Any) -> None:
-        defaults = {name: option.get("default") for name, option in check.OPTIONS.items()}
+        defaults = {field.name: field.default for field in check.OPTIONS}
         self.params = {**defaults, "model": "ep-1", "api_key": KEY, **params}
         self.check_mode = check_mode
         self.time = PassingTime()
@@ -154,14 +154,14 @@ def test_a_redirect_is_not_followed():
         ({"api_key": "control-canary"}, "api_key: found a key of the control plane"),
         ({"api_key": "canary\n"}, "api_key: found characters that cannot be part of one"),
         ({"model": None}, "model: missing"),
-        ({"model": ""}, "model: missing"),
-        ({"model": "ep-1\n"}, "model: found 'ep-1\\n'; expected a text without blanks"),
+        ({"model": ""}, "model: found ''; expected the id"),
+        ({"model": "ep-1\n"}, "model: found 'ep-1\\n'; expected no blanks"),
         ({"provider": "maas", "model": "ep-20260102030405-abcde"}, "the id of an endpoint; expected its name"),
         ({"provider": "maas", "model": "c4513589-df2e-4d58-ab0c-d5a6f2000000"}, "the id of an endpoint"),
         ({"base_url": "host"}, "base_url: found 'host'"),
         (
             {"base_url": "https://me:canary@host/v1"},
-            "base_url: found a URL with credentials in it; give them as api_key",
+            "base_url: found a URL with credentials in it; expected those as api_key",
         ),
         ({"provider": "openai", "base_url": None}, "base_url: missing"),
         ({"max_tokens": 0}, "max_tokens: found 0"),

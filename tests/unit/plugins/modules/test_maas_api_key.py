@@ -246,7 +246,7 @@ class KeyService:
 
 
 def task(service: KeyService, dest: Path | None, check_mode: bool = False, **params: Any) -> tuple[dict, KeyJob]:
-    defaults = {name: option.get("default") for name, option in api_key_options.OPTIONS.items()}
+    defaults = {field.name: field.default for field in api_key_options.OPTIONS}
     given = {**defaults, "label": "chat", "dest": str(dest) if dest else None, "dest_mode": "0600", **params}
     job = KeyJob(given, check_mode, key_file.KeyFile(given), 1_767_323_045.0, bool, bool)
     service.calls.clear()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, plan, reconcile
 from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
@@ -164,7 +164,7 @@ def test_a_creation_carries_exactly_what_is_declared(options: dict, body: dict, 
 def test_no_option_is_forgotten_in_these_tests() -> None:
     about_the_call = {"state", "endpoint_id", "recreate", "accept_agreement"}
     assert {option for options, _body in CREATIONS for option in options} - {"remark"} == (
-        set(argspec.endpoint_options(MaasEndpoint)) - about_the_call
+        {field.name for field in fields.options(argspec.declaration(MaasEndpoint))} - about_the_call
     )
 
 
@@ -438,15 +438,15 @@ def test_what_was_done_before_a_failure_is_told() -> None:
 def test_an_update_without_effect_is_a_failure_that_names_the_attribute() -> None:
     again = Maas.listing(raw())._replace(many=True)
     result = failed(Maas.listing(raw()), Maas.edit(ID, {**CARRIED, "rpm": 1}), again, name="chat", rpm=1)
-    assert "rpm: is 60, wanted 1" in result["msg"]
+    assert "rpm: found 60, expected 1" in result["msg"]
     assert (result["actions"], result["changed"]) == (["UpdateEndpoint"], False)
 
 
 FIXED = [
-    ({"model_name": "qwen3"}, "model_name: is 'deepseek-v3.2', wanted 'qwen3'"),
-    ({"source": "custom_from_modelarts_v2"}, "source: is 'custom_from_maas', wanted 'custom_from_modelarts_v2'"),
-    ({"service_region": "r-2"}, "service_region: is 'r-1', wanted 'r-2'"),
-    ({"infer_service_id": "s-2"}, "infer_service_id: is 's-1', wanted 's-2'"),
+    ({"model_name": "qwen3"}, "model_name: found 'deepseek-v3.2', expected 'qwen3'"),
+    ({"source": "custom_from_modelarts_v2"}, "source: found 'custom_from_maas', expected 'custom_from_modelarts_v2'"),
+    ({"service_region": "r-2"}, "service_region: found 'r-1', expected 'r-2'"),
+    ({"infer_service_id": "s-2"}, "infer_service_id: found 's-1', expected 's-2'"),
 ]
 
 
@@ -533,61 +533,100 @@ def test_a_creation_without_a_model_is_bad_input_as_soon_as_that_is_known(missin
 # --- bad input: no call at all
 
 NAME = "1 to 64 letters, digits, - _ and ., first a letter (on the China site also Chinese characters)"
-UNSIGNED = (
-    "moderation: found False without an agreement; switching the content guard off means signing its disclaimer. Give"
-    " the agreement_id of the latest one, which signs it, or set accept_agreement to true to have that one fetched and"
-    " signed"
-)
 
 
 @pytest.mark.parametrize(
     ("options", "errors"),
     [
-        ({}, ["name: missing; name or endpoint_id is needed to say which endpoint is meant"]),
-        ({"name": "1st"}, [f"name: found '1st'; {NAME}"]),
-        ({"name": "a b"}, [f"name: found 'a b'; {NAME}"]),
-        ({"name": "a" * 65}, [f"name: found '{'a' * 65}'; {NAME}"]),
+        ({}, ["name: missing; expected name or endpoint_id, to say which endpoint is meant"]),
+        (
+            {"name": "1st"},
+            [
+                (
+                    "name: found '1st'; expected 1 to 64 letters, digits, - _ and ., first a letter (on the "
+                    "China site also Chinese characters)"
+                )
+            ],
+        ),
+        (
+            {"name": "a b"},
+            [
+                (
+                    "name: found 'a b'; expected 1 to 64 letters, digits, - _ and ., first a letter (on the "
+                    "China site also Chinese characters)"
+                )
+            ],
+        ),
+        (
+            {"name": "a" * 65},
+            [
+                (
+                    "name: found 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'; "
+                    "expected 1 to 64 letters, digits, - _ and ., first a letter (on the China site also "
+                    "Chinese characters)"
+                )
+            ],
+        ),
         (
             {"name": "n", "rpm": -1, "tpm": -2, "moderation": False, "wait_timeout": 0},
             [
-                "rpm: found -1; a whole number of at least 0",
-                "tpm: found -2; a whole number of at least 0",
-                "wait_timeout: found 0; a number above 0",
-                UNSIGNED,
+                "rpm: found -1; expected a whole number of at least 0",
+                "tpm: found -2; expected a whole number of at least 0",
+                "wait_timeout: found 0; expected a whole number above 0, at most 1000000",
+                (
+                    "moderation: found false without an agreement; expected one, since switching the content "
+                    "guard off signs its disclaimer. Give agreement_id, the id of the latest one, or set "
+                    "accept_agreement to true to have that one fetched and signed"
+                ),
             ],
         ),
         (
             {"name": "n", "moderation": False, "agreement_id": ""},
-            ["agreement_id: found ''; a text that is not empty", UNSIGNED],
+            [
+                "agreement_id: found ''; expected a text that is not empty",
+                (
+                    "moderation: found false without an agreement; expected one, since switching the content "
+                    "guard off signs its disclaimer. Give agreement_id, the id of the latest one, or set "
+                    "accept_agreement to true to have that one fetched and signed"
+                ),
+            ],
         ),
         (
             {"name": "n", "description": "d" * 257},
-            [f"description: found '{'d' * 76}...; a text of 0 to 256 characters"],
+            [
+                (
+                    "description: found "
+                    "'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd...; "
+                    "expected a text of 0 to 256 characters"
+                )
+            ],
         ),
         (
             {"name": "n", "source": "custom_from_maas", "service_region": "r", "infer_service_id": "s"},
             [
-                "service_region: found 'r' with source custom_from_maas; nothing, or another source",
-                "infer_service_id: found 's' with source custom_from_maas; nothing, or another source",
+                ("service_region: found 'r' with source custom_from_maas; expected nothing, or another source"),
+                ("infer_service_id: found 's' with source custom_from_maas; expected nothing, or another source"),
             ],
         ),
         (
             {"name": "n", "source": "custom_from_modelarts_v2", "model_name": "m"},
-            ["model_name: found 'm' with source custom_from_modelarts_v2; nothing, or another source"],
+            [("model_name: found 'm' with source custom_from_modelarts_v2; expected nothing, or another source")],
         ),
-        ({"name": "n", "model_name": " "}, ["model_name: found ' '; a text that is not empty"]),
+        ({"name": "n", "model_name": " "}, ["model_name: found ' '; expected a text that is not empty"]),
         (
             {"name": "n", "api_url": "https://user:hunter2@host", "auth_url": "https://user:hunter2@iam"},
             [
-                "auth_url: found a URL with credentials in it; give them as access_key and secret_key",
-                "api_url: found a URL with credentials in it; give them as access_key and secret_key",
+                ("auth_url: found a URL with credentials in it; expected those as access_key and secret_key"),
+                ("api_url: found a URL with credentials in it; expected those as access_key and secret_key"),
             ],
         ),
         (
             {"name": "n", **PASSWORD, "domain_name": None},
             [
-                "domain_name: missing beside user_name and password; give the option domain_name or set the"
-                " environment variable HW_DOMAIN_NAME"
+                (
+                    "domain_name: missing beside user_name and password; give the option domain_name or set "
+                    "the environment variable HW_DOMAIN_NAME"
+                )
             ],
         ),
     ],
@@ -682,19 +721,18 @@ def test_a_region_where_the_service_is_not_documented_is_warned_about() -> None:
     elsewhere = {"region": "cn-north-4", "host": "modelarts.cn-north-4.myhuaweicloud.com"}
     result = run(main, Maas.listing(raw()), name="chat", **elsewhere)
     assert result["warnings"] == [
-        "region: found 'cn-north-4'; this service is documented in ap-southeast-1 and cn-southwest-2 only"
+        "region: found 'cn-north-4'; expected ap-southeast-1 or cn-southwest-2, where this service is documented"
     ]
 
 
 # --- libraries and bugs
 
 
-@pytest.mark.parametrize("library", ["requests", "jsonschema"])
-def test_a_missing_library_is_the_usual_failure(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, library, None)
-    result = module(name="" if library == "jsonschema" else "n")
+def test_a_missing_library_is_the_usual_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "requests", None)
+    result = module(name="n")
     assert result["failed"] is True
-    assert result["msg"].startswith(f"Failed to import the required Python library ({library}) on ")
+    assert result["msg"].startswith("Failed to import the required Python library (requests) on ")
     assert result["actions"] == []
 
 

@@ -129,9 +129,12 @@ def test_a_throttled_list_is_asked_again() -> None:
     [
         (
             {"name": " ", "endpoint_ids": ["a", ""]},
-            ["endpoint_ids[1]: found ''; a text that is not empty", "name: found ' '; a text that is not empty"],
+            [
+                "endpoint_ids[1]: found ''; expected a text that is not empty",
+                "name: found ' '; expected a text that is not empty",
+            ],
         ),
-        ({"request_timeout": 0}, ["request_timeout: found 0.0; a number above 0"]),
+        ({"request_timeout": 0}, ["request_timeout: found 0; expected a number above 0, at most 1000000"]),
     ],
 )
 def test_bad_input(options: dict, errors: list[str]) -> None:

@@ -14,7 +14,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._http.client i
 from ansible_collections.inference.endpoints.plugins.modules.maas_endpoints import main
 
 from ..scripted_huaweicloud import KEYS, MAAS_HOST, REQUEST_ID, Exchange, Maas, run
-from .test_maas_endpoint import AGREED, ATTRIBUTES, CARRIED, CREATION, DECLARED, UNSIGNED
+from .test_maas_endpoint import AGREED, ATTRIBUTES, CARRIED, CREATION, DECLARED
 from .test_maas_endpoint import raw as full
 
 RESULT = {"name", "endpoint_id", "outcome", "changed", "actions", "failed", "msg", "endpoint", "place", "unverified"}
@@ -165,20 +165,29 @@ BAD = [
             ]
         },
         [
-            "endpoints[0].name: found '1'; 1 to 64 letters, digits, - _ and ., first a letter (on the China site also"
-            " Chinese characters)",
-            "endpoints[1].rpm: found -1; a whole number of at least 0",
-            f"endpoints[1].{UNSIGNED}",
-            "endpoints[2].infer_service_id: found 'x' with source custom_from_maas; nothing, or another source",
+            (
+                "endpoints[0].name: found '1'; expected 1 to 64 letters, digits, - _ and ., first a "
+                "letter (on the China site also Chinese characters)"
+            ),
+            "endpoints[1].rpm: found -1; expected a whole number of at least 0",
+            (
+                "endpoints[1].moderation: found false without an agreement; expected one, since "
+                "switching the content guard off signs its disclaimer. Give agreement_id, the id of the "
+                "latest one, or set accept_agreement to true to have that one fetched and signed"
+            ),
+            (
+                "endpoints[2].infer_service_id: found 'x' with source custom_from_maas; expected "
+                "nothing, or another source"
+            ),
         ],
     ),
     (
         {"endpoints": [entry("a"), entry("a")]},
-        ["endpoints[1]: found endpoint 'a' again, as in endpoints[0]; one entry for each"],
+        ["endpoints[1]: found endpoint 'a' again, as in endpoints[0]; expected each only once"],
     ),
     (
         {"endpoints": [], "prune": True},
-        ["endpoints: found an empty list; with prune that would delete everything, so prune_allow_empty too"],
+        [("endpoints: found an empty list; expected prune_allow_empty too, since prune deletes everything")],
     ),
 ]
 
@@ -192,7 +201,9 @@ def test_bad_input_fails_before_the_first_call(options: dict, errors: list[str])
 
 def test_entries_that_turn_out_to_be_one_endpoint_are_refused() -> None:
     result = failed(Maas.listing(raw("a")), endpoints=[entry("a"), {"endpoint_id": "id-of-a", "rpm": 1}])
-    assert result["errors"] == ["endpoints[1]: found id-of-a, which endpoints[0] is about as well; one entry for each"]
+    assert result["errors"] == [
+        "endpoints[1]: found id-of-a, which endpoints[0] is about as well; expected each only once"
+    ]
 
 
 def test_a_bug_is_told_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

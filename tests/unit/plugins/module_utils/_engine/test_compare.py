@@ -160,12 +160,9 @@ def test_what_is_unread_is_no_part_of_a_view() -> None:
 
 def test_a_difference_tells_both_values() -> None:
     (found,) = compare.differences(FIELDS, {"model_reference": {"custom_model_id": "cm-1"}}, observed())
-    assert str(found) == (
-        "model_reference: is {'foundation_model': {'name': 'm', 'model_version': '1'}},"
-        " wanted {'custom_model_id': 'cm-1'}"
-    )
+    assert str(found) == "model_reference: found m 1, expected cm-1"
     (found,) = compare.differences(FIELDS, {"rate_limit": {"rpm": 0}}, observed())
-    assert str(found) == "rate_limit.rpm: is 10, wanted 0"
+    assert str(found) == "rate_limit.rpm: found 10, expected 0"
     assert found.field.name == "rate_limit"
 
 

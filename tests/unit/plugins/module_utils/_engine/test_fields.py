@@ -131,7 +131,7 @@ ALIASED = (
     ],
 )
 def test_an_alias_is_a_name_of_its_option(given: dict, meant: dict) -> None:
-    assert fields.by_name(fields.argument_spec(ALIASED), given) == meant
+    assert fields.by_name(ALIASED, given) == meant
 
 
 @pytest.mark.parametrize(

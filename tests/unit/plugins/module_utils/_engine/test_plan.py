@@ -146,9 +146,9 @@ def test_what_cannot_be_changed_in_place_is_named_with_both_values() -> None:
         decide(ARK, desired, there("running"))
     assert str(caught.value) == (
         "endpoint ep-1 (to be named 'n') differs in what cannot be changed in place:"
-        " project_name: is 'default', wanted 'p';"
-        " model_reference.foundation_model.model_version: is '1', wanted '2';"
-        " model_unit_id: is None, wanted 'mu'."
+        " project_name: found 'default', expected 'p';"
+        " model_reference.foundation_model.model_version: found '1', expected '2';"
+        " model_unit_id: found nothing, expected 'mu'."
         " Declare the present value, or set recreate to create_first or delete_first to replace the endpoint, which"
         " gives it a new id"
     )

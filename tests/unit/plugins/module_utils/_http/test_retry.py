@@ -220,8 +220,8 @@ def test_any_header_is_a_number_or_nothing(text: str) -> None:
     assert moment is None or isinstance(moment, float)
 
 
-WRONG_FORM = "a URL that begins with http:// or https:// and names a host"
-CREDENTIALS = "api_url: found a URL with credentials in it; give them as access_key and secret_key"
+WRONG_FORM = "expected a URL that begins with http:// or https:// and names a host"
+CREDENTIALS = "api_url: found a URL with credentials in it; expected those as access_key and secret_key"
 
 
 @pytest.mark.parametrize(
@@ -239,8 +239,8 @@ CREDENTIALS = "api_url: found a URL with credentials in it; give them as access_
         ("http://:8181", [f"api_url: found 'http://:8181'; {WRONG_FORM}"]),
         ("http://ho st", [f"api_url: found 'http://ho st'; {WRONG_FORM}"]),
         (" http://host", [f"api_url: found ' http://host'; {WRONG_FORM}"]),
-        ("http://host?x=1", ["api_url: found 'http://host?x=1'; a base URL without query and fragment"]),
-        ("http://host/#x", ["api_url: found 'http://host/#x'; a base URL without query and fragment"]),
+        ("http://host?x=1", ["api_url: found 'http://host?x=1'; expected a base URL without query and fragment"]),
+        ("http://host/#x", ["api_url: found 'http://host/#x'; expected a base URL without query and fragment"]),
         ("http://user:s3cret@host", [CREDENTIALS]),
         ("http://user@host", [CREDENTIALS]),
         ("http://:s3cret@host", [CREDENTIALS]),
@@ -250,14 +250,16 @@ CREDENTIALS = "api_url: found a URL with credentials in it; give them as access_
         ("http://user:1#s3cret@host", [CREDENTIALS]),
         (
             "http://host:99999",
-            ["api_url: found a text that is no URL (Port out of range 0-65535); something like https://host:port"],
+            [
+                "api_url: found a text that is no URL (Port out of range 0-65535); expected something like https://host:port"
+            ],
         ),
         (
             "http://[::1",
-            ["api_url: found a text that is no URL (Invalid IPv6 URL); something like https://host:port"],
+            ["api_url: found a text that is no URL (Invalid IPv6 URL); expected something like https://host:port"],
         ),
-        ("http://u:s3cret@ho℀st", ["api_url: found a text that is no URL; something like https://host:port"]),
-        ("http://u:s3cret@h:port", ["api_url: found a text that is no URL; something like https://host:port"]),
+        ("http://u:s3cret@ho℀st", ["api_url: found a text that is no URL; expected something like https://host:port"]),
+        ("http://u:s3cret@h:port", ["api_url: found a text that is no URL; expected something like https://host:port"]),
     ],
 )
 def test_base_urls(url: str, sentences: list[str]) -> None:

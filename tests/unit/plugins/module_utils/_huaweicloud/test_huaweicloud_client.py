@@ -49,7 +49,7 @@ class Patience:
 def client(patience: Patience, hidden: set[str] | None = None, environment: dict | None = None, **given: Any) -> Client:
     more = {"validate_certs": True, "ca_path": None, "request_timeout": 30.0, "max_retries": 2}
     return Client(
-        {**dict.fromkeys(OPTIONS), **more, **given},
+        {**dict.fromkeys(field.name for field in OPTIONS), **more, **given},
         environment or {},
         service="modelarts",
         hide=(set() if hidden is None else hidden).add,

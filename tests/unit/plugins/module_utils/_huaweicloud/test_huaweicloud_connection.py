@@ -38,17 +38,16 @@ ALL_PASSWORD = {"HW_USER_NAME": "u", "HW_USER_PASSWORD": "p", "HW_DOMAIN_NAME": 
 
 
 def options(**given: Any) -> dict:
-    return {**dict.fromkeys(OPTIONS), **given}
+    return {**dict.fromkeys(field.name for field in OPTIONS), **given}
 
 
 def test_secrets_are_marked_as_such() -> None:
-    assert {name for name, spec in OPTIONS.items() if spec.get("no_log")} == {
+    assert {field.name for field in OPTIONS if field.secret} == {
         "secret_key",
         "security_token",
         "auth_token",
         "password",
     }
-    assert OPTIONS["access_key"]["no_log"] is False
 
 
 @pytest.mark.parametrize("option", VARIABLES)
@@ -188,13 +187,13 @@ def test_a_profile_that_cannot_be_used_is_refused_with_the_remedy(
 
 
 NO_WAY = (
-    "access_key: found no way to authenticate; auth_token (HW_AUTH_TOKEN), or access_key (HW_ACCESS_KEY or"
+    "access_key: found no way to authenticate; expected auth_token (HW_AUTH_TOKEN), or access_key (HW_ACCESS_KEY or"
     " HUAWEICLOUD_SDK_AK) and secret_key (HW_SECRET_KEY or HUAWEICLOUD_SDK_SK), or user_name (HW_USER_NAME) and"
     " password (HW_USER_PASSWORD) and domain_name (HW_DOMAIN_NAME)"
 )
-IN_HEADERS = "found characters that cannot be part of one; printable ASCII without blanks"
-IN_BODIES = "found blanks around it or control characters; a text without those"
-NO_REGION = "give the option region or set the environment variable HW_REGION_NAME"
+IN_HEADERS = "found unusable characters; expected printable ASCII without blanks"
+IN_BODIES = "found blanks around it or control characters; expected a text without those"
+NO_REGION = "expected the option region or the environment variable HW_REGION_NAME"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +244,7 @@ NO_REGION = "give the option region or set the environment variable HW_REGION_NA
         (
             {**KEYS, "region": "evil.example/x"},
             {},
-            ["region: found 'evil.example/x'; a region id such as cn-southwest-2"],
+            ["region: found 'evil.example/x'; expected a region id such as cn-southwest-2"],
         ),
         # characters
         ({**KEYS, **REGION, "secret_key": "S3CRET\n"}, {}, [f"secret_key: {IN_HEADERS}"]),
@@ -261,21 +260,21 @@ NO_REGION = "give the option region or set the environment variable HW_REGION_NA
         (
             {**KEYS, **REGION, "project_id": "../x"},
             {},
-            ["project_id: found '../x'; letters, digits, hyphens and underscores"],
+            ["project_id: found '../x'; expected letters, digits, hyphens and underscores"],
         ),
         # URLs
         (
             {**KEYS, **REGION, "api_url": "127.0.0.1:8181", "auth_url": "ftp://h"},
             {},
             [
-                "auth_url: found 'ftp://h'; a URL that begins with http:// or https:// and names a host",
-                "api_url: found '127.0.0.1:8181'; a URL that begins with http:// or https:// and names a host",
+                "auth_url: found 'ftp://h'; expected a URL that begins with http:// or https:// and names a host",
+                "api_url: found '127.0.0.1:8181'; expected a URL that begins with http:// or https:// and names a host",
             ],
         ),
         (
             {**KEYS, **REGION},
             {"HUAWEICLOUD_API_URL": "http://u:p@h"},
-            ["api_url: found a URL with credentials in it; give them as access_key and secret_key"],
+            ["api_url: found a URL with credentials in it; expected those as access_key and secret_key"],
         ),
     ],
 )
@@ -304,7 +303,7 @@ def test_no_sentence_repeats_a_secret() -> None:
     ],
 )
 def test_a_region_without_the_service_is_a_warning(given: dict, environment: dict, doubts: int) -> None:
-    sentence = "region: found 'eu-west-0'; this service is documented in cn-north-4 and cn-southwest-2 only"
+    sentence = "region: found 'eu-west-0'; expected cn-north-4 or cn-southwest-2, where this service is documented"
     assert warnings(options(**given), environment, ("cn-north-4", "cn-southwest-2")) == [sentence] * doubts
 
 

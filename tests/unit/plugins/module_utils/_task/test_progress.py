@@ -53,7 +53,7 @@ REFUSAL = {"kind": "error", "status": 403, "code": "AccessDenied", "action": "Cr
 def test_a_set_tells_how_many_are_done_and_how_many_failed():
     world, told = FleetWorld(start_seconds=20, faults=[REFUSAL]), []
     params = {**OPTIONS, "endpoints": [entry(f"e{number}") for number in range(4)]}
-    desired_set = argspec.checked_desired(params, ArkEndpoint)
+    desired_set = argspec.checked_set(params, ArkEndpoint)
     params["concurrency"] = 0
     given = (params, ArkEndpoint(), desired_set, _Client(world), world.clock, Cancellation())
     bulk.bulk_run(*given, check_mode=False, tell_progress=told.append).run()

@@ -31,6 +31,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Poll,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.search import search
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 ARK = ArkEndpoint()
@@ -422,7 +423,7 @@ QUESTION = dict.fromkeys(
 def test_the_info_module_survives_any_answer(answer: dict, details: bool, filters: dict) -> None:
     server = Server(lambda _call: answer)
     try:
-        found = server.drive(ARK.search({**QUESTION, **filters, "details": details}))
+        found = server.drive(search(ARK, {**QUESTION, **filters, "details": details}))
     except EndpointError:
         return
     assert isinstance(found, list)

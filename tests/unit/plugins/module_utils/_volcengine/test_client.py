@@ -22,7 +22,12 @@ MOMENT = 1_767_323_045.0  # 2026-01-02T03:04:05Z
 
 
 def options(**given: Any) -> dict:
-    base = {**dict.fromkeys(OPTIONS), "site": "volcengine", "validate_certs": True, "ca_path": None}
+    base = {
+        **dict.fromkeys(field.name for field in OPTIONS),
+        "site": "volcengine",
+        "validate_certs": True,
+        "ca_path": None,
+    }
     return {**base, "request_timeout": 5.0, "max_retries": 2, **given}
 
 

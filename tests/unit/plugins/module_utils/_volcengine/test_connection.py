@@ -31,7 +31,7 @@ ROLE = "trn:iam::2100000000:role/deploy"
 
 
 def options(**given: Any) -> dict:
-    return {**dict.fromkeys(OPTIONS), "site": "volcengine", **given}
+    return {**dict.fromkeys(field.name for field in OPTIONS), "site": "volcengine", **given}
 
 
 def write(path: pathlib.Path, text: str | dict, mode: int = 0o600) -> str:
@@ -120,31 +120,31 @@ def test_half_a_pair_is_refused(given: dict, environment: dict, sentences: list[
         (
             {**KEYS, "secret_key": "S3CRET\n"},
             {},
-            ["secret_key: found characters that cannot be part of one; printable ASCII without blanks"],
+            ["secret_key: found unusable characters; expected printable ASCII without blanks"],
         ),
         (
             {**KEYS, "access_key": " AK", "session_token": "密"},
             {},
             [
-                "access_key: found characters that cannot be part of one; printable ASCII without blanks",
-                "session_token: found characters that cannot be part of one; printable ASCII without blanks",
+                "access_key: found unusable characters; expected printable ASCII without blanks",
+                "session_token: found unusable characters; expected printable ASCII without blanks",
             ],
         ),
-        ({**KEYS, "region": "cn/beijing"}, {}, ["region: found 'cn/beijing'; a region id such as cn-beijing"]),
+        ({**KEYS, "region": "cn/beijing"}, {}, ["region: found 'cn/beijing'; expected a region id such as cn-beijing"]),
         (
             {**KEYS, "region": "evil.example/x", "site": "byteplus"},
             {},
-            ["region: found 'evil.example/x'; a region id such as ap-southeast-1"],
+            ["region: found 'evil.example/x'; expected a region id such as ap-southeast-1"],
         ),
         (
             {**KEYS, "api_url": "127.0.0.1:8181"},
             {},
-            ["api_url: found '127.0.0.1:8181'; a URL that begins with http:// or https:// and names a host"],
+            ["api_url: found '127.0.0.1:8181'; expected a URL that begins with http:// or https:// and names a host"],
         ),
         (
             KEYS,
             {"ARK_API_URL": "http://u:p@h"},
-            ["api_url: found a URL with credentials in it; give them as access_key and secret_key"],
+            ["api_url: found a URL with credentials in it; expected those as access_key and secret_key"],
         ),
     ],
 )
@@ -324,7 +324,7 @@ def test_a_role_is_assumed_only_where_the_option_is_given() -> None:
         ),
         (
             {"sts_url": "sts.example"},
-            "sts_url: found 'sts.example'; a URL that begins with http:// or https:// and names a host",
+            "sts_url: found 'sts.example'; expected a URL that begins with http:// or https:// and names a host",
         ),
     ],
 )

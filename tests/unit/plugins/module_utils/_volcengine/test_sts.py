@@ -58,7 +58,7 @@ def enveloped(result: dict | None = None, code: str = "", message: str = "", sta
 def client(url: str, sts_url: str, time: Time, hidden: set[str] | None = None, **role: Any) -> Client:
     given = {"role_trn": ROLE, "sts_url": sts_url, **role}
     params = {
-        **dict.fromkeys(OPTIONS),
+        **dict.fromkeys(field.name for field in OPTIONS),
         **LONG_TERM,
         "site": "volcengine",
         "api_url": url,

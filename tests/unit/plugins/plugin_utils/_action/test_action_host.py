@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.plugin_utils._action import host as action_host
 from ansible_collections.inference.endpoints.plugins.plugin_utils._action.host import ActionHost
@@ -22,8 +23,8 @@ class Kind(Resource):
     """A kind of endpoint whose client remembers what it was made with."""
 
     @classmethod
-    def connection_options(cls) -> dict:
-        return {"secret_key": {"type": "str", "no_log": True}, "region": {"type": "str"}}
+    def connection_options(cls) -> tuple:
+        return (Field("secret_key", secret=True), Field("region"))
 
     def connect(self, params: dict, hide: Any, clock: Any, budget: float) -> Any:
         hide("learnt")

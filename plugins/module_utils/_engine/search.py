@@ -1,0 +1,98 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an info module reads: a list that the service filters, filtered here again since no service's filter is trusted.
+
+A filter is one line in the table of a resource. Its option, its rules, its place in the list request and what it
+selects follow from that line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+from .fields import Filter, to_api
+from .resource import GONE, Process, Resource
+
+
+def search(resource: Resource, params: dict) -> Process:
+    """Return the endpoints that all given filters select: list of attributes, oldest first.
+
+    With ``details`` each is read singly as well; what is returned fulfils the filters itself.
+    """
+    given = {each: params[each.name] for each in resource.filters if each.selects and params.get(each.name) is not None}
+    details = params.get("details", False)
+    ids = next((value for each, value in given.items() if each.selects == "endpoint_id" and not each.sent), None)
+    if details and ids:
+        found = list(dict.fromkeys(ids))  # the list cannot be asked for them, so it tells nothing that reads do not
+    else:
+        listed = yield from resource.list_filtered(_conditions(given), _sought(resource, given))
+        selected = {each["endpoint_id"]: each for each in listed if _is_selected(resource, each, given, details)}
+        if not details:
+            return sorted(selected.values(), key=age)
+        found = list(selected)
+    read = []
+    for endpoint_id in found:
+        attributes = yield from resource.bind(params, {}).read(endpoint_id)
+        if attributes is not None and _is_selected(resource, attributes, given, False):
+            read.append(attributes)
+    return sorted(read, key=age)
+
+
+def _sought(resource: Resource, given: dict[Filter, Any]) -> list[tuple[str, str]]:
+    """Return the ids and names that are asked for, with the members of an answer that show them."""
+    members = {field.name: field.api for field in resource.fields if field.name in ("endpoint_id", "name")}
+    return [
+        (members[str(each.selects)], one)
+        for each, value in given.items()
+        if each.selects in members
+        for one in (value if each.values else [value])
+    ]
+
+
+def _conditions(given: dict[Filter, Any]) -> dict:
+    """Return what a list request says: ``{"Filter": {"Name": …}}`` for a filter that is sent as ``Filter.Name``."""
+    conditions: dict[str, Any] = {}
+    for each, value in given.items():
+        if not each.sent:
+            continue
+        *above, name = each.sent.split(".")
+        place = conditions
+        for member in above:
+            place = place.setdefault(member, {})
+        place[name] = [to_api(each.members, element) for element in value] if each.members else value
+    return conditions
+
+
+def _is_selected(resource: Resource, attributes: dict, given: dict[Filter, Any], unknown_too: bool) -> bool:
+    return resource.run_state(attributes) != GONE and all(
+        (unknown_too or each.unread) if answer is None else answer for each, answer in _answers(attributes, given)
+    )
+
+
+def _answers(attributes: dict, given: dict[Filter, Any]) -> Iterator[tuple[Filter, bool | None]]:
+    for each, value in given.items():
+        if not isinstance(each.selects, str):
+            yield each, each.selects(attributes, value)
+            continue
+        observed: Any = attributes
+        for name in each.selects.split("."):
+            observed = (observed or {}).get(name)
+        known = observed not in (None, "")
+        yield each, (observed in value if each.values else observed == value) if known else None
+
+
+def age(attributes: dict) -> tuple:
+    """Return what to sort by: time of creation, then id. Times come in several zones; unreadable ones come last."""
+    text = str(attributes.get("create_time") or "")
+    endpoint_id = str(attributes["endpoint_id"])
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return (1, 0.0, text, endpoint_id)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return (0, moment.timestamp(), "", endpoint_id)
