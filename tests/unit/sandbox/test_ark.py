@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cloud_sandbox.ark.members import MEMBERS, Member, any_text
 from cloud_sandbox.endpoint_service import InvalidMember, UnknownEndpoint
 
 from .support import MODEL, Account
@@ -327,3 +328,18 @@ def test_force_refuses_with_a_sentence() -> None:
     assert account.get(endpoint_id)["Name"] == "one"
     with pytest.raises(UnknownEndpoint, match="no endpoint ep-1"):
         account.ark.force("ep-1", {})
+
+
+def test_a_new_member_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MEMBERS, "Priority", Member(any_text))
+    monkeypatch.setitem(MEMBERS, "Zone", Member(any_text, update=False, listed=False))
+    account = Account()
+    one = account.create(Priority="low", Zone="a")
+    shown = account.get(one)
+    assert (shown["Priority"], shown["Zone"]) == ("low", "a")
+    assert account("UpdateEndpoint", Id=one, Priority="high").effect
+    assert not account("UpdateEndpoint", Id=one, Priority="high").effect
+    assert account("UpdateEndpoint", Id=one, Zone="b").code == "InvalidParameter.Zone"
+    assert account("UpdateEndpoint", Id=one, Priority=1).code == "InvalidParameter.Priority"
+    (item,) = account.items()
+    assert (item["Priority"], "Zone" in item) == ("high", False)

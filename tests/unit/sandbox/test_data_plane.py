@@ -199,6 +199,18 @@ def test_no_api_key_in_the_log() -> None:
     assert key not in json.dumps(list(callers.cloud.gateway.log))
 
 
+def test_the_model_that_answers_after_a_rolling() -> None:
+    callers = Callers(rolling_seconds=9)
+    one = callers.ark_endpoint()
+    model = {"FoundationModel": {"Name": "deepseek-v3", "ModelVersion": "250324"}}
+    callers.ark("CreateEndpointRolling", EndpointId=one, ModelReference=model)
+    answers = []
+    for _turn in range(2):
+        answers.append(callers.send("POST", "/api/v3/chat/completions", {"model": one, **CHAT}).document["model"])
+        callers.clock.tick(9)
+    assert answers == ["doubao-1-5-pro-32k-250115", "deepseek-v3-250324"]
+
+
 # ---- MaaS --------------------------------------------------------------------------------------------------------
 
 

@@ -99,6 +99,6 @@ class Cloud:
         return all(service.is_empty() for service in (self.ark, self.fabric, self.maas))
 
     def reset(self) -> None:
-        """Forget all endpoints and used names."""
+        """Forget all endpoints, keys, rolling updates and used names."""
         for service in (self.ark, self.fabric, self.maas):
             service.reset()

@@ -16,7 +16,7 @@ from ..hazards import stored
 from ..messages import ApiError, Reply
 from ..switch_values import SwitchValues
 from ..transition import DELETED, FAILED, MOVING, RUNNING, STOPPED
-from . import content_generation, validation, views
+from . import content_generation, members, validation, views
 from .catalogue import Catalogue
 from .envelope import reply
 from .errors import coded, invalid, missing
@@ -27,6 +27,8 @@ from .switches import ARK_SWITCHES
 
 # How the true state is shown, whatever the switches are.
 _PLAIN = SwitchValues((*ARK_SWITCHES, *content_generation.CONTENT_GENERATION_SWITCHES))
+# Attributes of a record that an update may change.
+_UPDATED = ("name", "description", "members", "tags", "rpm", "tpm", "moderation", "content_generation", "service_info")
 _ID_LETTERS = string.ascii_lowercase + string.digits
 
 # What a transition ends in: phase, Status, StatusReason.
@@ -112,7 +114,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
 
     def _create(self, body: dict[str, Any], region: str) -> Reply:
         switches, now = self.switches, self._now()
-        body = validation.only(body, validation.CREATE_MEMBERS, switches)
+        body = validation.only(body, validation.CREATE_MEMBERS | members.names(update=False), switches)
         record = self._described(body, region, now)
         if not isinstance(body.get("DryRun", False), bool):
             raise invalid("DryRun", "it must be a boolean")
@@ -150,7 +152,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
             updated=now,
             description=validation.description(body.get("Description", ""), switches),
             tags=validation.tags(body.get("Tags", []), switches),
-            model_unit_id=validation.text(body.get("ModelUnitId", ""), "ModelUnitId", empty=True),
+            members=members.checked(body),
             service_info=validation.service_info(body["ServiceInfo"]) if "ServiceInfo" in body else None,
             batch_only=bool(body.get("BatchOnly", False)),
         )
@@ -175,7 +177,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
         switches, now = self.switches, self._now()
         body = copy.deepcopy(body)
         generation = content_generation.take(body, switches)
-        body = validation.only(body, validation.UPDATE_MEMBERS, switches)
+        body = validation.only(body, validation.UPDATE_MEMBERS | members.names(update=True), switches)
         record = self._writable(validation.endpoint_id(body, switches), region, now)
         after = record.snapshot()
         self._overlay(after, body)
@@ -214,6 +216,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
             record.moderation = strategy or record.moderation
         if "ServiceInfo" in body:
             record.service_info = validation.service_info(body["ServiceInfo"])
+        record.members = {**record.members, **members.checked(body)}
         if "Tags" in body:
             self._overlay_tags(record, body["Tags"])
 
@@ -228,7 +231,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
 
     @staticmethod
     def _take_over(record: Endpoint, other: Endpoint) -> None:
-        for member in ("name", "description", "tags", "rpm", "tpm", "moderation", "content_generation", "service_info"):
+        for member in _UPDATED:
             setattr(record, member, getattr(other, member))
 
     def _start(self, body: dict[str, Any], region: str) -> Reply:

@@ -26,7 +26,8 @@ def phase_of(word: str) -> str:
 class Endpoint(Record):
     """State of one endpoint.
 
-    At ``rolling_ends`` it has ``rolling_model``, if a rolling is under way that is not reverted.
+    ``members`` are those of the table in `members`. At ``rolling_ends`` it has ``rolling_model``, if a rolling is
+    under way that is not reverted.
     """
 
     region: str
@@ -34,7 +35,7 @@ class Endpoint(Record):
     description: str = ""
     tags: dict[str, str] = field(default_factory=dict)
     model_reference: dict[str, Any] = field(default_factory=dict)
-    model_unit_id: str = ""
+    members: dict[str, Any] = field(default_factory=dict)
     rpm: int | None = None
     tpm: int | None = None
     moderation: str | None = None
@@ -70,7 +71,7 @@ class Endpoint(Record):
     def comparable(self) -> tuple[Any, ...]:
         """What tells whether a write changed anything: all but times of bookkeeping."""
         return (
-            self.name, self.description, self.project_name, dict(self.tags), self.model_reference, self.model_unit_id,
+            self.name, self.description, self.project_name, dict(self.tags), self.model_reference, self.members,
             self.rpm, self.tpm, self.moderation, self.content_generation, self.service_info,
             self.phase, self.word, self.target,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..endpoint_service import setter
 from ..transition import RUNNING, STOPPED
+from .members import MEMBERS
 from .record import Endpoint, phase_of
 
 
@@ -45,6 +46,13 @@ def _set_moderation(record: Endpoint, value: Any) -> None:
     record.moderation = _text(value["Strategy"]) if value else None
 
 
+def _member(name: str) -> Callable[[Endpoint, Any], None]:
+    def put(record: Endpoint, value: Any) -> None:
+        record.members = {**record.members, name: value}
+
+    return put
+
+
 SETTABLE: dict[str, Callable[[Endpoint, Any], None]] = {
     "Status": _set_status,
     "StatusReason": setter("reason", str),
@@ -53,7 +61,7 @@ SETTABLE: dict[str, Callable[[Endpoint, Any], None]] = {
     "ProjectName": setter("project_name", str),
     "Tags": _set_tags,
     "ModelReference": setter("model_reference", dict),
-    "ModelUnitId": setter("model_unit_id", str),
+    **{name: _member(name) for name in MEMBERS},
     "RateLimit": _set_limits,
     "Moderation": _set_moderation,
     "BatchOnly": setter("batch_only", bool),

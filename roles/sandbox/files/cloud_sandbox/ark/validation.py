@@ -18,8 +18,7 @@ from ..switch_values import SwitchValues
 from .errors import gateway_error, invalid, missing
 
 CREATE_MEMBERS = frozenset(
-    "Name ModelReference Description ModelUnitId Tags ProjectName RateLimit Moderation"
-    " DryRun Domain ServiceInfo".split()
+    "Name ModelReference Description Tags ProjectName RateLimit Moderation DryRun Domain ServiceInfo".split()
 )
 UPDATE_MEMBERS = frozenset("Id Name Description RateLimit Tags Moderation ServiceInfo".split())
 # Known to the vendor's tool only (Ark reference 4.1); accepted with the switch cli_members.

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..switch_values import SwitchValues
 from . import content_generation
+from .members import MEMBERS
 from .record import Endpoint
 from .validation import ACCOUNT_LIMITS
 
@@ -61,7 +62,9 @@ def endpoint(record: Endpoint, switches: SwitchValues, *, full: bool) -> dict[st
     shown.put("Tags", all_tags(record, switches), [])
     shown.put("ModelReference", _model_reference(record, switches), {})
     shown["EndpointModelType"] = model_type(record)
-    shown.put("ModelUnitId", record.model_unit_id)
+    for name, member in MEMBERS.items():
+        if full or member.listed:
+            shown.put(name, record.members.get(name))
     if full or switches["list_rate_limit"] == "present":
         shown.put("RateLimit", _rate_limit(record, switches), {})
     shown["Status"] = record.word

@@ -30,7 +30,3 @@ class UsageWindow:
     def add(self, endpoint_id: str, tokens: int, now: float) -> None:
         """Count a call that was answered."""
         self._calls[endpoint_id].append((now, tokens))
-
-    def clear(self) -> None:
-        """Forget all calls."""
-        self._calls.clear()
