@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -30,8 +31,6 @@ def _summary_of(title: str, each: dict, report: dict) -> list[str]:
         return [f"{title}: nothing was done"]
     told = _told(counts, WORDS, report["check_mode"])
     lines = [f"{title}: {_endpoints(counts['total'])}" + (f": {told}" if told else "")]
-    pruned = [f"{title}: − {_who(entry)}, {entry['outcome_text']}" for entry in each["results"] if _is_gone(entry)]
-    lines += pruned[:_MOST_LINES] + [f"{title}: − and {len(pruned) - _MOST_LINES} more"] * (len(pruned) > _MOST_LINES)
     verdicts = Counter(entry["check"]["verdict"] for entry in each["results"] if entry["check"])
     if verdicts:
         answers = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
@@ -99,9 +98,10 @@ def _failures_of(title: str, each: dict, check_mode: bool) -> list[str]:
 def _cause(entry: dict) -> tuple[str, str]:
     """Return what failures of one cause share: reason and message, without what tells endpoints or calls apart."""
     message = entry["msg"]
-    own = (entry.get("request_id"), entry["endpoint_id"], entry["name"] and repr(entry["name"]), entry["place"])
-    for part in filter(None, own):
+    for part in filter(None, (entry.get("request_id"), entry["endpoint_id"], entry["place"])):
         message = message.replace(part, "…")
+    if entry["name"]:
+        message = re.sub(rf"(?<!\w){re.escape(entry['name'])}(?!\w)", "…", message)
     return reason(entry), message
 
 
