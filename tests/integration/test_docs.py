@@ -21,7 +21,7 @@ import yaml
 
 from .support.guide import Reader, blocks
 from .support.paths import BIN, COLLECTIONS, ROOT, SANDBOX_PACKAGE_PARENT
-from .support.playbook import Playbooks, task
+from .support.playbook import Playbooks
 from .support.ports import free_port
 from .support.sandbox import Sandbox
 
@@ -38,7 +38,7 @@ FOLLOWED = [
 
 #: Every reason for a block that is not run. A new one is added here on purpose, or the block is made to run.
 WHY_NOT_RUN = {
-    "Terraform and Pulumi are not among the tools that the tests install": 3,
+    "Terraform and Pulumi are not among the tools that the tests install": 1,
 }
 
 #: Files for a form of a controller, which a test of their own looks at.
@@ -118,20 +118,6 @@ done
 """
 
 
-def adopted_from_terraform(folder: Path, sandbox: Sandbox) -> dict[str, str]:
-    """The endpoint of the page exists, made by somebody else; its id stands for the one in the page."""
-    declared = yaml.safe_load(
-        next(block.text for block in blocks(ROOT / "docs" / "terraform-pulumi.md") if block.value == "state.json")
-    )
-    (resource,) = declared["values"]["root_module"]["resources"]
-    values = {name: value for name, value in resource["values"].items() if name not in ("id", "endpoint_id")}
-    run = Playbooks(folder).run([task("made by Terraform", **values)], sandbox=sandbox)
-    return {resource["values"]["endpoint_id"]: run["made by Terraform"]["endpoint_id"]}
-
-
-BEFORE = {"terraform-pulumi.md": adopted_from_terraform}
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1200)  # a page is up to twenty runs of ansible-playbook
 @pytest.mark.parametrize("page", FOLLOWED, ids=name_of)
@@ -143,8 +129,6 @@ def test_a_reader_gets_there(page, reader: Reader, sandbox, tarball):
     if "collection install" not in page.read_text(encoding="utf-8"):
         install = ["ansible-galaxy", "collection", "install", str(tarball)]
         subprocess.run(install, env=reader.environment, check=True, capture_output=True)
-    if page.name in BEFORE:
-        reader.put.update(BEFORE[page.name](reader.folder.parent, sandbox))
     reader.follow(page)
     assert reader.done
 
