@@ -16,7 +16,7 @@ from .errors import BadInput, EndpointError, Refused
 from .lookup import UNREAD
 from .plan import Desired, compare_with
 from .reconcile import reconcile
-from .resource import GONE, LEAVING, Call, Process, Resource
+from .resource import GONE, LEAVING, Call, NoClaims, Process, Resource
 from .run import Run, Timing
 from .scheduler import Cancellation, Scheduler
 
@@ -54,6 +54,7 @@ class BulkRun:
     """One run over a set.
 
     :param call: makes one call; used from several threads at once.
+    :param claims: keep other tasks on this machine from creating the same.
     :param watch: told again and again how many endpoints are done, how many of these failed, and how many there are.
     """
 
@@ -66,6 +67,7 @@ class BulkRun:
         clock: Clock,
         cancellation: Cancellation,
         watch: Callable[[int, int, int], Any] = lambda _done, _failed, _total: None,
+        claims: NoClaims | None = None,
     ) -> None:
         self._resource = resource
         self._desired_set = desired_set
@@ -74,6 +76,7 @@ class BulkRun:
         self._clock = clock
         self._cancellation = cancellation
         self._watch = watch
+        self._claims = claims
         self._outcomes: list[Outcome] = []
 
     def run(self) -> None:
@@ -84,7 +87,13 @@ class BulkRun:
         """
         deadline = self._clock.now() + self._settings.timing.timeout
         scheduler = Scheduler(
-            self._resource, self._call, self._clock, self._settings.concurrency, deadline, self._cancellation
+            self._resource,
+            self._call,
+            self._clock,
+            self._settings.concurrency,
+            deadline,
+            self._cancellation,
+            self._claims,
         )
         try:
             matches = self._look(scheduler)

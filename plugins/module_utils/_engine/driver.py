@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 from .clock import Clock
 from .errors import EndpointError
-from .resource import Batch, Call, FindByName, Poll, Process, Resource, Sleep
+from .resource import Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Resource, Sleep
 
 
 def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
@@ -33,11 +33,13 @@ def performer(
     call: Callable[[Call], Any],
     clock: Clock,
     watch: Callable[[str, dict | None], Any] = lambda _endpoint_id, _observed: None,
+    claims: NoClaims = NoClaims(),  # noqa: B008 - it has no state
 ) -> Callable[[Any], Any]:
     """Return a function that does every effect of a process of this resource, one call after the other.
 
     :param call: makes one call; returns its result or raises an EndpointError.
     :param watch: told what each poll has seen.
+    :param claims: keep other tasks on this machine from creating the same; whoever gives them releases them.
     """
 
     def perform(effect: Any) -> Any:
@@ -45,6 +47,8 @@ def performer(
             return call(effect)
         if isinstance(effect, Batch):
             return effect.results(call)
+        if isinstance(effect, Claim):
+            return claims.claim(None, effect)
         if isinstance(effect, FindByName):
             return drive(resource.find(effect.name, effect.scope), perform)
         clock.sleep(effect.seconds if isinstance(effect, Sleep) else effect.after)

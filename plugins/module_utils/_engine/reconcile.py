@@ -15,10 +15,14 @@ from typing import Any
 from .apply import apply_plan
 from .compare import Comparison
 from .lookup import UNREAD, locate
-from .plan import decide, new_name, taken_name
-from .resource import Process
+from .plan import CREATE, Plan, decide, new_name, taken_name
+from .resource import Claim, Process, Sleep
 from .run import Run
 from .wait import SETTLED, wait_for
+from .writes import scope_of
+
+#: For so many seconds at most a creation waits for another task on this machine that may be creating the same.
+_PATIENCE = 60.0
 
 
 def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = None) -> Process:
@@ -32,25 +36,58 @@ def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = No
     is_listed = observed is not UNREAD  # with what else the list shows (bulk_plan.py)
     if observed is UNREAD:
         observed = yield from locate(run)
+    observed, plan = yield from _settle_and_decide(run, observed, compared)
+    if not is_listed:
+        _refuse_taken_name(run, observed, plan)
+    if not run.check_mode:
+        observed, plan = yield from _claim_creation(run, observed, plan)
+    run.warnings.extend(plan.warnings)
+    if not plan.steps:
+        return observed
+    if run.check_mode:
+        if any(step.verb == CREATE for step in plan.steps):
+            run.previous_id, run.endpoint_id = run.endpoint_id, None
+        return plan.predicted
+    return (yield from apply_plan(run, plan, observed))
+
+
+def _settle_and_decide(run: Run, observed: Any, compared: Comparison | None = None) -> Process:
+    """Make the plan once the endpoint is no longer on its way elsewhere; return its attributes and the plan."""
     while True:
         if observed is None and run.absence is not None and run.desired.state != "absent":
             raise run.absence
-        run.plan = decide(run.resource, run.desired, observed, compared)
-        if not run.plan.unsettled:
-            break
+        run.plan = plan = decide(run.resource, run.desired, observed, compared)
+        if not plan.unsettled:
+            return observed, plan
         settled = yield from wait_for(run, observed["endpoint_id"], SETTLED, run.resource.read_action, full=True)
         observed, compared = settled if settled is not None else (yield from locate(run)), None
-    name = None if is_listed else new_name(run.plan, observed)
-    if name is not None:
-        shown = run.resource.last_shown(name)
-        refusal = taken_name(run.resource, run.desired, name, observed["endpoint_id"], shown)
-        if refusal is not None:
-            raise refusal
-    run.warnings.extend(run.plan.warnings)
-    if not run.plan.steps:
-        return observed
-    if run.check_mode:
-        if any(step.verb == "create" for step in run.plan.steps):
-            run.previous_id, run.endpoint_id = run.endpoint_id, None
-        return run.plan.predicted
-    return (yield from apply_plan(run, run.plan, observed))
+
+
+def _refuse_taken_name(run: Run, observed: Any, plan: Plan) -> None:
+    name = new_name(plan, observed)
+    if name is None:
+        return
+    shown = run.resource.last_shown(name)
+    refusal = taken_name(run.resource, run.desired, name, observed["endpoint_id"], shown)
+    if refusal is not None:
+        raise refusal
+
+
+def _claim_creation(run: Run, observed: Any, plan: Plan) -> Process:
+    """Before a creation, see that no other task on this machine makes the same endpoint; return what there is now.
+
+    While another task has the claim, look again: what it makes is adopted as soon as the list shows it. A claim that
+    cannot be had is no reason to fail.
+    """
+    patience = run.now() + min(_PATIENCE, (run.deadline - run.now()) / 2)
+    for pause in run.pauses():
+        creation = next((step for step in plan.steps if step.verb == CREATE), None)
+        if creation is None:
+            break
+        claimed = yield Claim(creation.values["name"], scope_of(run, creation.values))
+        if claimed.is_busy and run.now() < patience:
+            yield Sleep(pause)
+        elif not claimed.was_taken:
+            break
+        observed, plan = yield from _settle_and_decide(run, (yield from locate(run)))
+    return observed, plan

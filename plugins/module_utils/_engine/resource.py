@@ -101,6 +101,38 @@ class Sleep(NamedTuple):
     seconds: float
 
 
+class Claim(NamedTuple):
+    """An effect: keep other tasks on this machine from creating this endpoint until the process ends; gives a Claimed.
+
+    It never waits, and never fails.
+    """
+
+    name: str
+    scope: dict
+
+
+class Claimed(NamedTuple):
+    """What came of a claim.
+
+    :ivar is_busy: another task has it. Otherwise this process has it, or nobody can.
+    :ivar was_taken: another task has had it since this task began to look.
+    """
+
+    is_busy: bool = False
+    was_taken: bool = False
+
+
+class NoClaims:
+    """Gives every claim: for where there is nobody else to keep out."""
+
+    def claim(self, owner: Any, effect: Claim) -> Claimed:
+        """Try to get a claim for an owner."""
+        return Claimed()
+
+    def release(self, owner: Any) -> None:
+        """Give back what an owner has."""
+
+
 #: A process: it yields effects and is sent their results (or thrown their errors); its return value is its result.
 Process = Generator[Any, Any, Any]
 

@@ -21,7 +21,7 @@ from .bulk_plan import key_of
 from .clock import Clock
 from .errors import CallFailed, EndpointError, Unclear
 from .poller import Poller, ReadTask
-from .resource import READ, Batch, Call, FindByName, Poll, Process, Resource, Sleep
+from .resource import READ, Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Resource, Sleep
 from .run import Run
 
 #: Seconds between two looks at whether the run is still wanted.
@@ -74,6 +74,7 @@ class Scheduler:
     :param concurrency: calls in flight; 0 does each at once on this thread.
     :param deadline: on the clock; no write is begun after it.
     :param cancellation: what may end the run early.
+    :param claims: keep other tasks on this machine from creating the same.
     """
 
     def __init__(
@@ -84,7 +85,9 @@ class Scheduler:
         concurrency: int,
         deadline: float,
         cancellation: Cancellation,
+        claims: NoClaims | None = None,
     ) -> None:
+        self._claims = claims or NoClaims()
         self._perform = perform
         self._clock = clock
         self._deadline = deadline
@@ -174,10 +177,12 @@ class Scheduler:
             effect = process.throw(error) if error is not None else process.send(value)
         except StopIteration as end:
             del self._processes[key]
+            self._claims.release(key)
             if not isinstance(key, ReadTask):
                 self.results[key] = end.value
         except EndpointError as failure:
             del self._processes[key]
+            self._claims.release(key)
             self.errors[key] = failure
         else:
             if not self._over:
@@ -191,6 +196,8 @@ class Scheduler:
             self._calls.extend((key, number, call) for number, call in enumerate(effect.calls))
         elif isinstance(effect, (Poll, FindByName)):
             self._poller.ask(key, effect)
+        elif isinstance(effect, Claim):
+            self._answer(key, self._claims.claim(key, effect))
         elif isinstance(effect, Sleep):
             self._sequence += 1
             heapq.heappush(self._timers, (self._clock.now() + effect.seconds, self._sequence, key))
@@ -279,6 +286,7 @@ class Scheduler:
                 self._receive(self._inbox.get())
         for key, process in self._processes.items():
             process.close()
+            self._claims.release(key)
             if not isinstance(key, ReadTask):
                 self.errors[key] = Interrupted(self._doubt_about(key))
         self._processes.clear()

@@ -139,6 +139,7 @@ class Client:
     """Calls of one service.
 
     :param budget: seconds that one call may spend waiting to be repeated.
+    :ivar account: tells accounts and places of a service apart; no secret.
     :ivar limiter: what paces the calls of several threads, if there are any.
     """
 
@@ -147,6 +148,7 @@ class Client:
         self._retries = retries
         self._budget = budget
         self._clock = clock
+        self.account = ""
         self.limiter: Any = None
 
     def perform(self, call: Call) -> dict:

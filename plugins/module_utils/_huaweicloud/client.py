@@ -54,6 +54,7 @@ class Client(client.Client):
         base = where.api_url or HOST.format(service=service, region=where.region)
         transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, "api_url and region")
         super().__init__(transport, params["max_retries"], budget, clock)
+        self.account = f"{base} {where.project_id} {where.keys[0]} {where.domain_name} {where.user_name}"
         self._iam = Iam(where, auth, params, hide, clock, budget, environment)
         self._answers = ServiceAnswers(
             service, clock, transport.target, credentials=ADVICE[where.way], signed=where.way == KEYS

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from functools import partial
 from typing import Any, Callable
 
@@ -16,9 +17,10 @@ from .._engine.bulk_plan import Prune, listed
 from .._engine.clock import Clock
 from .._engine.plan import Desired
 from .._engine.rate_limiter import RateLimiter
-from .._engine.resource import Resource
+from .._engine.resource import NoClaims, Resource
 from .._engine.scheduler import Cancellation
 from . import argspec, result
+from .claims import FileClaims
 from .endpoint import endpoint_task
 from .host import Host, Task
 from .progress import Progress
@@ -37,17 +39,19 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
             host.warn(text)
         resource, clock = resource_class(), host.clock(cancellation)
         client = host.connect(resource, clock, float(host.params["wait_timeout"]))
-        bulk = bulk_run(
-            host.params,
-            resource,
-            desired_set,
-            client,
-            clock,
-            cancellation,
-            check_mode=host.check_mode,
-            tell_progress=host.tell_progress,
-        )
-        bulk.run()
+        with closing(FileClaims(client.account)) as claims:
+            bulk = bulk_run(
+                host.params,
+                resource,
+                desired_set,
+                client,
+                clock,
+                cancellation,
+                check_mode=host.check_mode,
+                tell_progress=host.tell_progress,
+                claims=claims,
+            )
+            bulk.run()
     for text in bulk.warnings():
         host.warn(text)
     return result_of(bulk)
@@ -63,6 +67,7 @@ def bulk_run(
     *,
     check_mode: bool,
     tell_progress: Callable[[str], Any] | None = None,
+    claims: NoClaims | None = None,
 ) -> BulkRun:
     """Return the run, not yet begun, that these options ask for."""
     progress = Progress(tell_progress, clock.now)
@@ -81,7 +86,7 @@ def bulk_run(
         check_mode=check_mode,
     )
     client.limiter = RateLimiter(params["requests_per_second"], clock)
-    return BulkRun(resource, desired_set, settings, client.perform, clock, cancellation, watch)
+    return BulkRun(resource, desired_set, settings, client.perform, clock, cancellation, watch, claims)
 
 
 def result_of(bulk: BulkRun) -> dict:

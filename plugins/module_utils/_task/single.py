@@ -15,6 +15,7 @@ from .._engine.reconcile import reconcile
 from .._engine.resource import Resource
 from .._engine.run import Run
 from . import argspec, result
+from .claims import FileClaims
 from .endpoint import endpoint_task
 from .host import Host, Task
 from .progress import Progress
@@ -35,8 +36,9 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
     clock = host.clock()
     client = host.connect(resource, clock, timing.timeout)
     run = Run(resource, desired, timing, now=clock.now, check_mode=host.check_mode)
+    claims = FileClaims(client.account)
     try:
-        perform = performer(resource, client.perform, clock, _watch(host, run))
+        perform = performer(resource, client.perform, clock, _watch(host, run), claims)
         endpoint = drive(reconcile(run), perform)
         _read_extras(host.params, resource, endpoint, perform)
         return result.success(run, endpoint)
@@ -45,6 +47,7 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
     except Exception as error:  # a bug, but what was done is told
         return result.bug(error, run)
     finally:
+        claims.close()
         for text in run.warnings:
             host.warn(text)
 

@@ -52,6 +52,7 @@ class Client(client.Client):
         option = "api_url" if where.api_url else "site and region"
         transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, option)
         super().__init__(transport, params["max_retries"], budget, clock)
+        self.account = f"{base} {where.account}"
         self._answers = PlatformAnswers(service, clock, transport.target)
         self._version = version
 

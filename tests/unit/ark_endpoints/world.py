@@ -78,7 +78,13 @@ class FleetWorld(World):
     """One account, and tasks over sets of its endpoints."""
 
     def run(
-        self, entries: list[dict], *, check_mode: bool = False, cancellation: Cancellation | None = None, **options: Any
+        self,
+        entries: list[dict],
+        *,
+        check_mode: bool = False,
+        cancellation: Cancellation | None = None,
+        claims: Any = None,
+        **options: Any,
     ) -> Fleet:
         """As the module ``ark_endpoints`` with these options, each call done on this thread."""
         params = {**OPTIONS, **options, "endpoints": entries}
@@ -95,6 +101,7 @@ class FleetWorld(World):
                 self.clock,
                 cancellation or Cancellation(),
                 check_mode=check_mode,
+                claims=claims,
             )
             run.run()
             result = bulk.result_of(run)

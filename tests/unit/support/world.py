@@ -19,7 +19,9 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconc
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     Batch,
     Call,
+    Claim,
     FindByName,
+    NoClaims,
     Poll,
     Resource,
 )
@@ -74,6 +76,7 @@ class World:
         self.service = self.cloud.ark
         self.resource: Resource = ArkEndpoint()
         self.bound = self.resource
+        self.claims = NoClaims()
         self.clock = Clock(now=lambda: self.time, sleep=self.sleep, wall=lambda: self.time)
 
     def sleep(self, seconds: float) -> None:
@@ -113,6 +116,8 @@ class World:
             )
         if isinstance(effect, Batch):
             return effect.results(self.perform)
+        if isinstance(effect, Claim):
+            return self.claims.claim(None, effect)
         if isinstance(effect, FindByName):
             return driver.drive(self.bound.find(effect.name, effect.scope), self.perform)
         self.sleep(effect.after if isinstance(effect, Poll) else effect.seconds)

@@ -27,6 +27,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     STOPPED,
     Batch,
     Call,
+    Claim,
+    Claimed,
     FindByName,
     Poll,
 )
@@ -51,6 +53,8 @@ class Server:
         self.time += 1.0
         if isinstance(effect, Batch):
             return effect.results(self.perform)
+        if isinstance(effect, Claim):
+            return Claimed()
         if isinstance(effect, FindByName):
             return driver.drive(ARK.find(effect.name, effect.scope), self.perform)
         if isinstance(effect, Poll):
