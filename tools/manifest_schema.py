@@ -14,10 +14,12 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import itertools
 import json
 import pathlib
 import re
 import sys
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -27,6 +29,23 @@ TARGET = ROOT / "docs" / "manifest.schema.json"
 IDENTIFIER = "https://github.com/inference-endpoints/inference.endpoints/blob/main/docs/manifest.schema.json"
 
 _MARKUP = re.compile(r"\b(?:B|C|E|I|M|O|P|RV|V)\(((?:[^()]|\([^()]*\))*)\)")
+
+_PLUGINS = "ansible_collections.inference.endpoints.plugins"
+
+#: A text that has something in it and no blanks around it.
+_TRIMMED = r"^\S([\s\S]*\S)?$"
+
+_TYPES = {
+    "str": "string",
+    "path": "string",
+    "json": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "dict": "object",
+    "map": "object",
+    "list": "array",
+}
 
 _OF_THE_MANIFEST = {
     "defaults": "What the endpoints beside it inherit. Tags are inherited by key, limits one by one; null in an entry"
@@ -40,28 +59,26 @@ _ORIGIN = {"description": "Where the entry comes from, such as an address in a T
 
 def published() -> dict[str, Any]:
     """The schema, in nothing but standard keywords."""
-    package = "ansible_collections.inference.endpoints.plugins.plugin_utils._manifest"
-    families = importlib.import_module(f"{package}.families").FAMILIES
-    rules = importlib.import_module(f"{package}.schema")
+    families = importlib.import_module(f"{_PLUGINS}.plugin_utils._manifest.families")
     definitions: dict[str, Any] = {}
     properties: dict[str, Any] = {}
-    for name, family in families.items():
+    for name, family in families.FAMILIES.items():
         options = options_of(family.module.rpartition(".")[2])
-        nullable = rules.takes_null(family.endpoint)
         entry_docs = {**options["endpoints"]["suboptions"], "origin": _ORIGIN}
-        one = standard(rules.set_schema(family.endpoint), options, defaults=True)
-        definitions[f"{name}_endpoint"] = standard(rules.endpoint_schema(family.endpoint), entry_docs)
-        definitions[f"{name}_defaults"] = standard(rules.defaults_schema(family.endpoint), entry_docs)
+        entry = mapping(families.entry_fields(family.endpoint), entry_docs)
+        entry.setdefault("allOf", []).append({"anyOf": [given(option) for option in ("name", "endpoint_id")]})
+        definitions[f"{name}_endpoint"] = entry
+        definitions[f"{name}_defaults"] = mapping(families.defaults_fields(family.endpoint), entry_docs)
+        one = mapping(families.set_fields(family.endpoint, secrets=False), options, defaults=True)
         definitions[f"{name}_set"] = one
-        for definition in (f"{name}_endpoint", f"{name}_defaults"):
-            allow_null(definitions[definition], nullable["endpoint"])
-        allow_null(one, nullable["set"])
         for place in (one, one["properties"]["groups"]["items"]):
-            place["properties"]["defaults"] = {"$ref": f"#/$defs/{name}_defaults"}
-            place["properties"]["endpoints"]["items"] = {"$ref": f"#/$defs/{name}_endpoint"}
-            for key, text in _OF_THE_MANIFEST.items():
-                if key in place["properties"]:
-                    place["properties"][key]["description"] = text
+            place["properties"].update(
+                defaults={"$ref": f"#/$defs/{name}_defaults"},
+                endpoints={"type": "array", "items": {"$ref": f"#/$defs/{name}_endpoint"}},
+            )
+            for part in _OF_THE_MANIFEST.keys() & place["properties"].keys():
+                place["properties"][part]["description"] = _OF_THE_MANIFEST[part]
+        one["properties"]["groups"]["type"] = "array"
         reference = {"$ref": f"#/$defs/{name}_set"}
         properties[name] = {
             "description": "One set of endpoints, or a list of sets, each with connection options of its own.",
@@ -83,51 +100,96 @@ def published() -> dict[str, Any]:
     }
 
 
-def standard(schema: Any, docs: dict[str, Any] | None = None, *, defaults: bool = False) -> Any:
-    """``schema`` without this collection's own keywords; ``docs``: the documentation of its properties."""
-    docs = docs or {}
-    docs = {**docs, **{alias: doc for doc in docs.values() for alias in doc.get("aliases", ())}}
-    if isinstance(schema, list):
-        return [standard(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result = {}
-    for word, rule in schema.items():
-        if word in ("remedy", "blamed"):
-            continue  # words for the role's messages; editors have their own
-        if word == "uniqueKeys":
-            result["uniqueItems"] = True  # the most that the standard can say; the role says the rest
-        elif word == "properties":
-            result[word] = {
-                name: described(inner, docs.get(name, {}), defaults=defaults) for name, inner in rule.items()
-            }
-        else:
-            result[word] = standard(rule, docs) if word == "items" else standard(rule)
+def mapping(fields: Any, docs: dict[str, Any], *, defaults: bool = False) -> dict:
+    """The schema of a mapping with these fields. Null is the same as not given.
+
+    :param docs: the documentation of the options.
+    :param defaults: tell the defaults of the options too.
+    """
+    table = list(importlib.import_module(f"{_PLUGINS}.module_utils._engine.fields").options(fields))
+    result: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
+    for field in table:
+        for name in (field.name, *field.aliases):
+            rules = value(field, docs)
+            rules = not_null(rules) if field.required else rules
+            result["properties"][name] = described(rules, docs.get(field.name, {}), defaults=defaults)
+        pairs = itertools.combinations((field.name, *field.aliases), 2)
+        once = [{"not": {"allOf": [given(name) for name in pair]}} for pair in pairs]
+        if once:
+            result["allOf"] = [*result.get("allOf", ()), *once]
+    required = [field.name for field in table if field.required]
+    if required:
+        result["required"] = required
     return result
+
+
+def given(name: str) -> dict:
+    """The rule that an option has a value other than null."""
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
+def value(field: Any, docs: dict[str, Any]) -> dict:
+    """The schema of one option's value, null included."""
+    inner = docs.get(field.name, {}).get("suboptions") or {}
+    if field.choices and field.kind != "list":
+        return {"enum": [*field.choices, None]}
+    rules: dict[str, Any] = {"type": [_TYPES[field.kind], "null"]}
+    if field.kind == "dict":
+        rules.update(mapping(field.members, inner), type=rules["type"])
+        if field.one_of:
+            rules["oneOf"] = [given(member.name) for member in field.members]
+        if field.any_of:
+            rules["anyOf"] = [given(name) for name in field.any_of]
+    elif field.kind == "list":
+        element = replace(field, kind=field.values, least=None, most=None) if field.values else None
+        rules["items"] = not_null(value(element, {})) if element else mapping(field.members, inner)
+        rules.update(present({"minItems": field.least, "maxItems": field.most}))
+        if field.key:
+            rules["uniqueItems"] = True  # the most that the standard can say; the role says the rest
+    elif field.kind == "map":
+        rules.update({"additionalProperties": {"type": ["string", "null"]}} if field.values else {})
+    elif field.kind in ("int", "float"):
+        bounds = {"minimum": field.minimum, "maximum": field.maximum, "exclusiveMinimum": field.above}
+        rules.update(present(bounds))
+    else:
+        rules.update(text(field))
+    return rules
+
+
+def not_null(rules: dict) -> dict:
+    """The same rules for a value that must be there."""
+    return {**rules, "type": rules["type"][0]} if "type" in rules else {"enum": rules["enum"][:-1]}
+
+
+def text(field: Any) -> dict:
+    """The rules of a text."""
+    rules = present({"minLength": field.least, "maxLength": field.most})
+    patterns = [field.pattern] if field.pattern else []
+    if field.identifier or field.pattern:
+        patterns.append(_TRIMMED if field.identifier else f"^$|{_TRIMMED}")
+    elif field.filled:
+        patterns.append(r"\S")
+    if field.reserved:
+        rules["not"] = {"pattern": f"^({'|'.join(field.reserved)})"}
+    if len(patterns) == 1:
+        return {**rules, "pattern": patterns[0]}
+    return {**rules, "allOf": [{"pattern": pattern} for pattern in patterns]} if patterns else rules
+
+
+def present(rules: dict) -> dict:
+    """The rules that there are."""
+    return {word: rule for word, rule in rules.items() if rule is not None}
 
 
 def described(schema: dict, doc: dict, *, defaults: bool) -> dict:
-    """One property in standard keywords, with what its option's documentation says."""
-    inner = doc.get("suboptions")
-    result = standard(schema, inner)
+    """One property with what its option's documentation says."""
     sentences = doc.get("description", [])
-    text = sentences if isinstance(sentences, str) else " ".join(sentences)
-    if text:
-        result["description"] = _MARKUP.sub(r"\1", text).replace("endpoints[].", "")
+    told = sentences if isinstance(sentences, str) else " ".join(sentences)
+    if told:
+        schema = {**schema, "description": _MARKUP.sub(r"\1", told).replace("endpoints[].", "")}
     if defaults and doc.get("default") is not None:
-        result["default"] = doc["default"]
-    return result
-
-
-def allow_null(schema: dict, names: set[str]) -> None:
-    """Let these properties be null as well."""
-    for name, rule in schema.get("properties", {}).items():
-        if name not in names:
-            continue
-        if "type" in rule:
-            rule["type"] = [rule["type"], "null"]
-        if "enum" in rule:
-            rule["enum"] = [*rule["enum"], None]
+        schema = {**schema, "default": doc["default"]}
+    return schema
 
 
 def options_of(module: str) -> dict[str, Any]:

@@ -133,7 +133,6 @@ options:
 requirements:
   - python >= 3.9
   - requests
-  - jsonschema
 notes:
   - Proxies are taken from the usual environment variables E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
   - With C(-vvv) a module tells which source its credentials come from, and never a value.

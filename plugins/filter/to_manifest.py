@@ -25,13 +25,15 @@ def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped"
     """
     for name, value, known in (("family", family, FAMILIES), ("run_states", run_states, RUN_STATES)):
         if value not in known:
-            raise AnsibleFilterError(f"to_manifest: {name}: found {value!r}; one of {', '.join(known)}")
+            raise AnsibleFilterError(f"to_manifest: {name}: found {value!r}; expected one of {', '.join(known)}")
     if isinstance(endpoints, (str, Mapping)) or not hasattr(endpoints, "__iter__"):
-        raise AnsibleFilterError("to_manifest: found no list; give it the endpoints of the info module's result")
+        raise AnsibleFilterError("to_manifest: found no list; expected the endpoints of the info module's result")
     attributes = [plain(endpoint) for endpoint in endpoints]
     for index, each in enumerate(attributes):
         if not isinstance(each, dict) or not each.get("endpoint_id"):
-            raise AnsibleFilterError(f"to_manifest: [{index}]: found no endpoint; each has an endpoint_id")
+            raise AnsibleFilterError(
+                f"to_manifest: [{index}]: found no endpoint; expected a mapping with an endpoint_id"
+            )
     return guarded("to_manifest", lambda: _manifest(attributes, family, run_states, by_id))
 
 

@@ -19,7 +19,7 @@ from typing import Any, Callable
 from .fields import Field, options
 from .wording import dotted, joined, quoted, shown
 
-#: Gives a value the kind of its field, one level deep. Raises ValueError for what it does not take.
+#: Gives a value the kind of its field, one level deep. Raises ValueError for what it does not take, with a remedy.
 Convert = Callable[[Field, Any], Any]
 
 #: Beyond this, a number is a mistake.
@@ -102,8 +102,8 @@ def _unknown(known: dict[str, Field], values: dict, place: str) -> Iterator[str]
 def _in_value(field: Field, value: Any, path: str, convert: Convert) -> Iterator[str]:
     try:
         value = convert(field, value)
-    except ValueError:
-        yield _refusal(field, value, path)
+    except ValueError as error:
+        yield ", ".join((_refusal(field, value, path), *map(str, error.args)))
         return
     yield from _IN_KIND.get(field.kind, _in_text)(field, value, path, convert)
 

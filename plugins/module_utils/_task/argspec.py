@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._engine import bulk_plan, fields, schema, validation
+from .._engine import bulk_plan, fields, validation
 from .._engine.errors import BadInput
 from .._engine.fields import Field
 from .._engine.plan import Desired
@@ -82,23 +82,6 @@ def of_set(resource: type[Resource]) -> tuple[Field, ...]:
     tags = (_PRUNE_TAGS,) if any(field.name == "tags" for field in resource.fields) else ()
     scope = (replace(field, role=fields.CHANGEABLE) for field in resource.fields if field.name in resource.scope)
     return (*(replace(field, required=False) for field in scope), *_SET, *tags, *WAIT)
-
-
-def endpoint_schema(resource: type[Resource]) -> dict:
-    """Return the JSON Schema of one endpoint's declaration, for manifests."""
-    result = schema.for_fields(declaration(resource, in_set=True))
-    address = {
-        "anyOf": [{"required": [name]} for name in ADDRESS],
-        schema.BLAMED: ["name"],
-        schema.REMEDY: "name or endpoint_id is needed to say which endpoint is meant",
-    }
-    result["allOf"] = [*result.get("allOf", ()), address]
-    return result
-
-
-def set_rules(resource: type[Resource]) -> dict:
-    """Return the JSON Schemas of the options about a whole set, for manifests."""
-    return schema.for_fields(of_set(resource))["properties"]
 
 
 def entries(resource: type[Resource]) -> Field:

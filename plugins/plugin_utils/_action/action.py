@@ -34,10 +34,9 @@ from .conditions import VARIABLE, Situation, obstacle
 from .host import ActionHost
 from .plain import plain
 
-# Ansible itself imports this file before it forks a worker, so that no task pays for these libraries.
-for _library in ("requests", "jsonschema"):
-    with contextlib.suppress(ImportError):  # the task tells what is missing
-        importlib.import_module(_library)
+# Ansible itself imports this file before it forks a worker, so that no task pays for the library.
+with contextlib.suppress(ImportError):  # the task tells what is missing
+    importlib.import_module("requests")
 
 
 #: A variable that a user may set to false, so that no task tells how far it is.

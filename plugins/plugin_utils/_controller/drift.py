@@ -64,7 +64,6 @@ def declared(name: str, family: type[Resource], paths: list[str], folder: str, c
 
     :param connection: the options that the service is reached with; sets of other connections are left out.
     :raises BadInput: with all that is wrong in them.
-    :raises MissingLibrary: jsonschema is needed to say what is wrong, and cannot be imported.
     """
     sets, found = merged(loader.read_all(paths, folder))
     if found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, schema
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, validation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     GONE,
     LEAVING,
@@ -18,8 +18,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import FAMILIES
-from .schema import endpoint_schema
+from .families import FAMILIES, entry_fields
 
 #: Which run states become the option ``state``.
 RUN_STATES: dict[str, dict[str, str]] = {
@@ -35,7 +34,6 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
     :param endpoints: attributes, as an info module returns them.
     :param run_states: a key of RUN_STATES.
     :param by_id: address every endpoint by its id, not only those whose name is not theirs alone.
-    :raises MissingLibrary: jsonschema is needed to see what cannot be declared, and cannot be imported.
     """
     family = FAMILIES[name].endpoint()
     staying = [each for each in endpoints if family.run_state(each) not in (LEAVING, GONE)]
@@ -78,7 +76,7 @@ def _attributes(fields: tuple, attributes: dict) -> dict:
 
 def _leave_out_what_cannot_be_said(family: Any, entry: dict) -> list[str]:
     """Take out of ``entry`` each attribute that the server shows and a manifest may not declare."""
-    wrong = schema.problems(endpoint_schema(type(family)), entry) or argspec.contradictions(entry, type(family))
+    wrong = validation.problems(entry_fields(type(family)), entry) or argspec.contradictions(entry, type(family))
     for sentence in wrong:
         entry.pop(sentence.split(":")[0].split(".")[0].split("[")[0], None)
     return [f"{sentence}; it was left out, so it is not managed" for sentence in wrong]

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import functools
+from dataclasses import replace
 from typing import NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
@@ -68,10 +70,39 @@ def every_connection_option() -> set[str]:
     return set().union(*(connection_options(family.endpoint) for family in FAMILIES.values()))
 
 
-def set_fields(family: type[Resource]) -> tuple[Field, ...]:
-    """Return what a manifest says about one set."""
-    entries = argspec.entries(family)
-    members = (*entries.members, Field(ORIGIN))
-    declarations = (Field("defaults", kind="dict", members=members), Field("endpoints", kind="list", members=members))
-    groups = Field("groups", kind="list", members=declarations)
-    return (*argspec.connection(family), *argspec.of_set(family), *declarations, groups)
+def entry_fields(family: type[Resource]) -> tuple[Field, ...]:
+    """Return what an entry may say."""
+    return (*argspec.entries(family).members, Field(ORIGIN))
+
+
+def defaults_fields(family: type[Resource]) -> tuple[Field, ...]:
+    """Return what entries may inherit: everything but their address."""
+    return tuple(field for field in entry_fields(family) if field.name not in argspec.ADDRESS)
+
+
+def set_fields(family: type[Resource], *, secrets: bool = True) -> tuple[Field, ...]:
+    """Return what a manifest may say about one set; ``secrets``: credentials too."""
+    hidden = set() if secrets else secret_options(family)
+    connecting = (field for field in argspec.connection(family) if field.name not in hidden)
+    defaults = Field("defaults", kind="dict", members=defaults_fields(family))
+    entries = Field("endpoints", kind="list", members=entry_fields(family))
+    groups = Field("groups", kind="list", members=(defaults, replace(entries, required=True)))
+    return (*connecting, *argspec.of_set(family), defaults, entries, groups)
+
+
+@functools.cache
+def manifest_fields(listed: frozenset[str], *, secrets: bool) -> tuple[Field, ...]:
+    """Return what a manifest may say.
+
+    :param listed: the families that hold a list of sets; the others hold one set.
+    :param secrets: whether a set may hold credentials.
+    """
+    return tuple(
+        Field(
+            name,
+            kind="list" if name in listed else "dict",
+            least=1 if name in listed else None,
+            members=set_fields(family.endpoint, secrets=secrets),
+        )
+        for name, family in FAMILIES.items()
+    )

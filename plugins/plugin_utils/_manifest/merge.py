@@ -138,7 +138,11 @@ def _merged(name: str, family: ManifestFamily, group: Group, wrong: list[Wrong],
         "",
         family.module,
         {option: value for option, value in options.items() if option in connecting},
-        {option: options[option] for option in argspec.set_rules(family.endpoint) if option in options},
+        {
+            option: options[option]
+            for option in (field.name for field in argspec.of_set(family.endpoint))
+            if option in options
+        },
         endpoints,
         [[entry.source.place(entry.path) for entry in entries] for entries in places.values()],
     )

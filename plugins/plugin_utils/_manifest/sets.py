@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, schema
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import dotted
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import ManifestFamily, connection_options
 from .loader import Source
-from .schema import ADDRESS
 
 
 class Entry(NamedTuple):
@@ -76,7 +76,7 @@ class _Reader:
 
     def read(self, path: str, said: dict, *, in_list: bool) -> DeclaredSet:
         """Return what the set at ``path`` says."""
-        known = {*argspec.set_rules(self._family), *connection_options(self._family)}
+        known = {*(field.name for field in argspec.of_set(self._family)), *connection_options(self._family)}
         options = self._right(said, path, known)
         defaults = self._defaults(said, path)
         entries = list(self._entries(said, path, ()))
@@ -107,14 +107,14 @@ class _Reader:
     def _options(self, said: Any, path: str, name: str) -> dict[str, Any]:
         if not isinstance(said, dict) or path in self.wrong:
             return {}
-        right = {key: value for key, value in said.items() if schema.dotted(path, [key]) not in self._touched}
+        right = {key: value for key, value in said.items() if dotted(path, [key]) not in self._touched}
         return fields.by_name(self._members, right)
 
     def _entries(self, said: dict, path: str, above: tuple[dict, ...]) -> Iterator[Entry]:
         entries = said.get("endpoints")
         for index, own in enumerate(entries if isinstance(entries, list) else ()):
             place = f"{path}.endpoints[{index}]"
-            identifying = (f"{place}.{name}" for name in (*ADDRESS, *self._family.scope))
+            identifying = (f"{place}.{name}" for name in (*argspec.ADDRESS, *self._family.scope))
             if isinstance(own, dict) and place not in self.wrong and self._touched.isdisjoint(identifying):
                 doubtful = not self._touched.isdisjoint((place, f"{path}.defaults"))
                 yield Entry(self._source, place, (*above, self._options(own, place, "endpoints")), doubtful)

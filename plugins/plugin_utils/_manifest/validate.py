@@ -2,28 +2,30 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is wrong with one manifest by itself, each as ``path: what was found; what is allowed``. Pure."""
+"""What is wrong with one manifest by itself, each as ``path: found X; expected Y``. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import schema
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import validation
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import dotted, joined
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import FAMILIES, ManifestFamily, connection_options, every_connection_option, secret_options
-from .schema import manifest_schema, without_nulls
+from .families import (
+    FAMILIES,
+    ManifestFamily,
+    connection_options,
+    every_connection_option,
+    manifest_fields,
+    secret_options,
+)
 
-#: What is allowed, in the words of YAML instead of those of JSON Schema.
-_WORDS = {
-    "a value of type string": "a text; what looks like a number or like yes and no goes in quotes",
-    "a value of type object": "a mapping",
-    "a value of type array": "a list",
-    "a value of type boolean": "true or false",
-    "a value of type integer": "a whole number",
-    "a value of type number": "a number",
-}
+#: The parts of a manifest that are not options. Null, which takes an option back, says nothing of them.
+_PARTS = {"defaults": "a mapping", "endpoints": "a list", "groups": "a list"}
 
 
 def problems(document: Any, *, secrets: bool = False) -> list[str]:
@@ -31,16 +33,50 @@ def problems(document: Any, *, secrets: bool = False) -> list[str]:
 
     :param document: what its YAML says.
     :param secrets: whether its sets may hold credentials, as the role's variables may.
-    :raises MissingLibrary: the Python library jsonschema is needed to say what is wrong, and cannot be imported.
     """
-    if not isinstance(document, dict):
-        kind = "nothing" if document is None else f"a {'list' if isinstance(document, list) else 'single value'}"
-        return [f"the manifest: found {kind}; a mapping with the key {' or '.join(FAMILIES)}"]
+    if not isinstance(document, dict) or not document:
+        kinds = {type(None): "nothing", dict: "nothing in it", list: "a list"}
+        kind = kinds.get(type(document), "a single value")
+        return [f"the manifest: found {kind}; expected a mapping with {joined(FAMILIES, 'or')}"]
     found: list[str] = []
     judged = _without_misplaced(document, secrets, found)
     listed = frozenset(name for name in FAMILIES if isinstance(document.get(name), list))
-    broken = schema.problems(manifest_schema(listed, secrets=secrets), without_nulls(judged))
-    return found + [_worded(sentence) for sentence in broken]
+    broken = validation.problems(manifest_fields(listed, secrets=secrets), judged, convert=_as_yaml_says)
+    return [*found, *broken, *_gaps(judged)]
+
+
+def _as_yaml_says(field: Field, value: Any) -> Any:
+    """Return ``value`` if YAML gave it the kind of ``field``.
+
+    :raises ValueError: it did not, with the remedy if there is one.
+    """
+    if field.kind in ("str", "path") and isinstance(value, (bool, int, float)):
+        raise ValueError("in quotes, since YAML reads it as a number or a truth value")
+    return validation.as_it_is(field, value)
+
+
+def _gaps(document: dict) -> Iterator[str]:
+    """Yield the parts that say nothing, and the entries that do not say which endpoint they are about."""
+    for name in FAMILIES:
+        if name in document and document[name] is None:
+            yield f"{name}: found nothing; expected a mapping"
+        for path, said in sets_of(document, name):
+            groups = said.get("groups") if isinstance(said, dict) else None
+            yield from _gaps_in(said, path)
+            for index, group in enumerate(groups if isinstance(groups, list) else ()):
+                yield from _gaps_in(group, f"{path}.groups[{index}]")
+
+
+def _gaps_in(part: Any, path: str) -> Iterator[str]:
+    if not isinstance(part, dict):
+        return
+    for name, kind in _PARTS.items():
+        if name in part and part[name] is None:
+            yield f"{path}.{name}: found nothing; expected {kind}"
+    entries = part.get("endpoints")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield from argspec.without_address(entry, f"{path}.endpoints[{index}]")
 
 
 def sets_of(document: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:
@@ -120,16 +156,5 @@ def _without(said: Any, path: str, foreign: set[str], where: str, found: list[st
     if not isinstance(said, dict):
         return said
     for name in sorted(foreign & said.keys()):
-        found.append(
-            f"{schema.dotted(path, [name])}: found a connection option (its value is not shown); expected {where}"
-        )
+        found.append(f"{dotted(path, [name])}: found a connection option (its value is not shown); expected {where}")
     return {name: value for name, value in said.items() if name not in foreign}
-
-
-def _worded(sentence: str) -> str:
-    if sentence.startswith("options: "):
-        sentence = "the manifest" + sentence.removeprefix("options")
-    for word, better in _WORDS.items():
-        if sentence.endswith(f"; {word}"):
-            sentence = sentence.removesuffix(word) + better
-    return sentence.replace(": found None; ", ": found nothing; ")

@@ -83,14 +83,3 @@ def test_what_is_wrong_with_a_manifest_is_told_in_full_and_without_its_secrets(s
         "fleet_dataartsfabric.endpoints[0].odd: found an unknown option",
     ]
     assert run[FAILED]["msg"].splitlines() == errors
-
-
-def test_why_manifests_cannot_be_checked_at_all_is_told(sandbox, playbooks):
-    """The library that says what is wrong may be missing."""
-    (playbooks.folder / "jsonschema.py").write_text("raise ImportError\n", encoding="utf-8")
-    tasks = [fleet(**declared(playbooks, odd=1))]
-    run, told = attempt(playbooks, sandbox, tasks, PYTHONPATH=str(playbooks.folder))
-    assert run.status != 0
-    assert "canary" not in told
-    reason = run[FAILED]["msg"]
-    assert "inference.endpoints.fleet needs the Python library jsonschema on the controller" in reason

@@ -98,7 +98,7 @@ def test_endpoints_that_share_a_name_are_addressed_by_id():
     manifest, notes = manifest_of(endpoints, "ark", "stopped", False)
     addresses = [(entry.get("endpoint_id"), entry.get("name")) for entry in manifest["ark"]["endpoints"]]
     assert addresses == [("ep-1", None), ("ep-2", None), (None, "chat"), ("ep-4", None), ("ep-5", "no project")]
-    assert notes == ["ep-4: name: found ' '; a text that is not empty; it was left out, so it is not managed"]
+    assert notes == ["ep-4: name: found ' '; expected a text that is not empty; it was left out, so it is not managed"]
 
 
 def test_all_by_id_on_demand():
@@ -110,7 +110,7 @@ def test_what_cannot_be_declared_is_left_out_and_told():
     manifest, notes = manifest_of([shown(RateLimit={"Rpm": -1, "Tpm": 5})], "ark", "stopped", False)
     assert manifest["ark"]["endpoints"] == [ENTRY]
     assert notes == [
-        "ep-1: rate_limit.rpm: found -1; a whole number of at least 0; it was left out, so it is not managed"
+        "ep-1: rate_limit.rpm: found -1; expected a whole number of at least 0; it was left out, so it is not managed"
     ]
 
 
@@ -120,8 +120,8 @@ def test_what_cannot_be_declared_is_left_out_and_told():
         ({"endpoints": []}, {}, "found no list"),
         ("text", {}, "found no list"),
         ([{"name": "x"}], {}, r"\[0\]: found no endpoint"),
-        ([], {"family": "mars"}, "family: found 'mars'; one of ark, dataartsfabric, maas"),
-        ([], {"run_states": "some"}, "run_states: found 'some'; one of stopped, all, none"),
+        ([], {"family": "mars"}, "family: found 'mars'; expected one of ark, dataartsfabric, maas"),
+        ([], {"run_states": "some"}, "run_states: found 'some'; expected one of stopped, all, none"),
     ],
 )
 def test_bad_input_of_the_filter(endpoints, options, sentence):

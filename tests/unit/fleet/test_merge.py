@@ -249,8 +249,8 @@ def test_pruning_is_refused_where_it_would_delete_too_much():
 
 def test_problems_of_all_manifests_are_told_together():
     assert wrong("ark: {endpoints: [{}]}", "ark:\n  wait: 1\n", "ark: {endpoints: [{name: right}]}") == [
-        "a.yml, line 1: ark.endpoints[0].name: missing; name or endpoint_id is needed to say which endpoint is meant",
-        "b.yml, line 2: ark.wait: found 1; true or false",
+        "a.yml, line 1: ark.endpoints[0].name: missing; expected name or endpoint_id, to say which endpoint is meant",
+        "b.yml, line 2: ark.wait: found 1; expected true or false",
     ]
 
 
@@ -317,7 +317,7 @@ def test_the_filter_tells_everything_that_is_wrong(tmp_path):
     assert broken.startswith("broken.yml, line 2: this is not valid YAML")
     assert [sentence.partition(";")[0] for sentence in inline] == [
         "fleet_ark.wait: found 3",
-        "fleet_maas.x: found an unknown option",
+        "fleet_maas.x: unknown option",
     ]
 
 

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import families, schema
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import families
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.validate import problems
 
 from .manifests import ENTRY, HAZARDS, MODEL, ark, module_params
@@ -65,61 +65,134 @@ FULL = ark(
 TEXT = "a text; what looks like a number or like yes and no goes in quotes"
 
 BROKEN: list[tuple[Any, list[str]]] = [
-    (None, ["the manifest: found nothing; a mapping with the key ark or dataartsfabric or maas"]),
-    ([], ["the manifest: found a list; a mapping with the key ark or dataartsfabric or maas"]),
-    ("text", ["the manifest: found a single value; a mapping with the key ark or dataartsfabric or maas"]),
-    ({}, ["the manifest: found nothing in it; at least one of ark, dataartsfabric, maas"]),
-    ({"arc": {}}, ["arc: found an unknown option; known are ark, dataartsfabric, maas"]),
-    ({"ark": None}, ["ark: found nothing; a mapping"]),
-    (ark(endpoints={"name": "x"}), ["ark.endpoints: found a mapping with name; a list"]),
-    (ark(endpoints={}), ["ark.endpoints: found an empty mapping; a list"]),
-    (ark(endpoints=[{"name": "x", "tags": {"a": "b"}}]), ["ark.endpoints[0].tags: found a mapping with a; a list"]),
-    (ark(endpoints=[{"name": "x", "tags": [{"key": True}]}]), [f"ark.endpoints[0].tags[0].key: found True; {TEXT}"]),
-    (ark(endpoints=[None]), ["ark.endpoints[0]: found nothing; a mapping"]),
-    (ark(endpoints=[{"name": None}]), [f"ark.endpoints[0].name: found nothing; {TEXT}"]),
-    (ark(endpoints=[{"name": " "}]), ["ark.endpoints[0].name: found ' '; a text that is not empty"]),
-    (ark(endpoints=[{"name": True}]), [f"ark.endpoints[0].name: found True; {TEXT}"]),
+    (None, ["the manifest: found nothing; expected a mapping with ark, dataartsfabric or maas"]),
+    ([], ["the manifest: found a list; expected a mapping with ark, dataartsfabric or maas"]),
+    ("text", ["the manifest: found a single value; expected a mapping with ark, dataartsfabric or maas"]),
+    ({}, ["the manifest: found nothing in it; expected a mapping with ark, dataartsfabric or maas"]),
+    ({"arc": {}}, ["arc: unknown option; did you mean ark?"]),
+    ({"ark": None}, ["ark: found nothing; expected a mapping"]),
+    (
+        ark(endpoints={"name": "x"}),
+        [
+            (
+                "ark.endpoints: found a mapping with name; expected a list of mappings with state, "
+                "endpoint_id, recreate, name, description, project_name and others"
+            )
+        ],
+    ),
+    (
+        ark(endpoints={}),
+        [
+            (
+                "ark.endpoints: found an empty mapping; expected a list of mappings with state, "
+                "endpoint_id, recreate, name, description, project_name and others"
+            )
+        ],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "tags": {"a": "b"}}]),
+        [("ark.endpoints[0].tags: found a mapping with a; expected a list of mappings with key and value")],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "tags": [{"key": True}]}]),
+        [
+            (
+                "ark.endpoints[0].tags[0].key: found true; expected a text that is not empty, in quotes, "
+                "since YAML reads it as a number or a truth value"
+            )
+        ],
+    ),
+    (
+        ark(endpoints=[None]),
+        [
+            (
+                "ark.endpoints[0]: found nothing; expected a mapping with state, endpoint_id, recreate, "
+                "name, description, project_name and others"
+            )
+        ],
+    ),
+    (
+        ark(endpoints=[{"name": None}]),
+        [("ark.endpoints[0].name: missing; expected name or endpoint_id, to say which endpoint is meant")],
+    ),
+    (
+        ark(endpoints=None, groups=None),
+        ["ark.endpoints: found nothing; expected a list", "ark.groups: found nothing; expected a list"],
+    ),
+    (ark(endpoints=[{"name": " "}]), ["ark.endpoints[0].name: found ' '; expected a text that is not empty"]),
+    (
+        ark(endpoints=[{"name": True}]),
+        [
+            (
+                "ark.endpoints[0].name: found true; expected a text that is not empty, in quotes, since "
+                "YAML reads it as a number or a truth value"
+            )
+        ],
+    ),
     (
         ark(endpoints=[{}]),
-        ["ark.endpoints[0].name: missing; name or endpoint_id is needed to say which endpoint is meant"],
+        [("ark.endpoints[0].name: missing; expected name or endpoint_id, to say which endpoint is meant")],
     ),
     (
         ark(endpoints=[{"name": "x", "state": "running"}]),
-        ["ark.endpoints[0].state: found 'running'; one of present, started, stopped, absent"],
+        [("ark.endpoints[0].state: found 'running'; expected one of present, started, stopped, absent")],
     ),
     (
         ark(groups=[{"endpoints": []}, {"endpoints": [{"name": "x", "rate_limit": {"rpm": -1, "tpm": 1.5}}]}]),
         [
-            "ark.groups[1].endpoints[0].rate_limit.rpm: found -1; a whole number of at least 0",
-            "ark.groups[1].endpoints[0].rate_limit.tpm: found 1.5; a whole number",
+            ("ark.groups[1].endpoints[0].rate_limit.rpm: found -1; expected a whole number of at least 0"),
+            ("ark.groups[1].endpoints[0].rate_limit.tpm: found 1.5; expected a whole number of at least 0"),
         ],
     ),
-    (ark(defaults={"rate_limit": {}}), ["ark.defaults.rate_limit: found nothing in it; at least one of rpm and tpm"]),
-    (ark(groups=[{"defaults": {}}]), ["ark.groups[0].endpoints: missing; it is needed"]),
     (
-        ark(endpoints=[{"name": "x", "tags": [{"key": "sys:a"}, {"key": "b", "value": None}]}]),
+        ark(defaults={"rate_limit": {}}),
+        ["ark.defaults.rate_limit: found none of rpm and tpm; expected at least one of them"],
+    ),
+    (
+        ark(groups=[{"defaults": {}}]),
         [
-            "ark.endpoints[0].tags[0].key: found 'sys:a'; a key that does not begin with sys: or volc:; those belong to"
-            " the platform",
-            f"ark.endpoints[0].tags[1].value: found nothing; {TEXT}",
+            (
+                "ark.groups[0].endpoints: missing; expected a list of mappings with state, endpoint_id, "
+                "recreate, name, description, project_name and others"
+            )
+        ],
+    ),
+    (
+        ark(endpoints=[{"name": "x", "tags": [{"key": "sys:a"}, {"key": "b", "value": 5}]}]),
+        [
+            (
+                "ark.endpoints[0].tags[0].key: found 'sys:a'; expected no sys: or volc: at its "
+                "beginning, which belongs to the platform"
+            ),
+            (
+                "ark.endpoints[0].tags[1].value: found 5; expected a text, in quotes, since YAML reads "
+                "it as a number or a truth value"
+            ),
         ],
     ),
     (
         ark(endpoints=[{"name": "x", "model_reference": {**MODEL, "custom_model_id": "cm-1"}}]),
         [
-            "ark.endpoints[0].model_reference: found custom_model_id, foundation_model; exactly one of custom_model_id"
-            " and foundation_model"
+            (
+                "ark.endpoints[0].model_reference: found foundation_model and custom_model_id; expected "
+                "exactly one of custom_model_id and foundation_model"
+            )
         ],
     ),
     (
         ark(endpoints=[{"name": "x", "model_reference": {"foundation_model": {"name": "m", "model_version": 250115}}}]),
-        [f"ark.endpoints[0].model_reference.foundation_model.model_version: found 250115; {TEXT}"],
+        [
+            (
+                "ark.endpoints[0].model_reference.foundation_model.model_version: found 250115; expected "
+                "a text that is not empty, in quotes, since YAML reads it as a number or a truth value"
+            )
+        ],
     ),
-    (ark(concurrency=65), ["ark.concurrency: found 65; a whole number of at least 1 and at most 64"]),
-    (ark(prune="yes"), ["ark.prune: found 'yes'; true or false"]),
-    (ark(wait_timeout=0), ["ark.wait_timeout: found 0; a number above 0"]),
-    (ark(requests_per_second="fast"), ["ark.requests_per_second: found 'fast'; a number"]),
-    (ark(prune_tags=[{"value": "x"}]), ["ark.prune_tags[0].key: missing; it is needed"]),
+    (ark(concurrency=65), ["ark.concurrency: found 65; expected a whole number from 1 to 64"]),
+    (ark(prune="yes"), ["ark.prune: found 'yes'; expected true or false"]),
+    (ark(wait_timeout=0), ["ark.wait_timeout: found 0; expected a whole number above 0, at most 1000000"]),
+    (ark(requests_per_second="fast"), ["ark.requests_per_second: found 'fast'; expected a number of at least 0.001"]),
+    (ark(prune_tags=[{"value": "x"}]), ["ark.prune_tags[0].key: missing; expected a text that is not empty"]),
 ]
 
 
@@ -131,26 +204,52 @@ ONCE = "only one of description and remark, which are two names of one option"
 BROKEN += [
     (
         maas(endpoints=[{"name": "x", "remark": "a", "description": "a"}]),
-        [f"maas.endpoints[0].remark: found description, name, remark; {ONCE}"],
+        [
+            (
+                "maas.endpoints[0].remark: found description and remark; expected only one of them, for "
+                "they are names of one option"
+            )
+        ],
     ),
     (
         maas(defaults={"remark": "a", "description": "b"}),
-        [f"maas.defaults.remark: found description, remark; {ONCE}"],
+        [
+            (
+                "maas.defaults.remark: found description and remark; expected only one of them, for they "
+                "are names of one option"
+            )
+        ],
     ),
-    (maas(endpoints=[{"name": "x", "remark": 5}]), [f"maas.endpoints[0].remark: found 5; {TEXT}"]),
+    (
+        maas(endpoints=[{"name": "x", "remark": 5}]),
+        [
+            (
+                "maas.endpoints[0].remark: found 5; expected a text of 0 to 256 characters, in quotes, "
+                "since YAML reads it as a number or a truth value"
+            )
+        ],
+    ),
 ]
 
 #: Beyond what JSON Schema can say.
 BROKEN_FOR_THE_ROLE: list[tuple[Any, list[str]]] = [
     (
         ark(endpoints=[{"name": "x", "tags": [{"key": "a", "value": "1"}, {"key": "a", "value": "2"}]}]),
-        ["ark.endpoints[0].tags[1].key: 'a' again, as in [0]; each key at most once"],
+        [("ark.endpoints[0].tags[1].key: found 'a' again, as in ark.endpoints[0].tags[0]; expected each only once")],
     ),
     (
         ark(endpoints=[{"name": "half of \ud83d"}]),
-        ["ark.endpoints[0].name: found 'half of \\ud83d'; a text that is valid Unicode"],
+        ["ark.endpoints[0].name: found 'half of \\ud83d'; expected a text that is valid Unicode"],
     ),
-    (ark(wait_interval=float("inf")), ["ark.wait_interval: found inf; a finite number"]),
+    (
+        ark(wait_interval=float("inf")),
+        [
+            (
+                "ark.wait_interval: found a number that is too large or none at all; expected a number "
+                "above 0, at most 1000000"
+            )
+        ],
+    ),
 ]
 
 
@@ -185,8 +284,8 @@ def test_every_problem_is_told_at_once():
         "ark.concurrency",
         "ark.defaults.name",
         "ark.endpoints[0].name",
-        "ark.endpoints[1].name",
         "ark.groups[0].endpoints",
+        "ark.endpoints[1].name",
     ]
 
 
@@ -249,14 +348,14 @@ def test_credentials_are_secret_in_every_family():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"site": "aws"}, "ark.site: found 'aws'; one of volcengine, byteplus"),
+        ({"site": "aws"}, "ark.site: found 'aws'; expected one of volcengine, byteplus"),
         ({"api_url": "http://me:canary@host"}, "ark.api_url: found a URL with credentials in it; expected those as "),
         (
             {"api_url": "host:80"},
             "ark.api_url: found 'host:80'; expected a URL that begins with http:// or https://",
         ),
-        ({"request_timeout": 0}, "ark.request_timeout: found 0; a number above 0"),
-        ({"validate_certs": "no"}, "ark.validate_certs: found 'no'; true or false"),
+        ({"request_timeout": 0}, "ark.request_timeout: found 0; expected a number above 0"),
+        ({"validate_certs": "no"}, "ark.validate_certs: found 'no'; expected true or false"),
     ],
 )
 def test_connection_options_are_checked(said, sentence):
@@ -268,11 +367,14 @@ def test_connection_options_are_checked(said, sentence):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ([], "ark: found []; a list of at least 1"),
-        ([None], "ark[0]: found nothing; a mapping"),
-        ("text", "ark: found 'text'; a mapping"),
-        ([{}, {"concurrency": 0}], "ark[1].concurrency: found 0; a whole number of at least 1 and at most 64"),
-        ([{"endpoints": [{"name": "x", "state": "on"}]}], "ark[0].endpoints[0].state: found 'on'; one of present, "),
+        ([], "ark: found an empty list; expected a list of at least 1"),
+        ([None], "ark[0]: found nothing; expected a mapping"),
+        ("text", "ark: found 'text'; expected a mapping"),
+        ([{}, {"concurrency": 0}], "ark[1].concurrency: found 0; expected a whole number from 1 to 64"),
+        (
+            [{"endpoints": [{"name": "x", "state": "on"}]}],
+            "ark[0].endpoints[0].state: found 'on'; expected one of present, ",
+        ),
     ],
 )
 def test_a_list_of_sets_is_checked_set_by_set(said, sentence):
@@ -284,7 +386,7 @@ def test_a_list_of_sets_is_checked_set_by_set(said, sentence):
 def test_an_unknown_key_is_told_without_its_value():
     (sentence,) = problems(ark(endpoints=[{**ENTRY, "passwort": "canary"}]))
     assert sentence.startswith(
-        "ark.endpoints[0].passwort: found an unknown option; known are description, endpoint_id, model_"
+        "ark.endpoints[0].passwort: unknown option; expected one of description, endpoint_id, model_"
     )
     assert "canary" not in sentence
 
@@ -426,5 +528,5 @@ def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
 
 def test_no_option_of_a_manifest_is_called_like_a_connection_option():
     for family in families.FAMILIES.values():
-        names = {*argspec.set_rules(family.endpoint), *schema.endpoint_schema(family.endpoint)["properties"]}
+        names = {field.name for field in (*argspec.of_set(family.endpoint), *families.entry_fields(family.endpoint))}
         assert not names & families.connection_options(family.endpoint).keys()

@@ -56,7 +56,7 @@ def test_the_cores_that_are_tried_are_those_that_are_promised():
 
 def test_an_execution_environment_gets_what_the_modules_need():
     dependencies = load_yaml("meta/execution-environment.yml")["dependencies"]
-    assert set(requirements(dependencies["python"])) == {"requests", "jsonschema"}
+    assert set(requirements(dependencies["python"])) == {"requests"}
 
 
 @pytest.mark.parametrize("path", ["requirements.txt", "requirements-dev.txt", "roles/sandbox/files/requirements.txt"])

@@ -142,7 +142,6 @@ options:
 requirements:
   - ansible-core
   - requests
-  - jsonschema
 """
 
 EXAMPLES = r"""
