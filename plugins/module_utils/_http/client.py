@@ -156,14 +156,20 @@ class Client:
 
         :raises CallFailed: one of its subclasses, after the retries that are safe for this kind of call.
         """
-        return with_retries(
-            lambda: self.attempt(call),
-            call.kind,
-            retries=self._retries,
-            budget=self._budget,
-            clock=self._clock,
-            limiter=self.limiter,
-        )
+        try:
+            return with_retries(
+                lambda: self.attempt(call),
+                call.kind,
+                retries=self._retries,
+                budget=self._budget,
+                clock=self._clock,
+                limiter=self.limiter,
+            )
+        except CallFailed as error:
+            if error.action == call.action:
+                raise
+            # What failed is a call for credentials or a project, and the user wants to know which endpoint it held up.
+            raise error.saying(f"{call.title}: {error}") from error
 
     def attempt(self, call: Call) -> dict:
         """Return the result of a call that is sent once."""

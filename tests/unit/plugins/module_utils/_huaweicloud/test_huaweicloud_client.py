@@ -413,7 +413,8 @@ def test_without_a_region_there_is_nothing_to_look_for() -> None:
         client(Patience(), **KEYS, api_url=server.url, auth_url=server.url).perform(call(path=MAAS))
     assert server.requests == []
     assert str(caught.value) == (
-        "ListProjects: project_id is not given, and without a region it cannot be found. Give the option project_id"
+        "ListEndpoints: ListProjects: project_id is not given, and without a region it cannot be found. Give the option"
+        " project_id"
     )
 
 
