@@ -15,12 +15,12 @@ from unittest import mock
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.drift import Declared, drifts
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
     Reader,
-    connection_options,
 )
 
 from ..ark_endpoints.world import FleetWorld, entry
@@ -155,7 +155,7 @@ def test_a_lookup_of_several_names_finds_what_slips_through():
     name = slip(world)
     with mock.patch.object(ArkEndpoint, "connect", return_value=_Client(world)):
         keys = {"access_key": "AK", "secret_key": "SK"}
-        reader = Reader(ArkEndpoint, keys, options=connection_options(ArkEndpoint))
+        reader = Reader(ArkEndpoint, keys, options=argspec.connection(ArkEndpoint))
         found = find(reader, [name, "e050", "nobody"], {"project_name": "default"})
     assert {each: len(matches) for each, matches in found.items()} == {name: 1, "e050": 1, "nobody": 0}
 
