@@ -185,7 +185,7 @@ class Stand:
         """What comes of a request, changed on its way as the test says."""
         ticket = self.gateway.admit(request)
         self.time += ticket.delay_before
-        outcome = self.gateway.settle(ticket)
+        outcome = self.gateway.complete(ticket)
         self.time += outcome.delay
         number, self._sent = self._sent, self._sent + 1
         return self.change(number, ticket.call.action, outcome)

@@ -143,8 +143,8 @@ def test_a_throttled_call_has_no_effect_and_does_not_use_up_faults() -> None:
 def test_log_tells_what_happened_and_no_secret() -> None:
     front = Front()
     request = signed("CreateEndpoint", {"Name": "n", "ModelReference": MODEL}, now=START)
-    front.gateway.settle(front.gateway.admit(request))
-    front.gateway.settle(front.gateway.admit(signed("GetEndpoint", {"Id": "x"}, now=START, secret_key="wrong")))
+    front.gateway.complete(front.gateway.admit(request))
+    front.gateway.complete(front.gateway.admit(signed("GetEndpoint", {"Id": "x"}, now=START, secret_key="wrong")))
     first, second = front.gateway.log
     assert first["action"] == "CreateEndpoint"
     assert first["body"] == {"Name": "n", "ModelReference": MODEL}
@@ -169,7 +169,7 @@ def test_log_tells_what_happened_and_no_secret() -> None:
 )
 def test_the_door_refuses(action: str, body: Any, more: dict[str, str], code: str, status: int) -> None:
     front = Front()
-    outcome = front.gateway.settle(front.gateway.admit(signed(action, body, now=START, **more)))
+    outcome = front.gateway.complete(front.gateway.admit(signed(action, body, now=START, **more)))
     assert (outcome.document["ResponseMetadata"]["Error"]["Code"], outcome.status) == (code, status)
 
 

@@ -318,7 +318,7 @@ def test_everything_survives_a_restart(tmp_path: Path) -> None:
 @pytest.mark.parametrize("member", ["auth_token", "domain_name", "session_token"])
 def test_settings_are_checked(tmp_path: Path, member: str) -> None:
     with pytest.raises(process.SandboxError, match=f"{member} must be a text"):
-        process.checked({**SETTINGS, "data_dir": str(tmp_path), member: 7})
+        process.validated_settings({**SETTINGS, "data_dir": str(tmp_path), member: 7})
 
 
 def test_a_running_sandbox_takes_over_another_token(tmp_path: Path) -> None:

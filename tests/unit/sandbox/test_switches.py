@@ -205,7 +205,7 @@ def through_gateway(region: str = "cn-beijing", ahead: float = 0.0, calls: int =
         seen = []
         for _call in range(calls):
             request = signed("ListEndpoints", {}, now=account.clock() + ahead, region=region)
-            outcome = gateway.settle(gateway.admit(request))
+            outcome = gateway.complete(gateway.admit(request))
             metadata = outcome.document["ResponseMetadata"]
             code = metadata.get("Error", {}).get("Code")
             seen.append((code, outcome.status, metadata["Region"], outcome.headers.get("Retry-After")))
@@ -666,9 +666,9 @@ def test_every_switch_is_shown_with_two_values_or_more() -> None:
 
 def test_defaults_are_allowed_and_documented() -> None:
     assert ArkService().switches == SwitchValues(SERVICE_SWITCHES)
-    for row in SwitchValues(ARK_SWITCHES).describe():
-        assert row["meaning"]
-        assert row["section"]
+    for switch in ARK_SWITCHES:
+        assert switch.meaning
+        assert switch.section
 
 
 @pytest.mark.parametrize(

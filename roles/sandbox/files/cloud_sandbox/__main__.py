@@ -20,7 +20,7 @@ REQUIREMENT = "aiohttp>=3.9"
 
 
 def missing_requirement() -> str | None:
-    """A sentence about what this Python lacks to run the server, or nothing."""
+    """Return a sentence about what this Python lacks to run the server, or nothing."""
     if sys.version_info < (3, 11):
         return f"The sandbox needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}."
     if importlib.util.find_spec("aiohttp") is None:
@@ -32,7 +32,7 @@ def missing_requirement() -> str | None:
 
 
 def read_settings() -> Any:
-    """The settings on standard input; raises ValueError."""
+    """Return the settings on standard input; raises ValueError."""
     return json.load(sys.stdin)
 
 
@@ -55,11 +55,11 @@ def run(arguments: argparse.Namespace) -> Any:
         raise process.SandboxError("The settings on standard input are not valid JSON.") from None
     if arguments.command == "start":
         return process.start(settings, dry_run=arguments.dry_run)
-    return process.serve_here(process.checked(settings))
+    return process.serve_in_foreground(process.validated_settings(settings))
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Entry point; returns the exit status."""
+    """Run a command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="cloud_sandbox", description="A local stand-in for cloud control planes.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (

@@ -86,7 +86,7 @@ class Cloud:
 
     @property
     def credentials(self) -> Credentials:
-        """What every service accepts; may be exchanged at any time."""
+        """Return what every service accepts; may be exchanged at any time."""
         return self.authenticator.credentials
 
     @credentials.setter

@@ -35,7 +35,7 @@ class Answer:
 
 
 def credentials_of(settings: dict[str, Any]) -> Credentials:
-    """The key pair in settings; raises `InvalidSettings`, which never contains a value."""
+    """Return the key pair in settings; raises `InvalidSettings`, which never contains a value."""
     for member in ("access_key", "secret_key"):
         if not isinstance(settings.get(member), str) or not settings[member]:
             raise InvalidSettings(f"{member} must be a non-empty text.")

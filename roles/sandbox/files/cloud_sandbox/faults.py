@@ -72,7 +72,7 @@ class Fault:
     body: str | None = None
 
     def matches(self, action: str | None, body: Any, service: str = "ark", endpoint_id: str | None = None) -> bool:
-        """Whether the fault is meant for a request, its turn aside."""
+        """Tell whether the fault is meant for a request, its turn aside."""
         if "*" not in self.action and action not in self.action:
             return False
         if "*" not in self.service and service not in self.service:
@@ -230,7 +230,7 @@ class FaultPlan:
     def decide(
         self, action: str | None, body: Any = None, *, service: str = "ark", endpoint_id: str | None = None
     ) -> list[Fault]:
-        """The faults that hit this request: any number of latencies and at most one other."""
+        """Return the faults that hit this request: any number of latencies and at most one other."""
         struck: list[Fault] = []
         decided = False
         for armed in self._armed:
@@ -241,7 +241,7 @@ class FaultPlan:
         return struck
 
     def describe(self) -> list[dict[str, Any]]:
-        """The faults as given, with how many requests each has seen and hit."""
+        """Return the faults as given, with how many requests each has seen and hit."""
         return [
             {**item, "seen": armed.seen, "hits": armed.hits}
             for item, armed in zip(self.items, self._armed, strict=True)
@@ -249,7 +249,7 @@ class FaultPlan:
 
 
 def retry_after_header(seconds: float, form: str, now: float) -> str:
-    """A Retry-After value: whole seconds, or the HTTP date of that moment (both rounded up)."""
+    """Return a Retry-After value: whole seconds, or the HTTP date of that moment (both rounded up)."""
     whole = int(-(-seconds // 1))
     return str(whole) if form == "seconds" else formatdate(-(-(now + seconds) // 1), usegmt=True)
 
@@ -262,7 +262,7 @@ class TokenBucket:
         self._at: float | None = None
 
     def take(self, rate: float, burst: int, now: float) -> float:
-        """0 if a call may pass now, otherwise the seconds until one may."""
+        """Return 0 if a call may pass now, otherwise the seconds until one may."""
         if self._at is None:
             self._tokens = float(burst)
         else:

@@ -29,10 +29,10 @@ class Api(Protocol):
     """The entrance of one service: it claims requests, understands them and wraps errors in its own envelope."""
 
     def matches(self, request: HttpRequest) -> bool:
-        """Whether the request is for this service."""
+        """Tell whether the request is for this service."""
 
     def identify(self, request: HttpRequest) -> Call:
-        """Action and region as far as they can be told, without any check."""
+        """Return action and region as far as they can be told, without any check."""
 
     def parse(self, request: HttpRequest) -> Call:
         """Check signature and form; raises `ApiError`."""
@@ -41,10 +41,10 @@ class Api(Protocol):
         """Do it."""
 
     def error_reply(self, error: ApiError, call: Call) -> Reply:
-        """The answer for an error."""
+        """Return the answer for an error."""
 
     def fault_error(self, fault: Fault) -> ApiError:
-        """The service's own words for an error of a given kind, status or code."""
+        """Return the service's own words for an error of a given kind, status or code."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Outcome:
 
     @property
     def document(self) -> Any:
-        """The JSON document of an answer; raises ValueError where there is none."""
+        """Return the JSON document of an answer; raises ValueError where there is none."""
         return json.loads(self.body)
 
 
@@ -139,32 +139,32 @@ class Gateway:
         if form != "none":
             pending.headers["Retry-After"] = retry_after_header(wait, form, self._now())
 
-    def settle(self, pending: PendingCall) -> Outcome:
+    def complete(self, pending: PendingCall) -> Outcome:
         """Let the service act, or not, and say what the client is to experience."""
         fault, reply = pending.fault, None
         if pending.refused is not None:
             reply = pending.api.error_reply(pending.refused, pending.call)
         elif fault is None or fault.when == "after":
             reply = pending.api.perform(pending.call)
-        outcome = self._experience(pending, reply)
+        outcome = self._outcome(pending, reply)
         outcome.delay = pending.delay_after
         self._write_log(pending, outcome)
         return outcome
 
     def call(self, action: str, body: dict[str, Any], *, site: str = "volcengine", region: str = "") -> Outcome:
-        """One call in-process: no signature, no waiting; the delays that a server would make are in the outcome."""
+        """Do one call in-process: no signature, no waiting; the delays that a server would make are in the outcome."""
         return self._at_once(self._admit(self.apis[0], Call(action, body, site, region)))
 
     def request(self, request: HttpRequest) -> Outcome:
-        """One request in-process, with every check that a server makes and without waiting, as for `call`."""
+        """Do one request in-process, with every check that a server makes and without waiting, as for `call`."""
         return self._at_once(self.admit(request))
 
     def _at_once(self, pending: PendingCall) -> Outcome:
-        outcome = self.settle(pending)
+        outcome = self.complete(pending)
         outcome.delay += pending.delay_before
         return outcome
 
-    def _experience(self, pending: PendingCall, reply: Reply | None) -> Outcome:
+    def _outcome(self, pending: PendingCall, reply: Reply | None) -> Outcome:
         fault = pending.fault
         if fault is None:
             assert reply is not None

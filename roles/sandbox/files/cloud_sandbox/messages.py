@@ -37,7 +37,7 @@ class Reply:
 
     @property
     def result(self) -> dict[str, Any]:
-        """The Result member of a success, ``{}`` for anything else."""
+        """Return the Result member of a success, ``{}`` for anything else."""
         return self.payload.get("Result") or {}
 
 

@@ -31,7 +31,7 @@ from .switch_values import InvalidSwitch, SwitchValues
 STATE_NAME, LOCK_NAME, LOG_NAME = "sandbox.json", "sandbox.lock", "sandbox.log"
 START_TIMEOUT = 20.0
 STOP_TIMEOUT = 10.0
-# What a running sandbox takes over at once; the rest needs a restart, or is heeded at the next start.
+# What a running sandbox takes over at once; the rest needs a restart, or is used at the next start.
 CHANGEABLE = (
     "access_key",
     "secret_key",
@@ -52,7 +52,7 @@ class SandboxError(RuntimeError):
     """Something cannot be done; the text is a sentence that says what to do."""
 
 
-def checked(given: Any) -> dict[str, Any]:
+def validated_settings(given: Any) -> dict[str, Any]:
     """Settings with defaults filled in; raises `SandboxError` with a sentence."""
     from .switches import ALL_SWITCHES
 
@@ -101,7 +101,7 @@ def _lock(data_dir: Path) -> int | None:
     return descriptor
 
 
-def serve_here(settings: dict[str, Any]) -> None:
+def serve_in_foreground(settings: dict[str, Any]) -> None:
     """Run the server in this process until it is told to stop. Raises `SandboxError`."""
     from .record_store import StateFileError
     from .server import STORE_NAME, SandboxServer, host_of_url, serve
@@ -144,7 +144,7 @@ def serve_here(settings: dict[str, Any]) -> None:
 
 
 def running(data_dir: Path) -> dict[str, Any] | None:
-    """Pid and address of the living sandbox of a folder, or nothing."""
+    """Return pid and address of the living sandbox of a folder, or nothing."""
     # The state file comes after the lock: without it the lock is left alone, since a server may be about to take it.
     if not (data_dir / STATE_NAME).exists():
         return None
@@ -196,7 +196,7 @@ def start(settings: dict[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
     """See that a sandbox with these settings runs; says whether anything had to be (would be) changed."""
     from .server import host_of_url
 
-    settings = checked(settings)
+    settings = validated_settings(settings)
     data_dir = Path(settings["data_dir"])
     state = running(data_dir)
     if state is not None and _same_address(state, settings):
@@ -255,15 +255,15 @@ def _launch(settings: dict[str, Any], data_dir: Path) -> dict[str, Any]:
             _ask(state, "GET", "health")
             return state
         if child.poll() is not None:
-            raise SandboxError(_last_words(data_dir, child.returncode))
+            raise SandboxError(_failure_reason(data_dir, child.returncode))
         time.sleep(0.02)
     child.kill()
     child.wait()
     raise SandboxError(f"The sandbox did not answer within {START_TIMEOUT:.0f} seconds; see {data_dir / LOG_NAME}.")
 
 
-def _last_words(data_dir: Path, code: int) -> str:
-    """Why a server ended at once: its own sentence, or where to look."""
+def _failure_reason(data_dir: Path, code: int) -> str:
+    """Return why a server ended at once: its own sentence, or where to look."""
     words = (data_dir / LOG_NAME).read_text(encoding="utf-8", errors="replace").strip()
     if words and "\n" not in words:
         return words
@@ -282,7 +282,7 @@ def stop(data_dir: Path, *, dry_run: bool = False) -> dict[str, Any]:
             os.kill(state["pid"], number)
         except ProcessLookupError:
             break
-        if _gone(data_dir, STOP_TIMEOUT):
+        if _wait_until_free(data_dir, STOP_TIMEOUT):
             break
     else:
         raise SandboxError(f"The sandbox with pid {state['pid']} could not be stopped.")
@@ -290,7 +290,7 @@ def stop(data_dir: Path, *, dry_run: bool = False) -> dict[str, Any]:
     return {"changed": True}
 
 
-def _gone(data_dir: Path, seconds: float) -> bool:
+def _wait_until_free(data_dir: Path, seconds: float) -> bool:
     """Wait until the lock is free."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -303,6 +303,6 @@ def _gone(data_dir: Path, seconds: float) -> bool:
 
 
 def status(data_dir: Path) -> dict[str, Any]:
-    """Whether a sandbox runs on the folder, and where."""
+    """Tell whether a sandbox runs on the folder, and where."""
     state = running(data_dir)
     return {"running": False} if state is None else {"running": True, **state}

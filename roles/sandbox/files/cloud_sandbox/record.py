@@ -28,17 +28,17 @@ class Record(Transition):
     past: list[tuple[float, dict[str, Any] | None]] = field(default_factory=list, repr=False)
 
     def remember(self, now: float, lag_seconds: float, *, new: bool = False) -> None:
-        """A write is about to happen; what is there now is what reads show for ``lag_seconds``."""
+        """Remember what is there before a write, which reads show for ``lag_seconds``."""
         self.past = [(written, before) for written, before in self.past if now < written + lag_seconds]
         if lag_seconds > 0:
             self.past.append((now, None if new else {**self.to_json(), "past": []}))
 
     def lags(self, now: float, lag_seconds: float) -> bool:
-        """Whether reads that lag by that much do not show the record as it is."""
+        """Tell whether reads that lag by that much do not show the record as it is."""
         return any(now < written + lag_seconds for written, _before in self.past)
 
     def seen(self, now: float, lag_seconds: float) -> Self | None:
-        """What reads show that lag behind by that much."""
+        """Return what reads show that lag behind by that much."""
         for written, before in self.past:
             if now < written + lag_seconds:
                 if before is None:
@@ -54,7 +54,7 @@ class Record(Transition):
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """The inverse of `to_json`; members that this version does not know are left out."""
+        """Return the inverse of `to_json`; members that this version does not know are left out."""
         known = {entry.name for entry in fields(cls)}
         values = {key: value for key, value in data.items() if key in known}
         values["target"] = tuple(values["target"]) if values.get("target") else None

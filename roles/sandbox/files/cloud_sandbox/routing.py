@@ -13,7 +13,7 @@ from .messages import HttpRequest
 
 
 def query_pairs(query: str) -> list[tuple[str, str]]:
-    """Names and values of a query. A plus sign is a plus sign: a blank is %20 here."""
+    """Return names and values of a query. A plus sign is a plus sign: a blank is %20 here."""
     pairs = [part.partition("=") for part in query.split("&") if part]
     return [(unquote(name), unquote(value)) for name, _equals, value in pairs]
 
@@ -27,7 +27,7 @@ class Route:
         self._path = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern) + r"\Z")
 
     def match(self, request: HttpRequest) -> dict[str, Any] | None:
-        """The parameters of path and query, if the request is for this route. Repeated ones keep the last value."""
+        """Return the parameters of path and query if the request is for this route; the last of repeated ones."""
         found = self._path.match(request.path) if request.method == self.method else None
         if found is None:
             return None

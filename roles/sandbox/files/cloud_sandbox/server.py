@@ -31,7 +31,7 @@ HEADER_LENGTH = 70_000
 
 
 def host_of_url(host: str) -> str:
-    """A host as it stands in a URL."""
+    """Return a host as it stands in a URL."""
     return f"[{host}]" if ":" in host else host
 
 
@@ -93,7 +93,7 @@ class SandboxServer:
         pending = self.gateway.admit(request)
         if pending.delay_before:
             await asyncio.sleep(pending.delay_before)
-        outcome = self.gateway.settle(pending)
+        outcome = self.gateway.complete(pending)
         if outcome.delay:
             await asyncio.sleep(outcome.delay)
         if outcome.kind == "answer" and outcome.content_type == EVENT_STREAM:

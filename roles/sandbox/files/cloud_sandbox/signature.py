@@ -89,19 +89,19 @@ def parse_authorization(header: str | None) -> Authorization:
 
 
 def canonical_query(query: str) -> str:
-    """The query as it is signed: decoded, sorted by name, encoded by RFC 3986."""
+    """Return the query as it is signed: decoded, sorted by name, encoded by RFC 3986."""
     pairs = sorted(parse_qsl(query, keep_blank_values=True))
     return "&".join(f"{quote(name, safe='-_.~')}={quote(value, safe='-_.~')}" for name, value in pairs)
 
 
 def header_bytes(text: str) -> bytes:
-    """A header's bytes: those that are not UTF-8 come as surrogates and go back to what they were."""
+    """Return a header's bytes: those that are not UTF-8 come as surrogates and go back to what they were."""
     return text.encode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=64)
 def signing_key(secret_key: str, date: str, region: str, service: str) -> bytes:
-    """The key of one day, region and service."""
+    """Return the key of one day, region and service."""
     key = header_bytes(secret_key)
     for step in (date, region, service, "request"):
         key = hmac.new(key, header_bytes(step), hashlib.sha256).digest()
@@ -111,7 +111,7 @@ def signing_key(secret_key: str, date: str, region: str, service: str) -> bytes:
 def expected_signature(
     request: HttpRequest, scope: Scope, signed_headers: tuple[str, ...], secret_key: str, host: str | None = None
 ) -> str:
-    """The signature that fits the request; ``host`` replaces the Host header. Raises KeyError for a header not sent."""
+    """Return the signature that fits; ``host`` replaces the Host header. Raises KeyError for a header not sent."""
     lines = []
     for name in signed_headers:
         value = host if name == "host" and host is not None else request.headers.get(name)

@@ -38,7 +38,7 @@ class Switch:
     minimum: int = 0
 
     def allowed(self) -> str:
-        """What may be given, in words."""
+        """Return what may be given, in words."""
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
         if self.kind == "word":
@@ -51,7 +51,7 @@ class Switch:
         return number + (", or none" if self.kind.startswith("optional") else "")
 
     def accept(self, value: Any) -> Any:
-        """The value in canonical form; raises `InvalidSwitch` if it is not allowed."""
+        """Return the value in canonical form; raises `InvalidSwitch` if it is not allowed."""
         try:
             return self._convert(value)
         except (TypeError, ValueError):
@@ -110,7 +110,7 @@ class SwitchValues(Mapping[str, Any]):
         return len(self._values)
 
     def checked(self, values: Any) -> dict[str, Any]:
-        """The values in canonical form, unset; raises `InvalidSwitch` with every problem, one sentence each."""
+        """Return the values in canonical form, unset; raises `InvalidSwitch` with every problem, one sentence each."""
         if not isinstance(values, Mapping):
             raise InvalidSwitch(f"switches must be a mapping of names to values, found {type(values).__name__}.")
         accepted, problems = {}, []
@@ -149,7 +149,7 @@ class SwitchValues(Mapping[str, Any]):
         return changed
 
     def describe(self) -> list[dict[str, Any]]:
-        """The table with present values, for people and for the documentation."""
+        """Return the table with present values, for people and for the documentation."""
         return [
             {
                 "name": switch.name,
@@ -157,7 +157,6 @@ class SwitchValues(Mapping[str, Any]):
                 "default": switch.default,
                 "allowed": switch.allowed(),
                 "meaning": switch.meaning,
-                "section": switch.section,
             }
             for switch in self.table.values()
         ]

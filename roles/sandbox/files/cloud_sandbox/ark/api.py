@@ -38,11 +38,11 @@ class ArkApi:
         self._now = now
 
     def matches(self, request: HttpRequest) -> bool:
-        """Every request with an Action in its query that is not one of STS, and whatever nobody else wants."""
+        """Tell whether the query has an Action that is not one of STS."""
         return "Action=" in request.query and "Action=AssumeRole" not in request.query
 
     def identify(self, request: HttpRequest) -> Call:
-        """Action and region as far as they can be told."""
+        """Return action and region as far as they can be told."""
         action = parse_qs(request.query).get("Action", [""])[0]
         try:
             region = parse_authorization(request.headers.get("authorization")).scope.region
@@ -81,11 +81,11 @@ class ArkApi:
         return self.service.perform(call.action, call.body, site=call.site, region=call.region or None)
 
     def error_reply(self, error: ApiError, call: Call) -> Reply:
-        """The answer for an error."""
+        """Return the answer for an error."""
         return self.service.error_reply(error, call.action, call.region)
 
     def fault_error(self, fault: Fault) -> ApiError:
-        """Documented code and status for a fault."""
+        """Return documented code and status for a fault."""
         if fault.kind == "flow_limit":
             return ApiError(fault.code or "AccountFlowLimitExceeded", fault.status, fault.message)
         return ApiError(fault.code or CODE_OF_STATUS.get(fault.status, "UndefinedError"), fault.status, fault.message)
@@ -99,5 +99,5 @@ class ArkApi:
 
 
 def _access_key(request: HttpRequest) -> str:
-    """The id of the key that signs; raises `SignatureError`."""
+    """Return the id of the key that signs; raises `SignatureError`."""
     return parse_authorization(request.headers.get("authorization")).scope.access_key

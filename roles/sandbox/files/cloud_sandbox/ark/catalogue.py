@@ -72,7 +72,7 @@ class Catalogue:
         self.models = taken
 
     def version(self, name: str, version: str) -> dict[str, Any] | None:
-        """One version of one model, or nothing."""
+        """Return one version of one model, or nothing."""
         versions = self.models.get(name, {}).get("Versions", [])
         return next((one for one in versions if one["ModelVersion"] == version), None)
 

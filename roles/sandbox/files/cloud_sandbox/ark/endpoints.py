@@ -65,7 +65,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
 
     def _get(self, body: dict[str, Any], region: str) -> Reply:
         record = self._readable(body, region)
-        return reply(views.got(record, self.switches), record.id)
+        return reply(views.get_result(record, self.switches), record.id)
 
     def _certificate(self, body: dict[str, Any], region: str) -> Reply:
         record = self._readable({key: value for key, value in body.items() if key != "Type"}, region)
@@ -85,7 +85,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
         return reply(query.answer([record for record in seen if record is not None]))
 
     def _readable(self, body: dict[str, Any], region: str) -> Endpoint:
-        """The endpoint as reads see it."""
+        """Return the endpoint as reads see it."""
         body = validation.only(body, frozenset(("Id",)), self.switches)
         given = validation.endpoint_id(body, self.switches)
         record = self.endpoints.get(given)
@@ -286,7 +286,7 @@ class ArkEndpoints(EndpointService[Endpoint]):
     # ---- what the actions stand on -----------------------------------------------------------------------------
 
     def _writable(self, endpoint_id: str, region: str, now: float) -> Endpoint:
-        """The endpoint as writes see it: without lag, and not after its deletion."""
+        """Return the endpoint as writes see it: without lag, and not after its deletion."""
         record = self.endpoints.get(endpoint_id)
         if record is not None and record.region == region:
             record.settle(now)

@@ -45,21 +45,21 @@ CODE_OF_STATUS = {
 
 
 def gateway_error(code: str, message: str, status: int | None = None) -> ApiError:
-    """A error with one of the gateway's codes, at its documented status unless another is given."""
+    """Return an error with one of the gateway's codes, at its documented status unless another is given."""
     return ApiError(code, status or GATEWAY_CODES[code][1], message)
 
 
 def missing(field: str) -> ApiError:
-    """400 MissingParameter.<field>."""
+    """Return 400 MissingParameter.<field>."""
     return ApiError(f"MissingParameter.{field}", 400, f"The parameter `{field}` is required but it is missing.")
 
 
 def invalid(field: str, why: str) -> ApiError:
-    """400 InvalidParameter.<field>."""
+    """Return 400 InvalidParameter.<field>."""
     return ApiError(f"InvalidParameter.{field}", 400, f"The parameter `{field}` is not valid: {why}.")
 
 
 def coded(pair: str, message: str) -> ApiError:
-    """A error from a switch value of the form ``Code/status``."""
+    """Return an error from a switch value of the form ``Code/status``."""
     code, status = pair.rsplit("/", 1)
     return ApiError(code, int(status), message)

@@ -65,7 +65,7 @@ class Query:
             raise invalid("SortOrder", "it must be Asc or Desc")
 
     def answer(self, records: list[Endpoint]) -> dict[str, Any]:
-        """The Result for these endpoints, which come oldest first."""
+        """Return the Result for these endpoints, which come oldest first."""
         found = [record for record in records if all(test(record) for test in self.tests)]
         if self.sort_by and self.switches["list_sort"] == "applied":
             found.sort(key=_SORT_KEYS[self.sort_by], reverse=self.descending == "Desc")

@@ -16,7 +16,7 @@ FAILED_WORDS = ("Failed", "Abnormal", "Error", "Unhealthy")
 
 
 def phase_of(word: str) -> str:
-    """The phase that a Status set by hand stands for: unknown words are states on the way."""
+    """Return the phase that a Status set by hand stands for: unknown words are states on the way."""
     if word in FAILED_WORDS:
         return FAILED
     return {"Running": RUNNING, "Stopped": STOPPED, "Deleted": DELETED}.get(word, MOVING)
@@ -62,14 +62,14 @@ class Endpoint(Record):
             self.rolling_model = self.rolling_ends = None
 
     def snapshot(self) -> Endpoint:
-        """A copy that later writes do not touch; without the past."""
+        """Return a copy that later writes do not touch; without the past."""
         twin = copy.copy(self)
         twin.tags = dict(self.tags)
         twin.past = []
         return twin
 
     def comparable(self) -> tuple[Any, ...]:
-        """What tells whether a write changed anything: all but times of bookkeeping."""
+        """Return what tells whether a write changed anything: all but times of bookkeeping."""
         return (
             self.name, self.description, self.project_name, dict(self.tags), self.model_reference, self.members,
             self.rpm, self.tpm, self.moderation, self.content_generation, self.service_info,

@@ -50,7 +50,7 @@ class Rolling:
 
     @property
     def step_seconds(self) -> float:
-        """How long one step takes."""
+        """Return how long one step takes."""
         return self.seconds * self.step / 100
 
     def phase(self, now: float) -> str:

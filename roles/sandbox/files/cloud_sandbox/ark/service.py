@@ -78,7 +78,7 @@ class ArkService(ArkEndpoints):
 
     @property
     def action_names(self) -> tuple[str, ...]:
-        """Names of the actions that exist."""
+        """Return the names of the actions that exist."""
         return tuple(self._actions)
 
     def perform(

@@ -73,7 +73,7 @@ _LISTS = (
         "4.3, 11 #3",
         ("exact", "prefix", "substring", "case_insensitive", "ignored"),
     ),
-    Switch("project_filter", "applied", "whether ListEndpoints heeds ProjectName", "4.3", ("applied", "ignored")),
+    Switch("project_filter", "applied", "whether ListEndpoints filters by ProjectName", "4.3", ("applied", "ignored")),
     Switch(
         "list_scope_without_project",
         "account",
@@ -85,7 +85,7 @@ _LISTS = (
     Switch(
         "list_rolling_fields", "present", "list items show RollingId and SupportRolling", "5", ("present", "absent")
     ),
-    Switch("list_sort", "applied", "whether SortBy and SortOrder are heeded", "4.3", ("applied", "ignored")),
+    Switch("list_sort", "applied", "whether SortBy and SortOrder are applied", "4.3", ("applied", "ignored")),
     Switch(
         "list_order",
         "newest_first",

@@ -38,12 +38,12 @@ _ENDPOINT_ID = re.compile(r"ep-\d{14}-[a-z0-9]{5}\Z")
 
 
 def present(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The members that have a value: null counts as not sent."""
+    """Return the members that have a value: null counts as not sent."""
     return {key: value for key, value in body.items() if value is not None}
 
 
 def only(body: Mapping[str, Any], allowed: frozenset[str], switches: SwitchValues) -> dict[str, Any]:
-    """The body without nulls; raises InvalidParameter.<Field> for the first member that is not allowed."""
+    """Return the body without nulls; raises InvalidParameter.<Field> for the first member that is not allowed."""
     for key in body:
         if key not in allowed and not (key in CLI_MEMBERS and switches["cli_members"] == "accepted"):
             raise invalid(key, "no such member can be given in this request")
@@ -51,7 +51,7 @@ def only(body: Mapping[str, Any], allowed: frozenset[str], switches: SwitchValue
 
 
 def text(value: Any, field: str, *, empty: bool = False, longest: int | None = None) -> str:
-    """The value if it is a string."""
+    """Return the value if it is a string."""
     if not isinstance(value, str):
         raise invalid(field, "it must be a string")
     if not value.strip() and not empty:
@@ -62,7 +62,7 @@ def text(value: Any, field: str, *, empty: bool = False, longest: int | None = N
 
 
 def mapping(value: Any, field: str, members: tuple[str, ...]) -> dict[str, Any]:
-    """The value if it is an object with no members but the given ones."""
+    """Return the value if it is an object with no members but the given ones."""
     if not isinstance(value, Mapping):
         raise invalid(field, "it must be an object")
     for key in value:
@@ -72,7 +72,7 @@ def mapping(value: Any, field: str, members: tuple[str, ...]) -> dict[str, Any]:
 
 
 def endpoint_id(body: Mapping[str, Any], switches: SwitchValues) -> str:
-    """The ``Id`` of a body."""
+    """Return the ``Id`` of a body."""
     if body.get("Id") in (None, ""):
         raise missing("Id")
     given = text(body["Id"], "Id")
@@ -82,17 +82,17 @@ def endpoint_id(body: Mapping[str, Any], switches: SwitchValues) -> str:
 
 
 def name(value: Any, switches: SwitchValues) -> str:
-    """An endpoint name."""
+    """Return an endpoint name."""
     return text(value, "Name", longest=switches["name_max_length"])
 
 
 def description(value: Any, switches: SwitchValues) -> str:
-    """A description; the empty one is allowed."""
+    """Return a description; the empty one is allowed."""
     return text(value, "Description", empty=True, longest=switches["description_max_length"])
 
 
 def tags(value: Any, switches: SwitchValues) -> dict[str, str]:
-    """Tags by key."""
+    """Return tags by key."""
     if not isinstance(value, list):
         raise invalid("Tags", "it must be an array")
     found: dict[str, str] = {}
@@ -122,7 +122,7 @@ def _platform_rules(key: str, value: str) -> None:
 
 
 def rate_limit(value: Any, switches: SwitchValues, *, update: bool) -> dict[str, int | None]:
-    """The limits to store: a member that is not in the answer stays as it is, ``None`` means the default."""
+    """Return the limits to store: a member that is not in the answer stays as it is, ``None`` means the default."""
     given = mapping(value, "RateLimit", ("Rpm", "Tpm"))
     result: dict[str, int | None] = {}
     for member in ("Rpm", "Tpm"):
@@ -143,7 +143,7 @@ def rate_limit(value: Any, switches: SwitchValues, *, update: bool) -> dict[str,
 
 
 def moderation(value: Any, switches: SwitchValues, policy: str) -> str | None:
-    """The strategy to store, or nothing if the policy is to ignore it."""
+    """Return the strategy to store, or nothing if the policy is to ignore it."""
     if policy == "rejected":
         raise invalid("Moderation", "it cannot be given in this request")
     strategy = text(mapping(value, "Moderation", ("Strategy",)).get("Strategy", ""), "Moderation.Strategy")
@@ -154,7 +154,7 @@ def moderation(value: Any, switches: SwitchValues, policy: str) -> str | None:
 
 
 def service_info(value: Any) -> dict[str, Any]:
-    """The service of the machine-learning platform behind an endpoint."""
+    """Return the service of the machine-learning platform behind an endpoint."""
     given = mapping(value, "ServiceInfo", ("Id", "Region"))
     if not given.get("Id"):
         raise missing("ServiceInfo.Id")
@@ -162,7 +162,7 @@ def service_info(value: Any) -> dict[str, Any]:
 
 
 def page(body: Mapping[str, Any], switches: SwitchValues) -> tuple[int, int]:
-    """``PageNumber`` and ``PageSize`` as they will be served (Ark reference 4.3)."""
+    """Return ``PageNumber`` and ``PageSize`` as they will be served (Ark reference 4.3)."""
     numbers = []
     for member, default in (("PageNumber", 1), ("PageSize", 10)):
         value = body.get(member)
@@ -177,14 +177,14 @@ def page(body: Mapping[str, Any], switches: SwitchValues) -> tuple[int, int]:
 
 
 def strings(value: Any, field: str) -> list[str]:
-    """A list of strings."""
+    """Return a list of strings."""
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise invalid(field, "it must be an array of strings")
     return value
 
 
 def whole_body(body: Any) -> dict[str, Any]:
-    """The body of a request if it is an object."""
+    """Return the body of a request if it is an object."""
     if not isinstance(body, dict):
         raise gateway_error("MissingParameter", "The body of the request must be a JSON object.")
     return body

@@ -22,7 +22,7 @@ CERTIFICATE_SECONDS = 365 * 24 * 3600
 
 
 def when(seconds: float, form: str) -> str:
-    """RFC 3339 in one of the forms of the switch time_form."""
+    """Return RFC 3339 in one of the forms of the switch time_form."""
     if form == "offset":
         return time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(seconds + 8 * 3600))
     whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
@@ -30,7 +30,7 @@ def when(seconds: float, form: str) -> str:
 
 
 def all_tags(endpoint: Endpoint, switches: SwitchValues) -> list[dict[str, str]]:
-    """System and user tags as shown."""
+    """Return system and user tags as shown."""
     shown = [dict(SYSTEM_TAG)] if switches["system_tags"] == "present" else []
     shown += [{"Key": key, "Value": value} for key, value in endpoint.tags.items()]
     return shown[::-1] if switches["tag_order"] == "reversed" else shown
@@ -52,7 +52,7 @@ class _Members(dict[str, Any]):
 
 
 def endpoint(record: Endpoint, switches: SwitchValues, *, full: bool) -> dict[str, Any]:
-    """Members of GetEndpoint (``full``) or of an item of ListEndpoints."""
+    """Return the members of GetEndpoint (``full``) or of an item of ListEndpoints."""
     style = switches["unset_members"]
     shown = _Members(style)
     shown["Id"] = record.id
@@ -123,8 +123,8 @@ def _rate_limit(record: Endpoint, switches: SwitchValues) -> dict[str, Any]:
     return limits
 
 
-def got(record: Endpoint, switches: SwitchValues) -> dict[str, Any]:
-    """Result of GetEndpoint."""
+def get_result(record: Endpoint, switches: SwitchValues) -> dict[str, Any]:
+    """Return the Result of GetEndpoint."""
     members = endpoint(record, switches, full=True)
     return {"Endpoint": members} if switches["get_shape"] == "nested" else members
 
@@ -139,7 +139,7 @@ def _pem(*subjects: str) -> str:
 
 
 def certificate(record: Endpoint) -> dict[str, Any]:
-    """Result of GetEndpointCertificate. The PEM blocks have the form of certificates, not the content."""
+    """Return the Result of GetEndpointCertificate. The PEM blocks have the form of certificates, not the content."""
     host = f"{record.id}.ark.sandbox.invalid"
     return {
         "PCAName": f"ark-{record.id}",
@@ -153,6 +153,6 @@ def certificate(record: Endpoint) -> dict[str, Any]:
 
 
 def empty_certificate() -> Mapping[str, Any]:
-    """The same members without content."""
+    """Return the same members without content."""
     texts = ("PCAName", "PCAHost", "PCAInstanceCertificate", "PCASubCACertificate", "PCARootCACertificate")
     return {**dict.fromkeys(texts, ""), "NotBefore": 0, "NotAfter": 0}

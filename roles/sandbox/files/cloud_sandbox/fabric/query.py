@@ -63,7 +63,7 @@ class Query:
             self._name(parameters["name"])
 
     def answer(self, records: list[FabricEndpoint]) -> dict[str, Any]:
-        """The document for these endpoints, which come oldest first."""
+        """Return the document for these endpoints, which come oldest first."""
         found = [record for record in records if all(test(record) for test in self.tests)]
         if self.switches["fabric_list_order"] == "newest_first":
             found.reverse()

@@ -27,7 +27,7 @@ _PHASES = {
 
 
 def phase_of(word: str) -> str:
-    """The phase that a status set by hand stands for: unknown words are states on the way (Huawei reference 4.7)."""
+    """Return the phase of a status set by hand: unknown words are states on the way (Huawei reference 4.7)."""
     return _PHASES.get(word, MOVING)
 
 
@@ -50,5 +50,5 @@ class FabricEndpoint(Record):
     previous: dict[str, Any] | None = field(default=None, repr=False)
 
     def changeable(self) -> dict[str, Any]:
-        """What an update may change."""
+        """Return what an update may change."""
         return {"name": self.name, "description": self.description, **self.blocks}

@@ -67,7 +67,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
             return self.error_reply(error)
 
     def error_reply(self, error: ApiError) -> Reply:
-        """The answer for an error in the service's envelope (Huawei reference 4.11)."""
+        """Return the answer for an error in the service's envelope (Huawei reference 4.11)."""
         family, _dot, number = error.code.partition(".")
         if family == FAMILY and self.switches["fabric_code_prefix"] == "absent":
             error = ApiError(number, error.status, error.message)
@@ -105,7 +105,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
         return self._reply(200, views.full(seen, self.switches), seen)
 
     def _visible(self, record: FabricEndpoint, now: float, lag: float, kept: str) -> FabricEndpoint | None:
-        """What reads show: a state of the past while they lag, nothing when deleted."""
+        """Return what reads show: a state of the past while they lag, nothing when deleted."""
         seen = record.seen(now, lag)
         if seen is None or seen.phase != DELETED:
             return seen
@@ -172,7 +172,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
         return self._written(record, switches["fabric_update_reply"], effect=effect)
 
     def _overlaid(self, record: FabricEndpoint, given: dict[str, Any]) -> dict[str, Any]:
-        """The changeable members after an update."""
+        """Return the changeable members after an update."""
         switches = self.switches
         before = record.changeable()
         if switches["fabric_update_nested"] == "merged":
@@ -190,7 +190,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
 
     @staticmethod
     def _with(record: FabricEndpoint, members: dict[str, Any]) -> FabricEndpoint:
-        """A copy with other changeable members."""
+        """Return a copy with other changeable members."""
         twin = FabricEndpoint.from_json(record.to_json())
         rest = dict(members)
         twin.name, twin.description, twin.blocks = rest.pop("name"), rest.pop("description", None), rest
@@ -263,7 +263,7 @@ class FabricService(HuaweiService[FabricEndpoint]):
         return wanted
 
     def _writable(self, parameters: dict[str, Any], now: float) -> FabricEndpoint:
-        """The caller's endpoint as writes see it: without lag, and not after its deletion."""
+        """Return the caller's endpoint as writes see it: without lag, and not after its deletion."""
         wanted = self._id(parameters)
         record = self.endpoints.get(wanted)
         if record is not None and record.workspace_id == parameters["workspace_id"] and record.owner is None:
@@ -370,7 +370,7 @@ def _merged(before: Any, given: Any) -> Any:
 
 
 def _keep_log_config(before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-    """What a Ray service logs is fixed at its creation (Huawei reference 4.8)."""
+    """Keep what a Ray service logs, which is fixed at its creation (Huawei reference 4.8)."""
     service = (after or {}).get("ray_service_config")
     if service is None:
         return

@@ -128,7 +128,7 @@ _LISTS = (
     Switch(
         "fabric_name_filter_characters",
         "any",
-        "a filter name with a dot or a blank: heeded, matches nothing, or refused",
+        "a filter name with a dot or a blank: applied, matches nothing, or refused",
         "4.2, 4.9",
         ("any", "unmatched", "refused"),
     ),

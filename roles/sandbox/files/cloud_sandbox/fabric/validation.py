@@ -33,17 +33,17 @@ _CONSOLE_DESCRIPTION = re.compile(r"[^^!<>=&\"']*\Z")
 
 
 def unreadable(why: str) -> ApiError:
-    """400 common.01000001."""
+    """Return 400 common.01000001."""
     return ApiError("common.01000001", 400, f"The request cannot be read: {why}.")
 
 
 def invalid(path: str, why: str) -> ApiError:
-    """400 common.01000001 about one member."""
+    """Return 400 common.01000001 about one member."""
     return unreadable(f"{path}: {why}")
 
 
-def taken(shape: Schema, value: Any, path: str, switches: SwitchValues) -> Any:
-    """The value if it has the shape."""
+def validated(shape: Schema, value: Any, path: str, switches: SwitchValues) -> Any:
+    """Return the value if it has the shape."""
     try:
         return shape.validate(value, path, switches["fabric_unknown_request_members"] == "ignored")
     except SchemaError as problem:
@@ -51,7 +51,7 @@ def taken(shape: Schema, value: Any, path: str, switches: SwitchValues) -> Any:
 
 
 def create(body: Any, switches: SwitchValues) -> dict[str, Any]:
-    """The members of a create that have a value, checked."""
+    """Return the members of a create that have a value, checked."""
     given = _known(body, (*UPDATABLE, *CREATE_ONLY), switches)
     for member, switch in _ON_CREATE.items():
         if member in given and _policy(switches[switch], member) == "ignored":
@@ -61,7 +61,7 @@ def create(body: Any, switches: SwitchValues) -> dict[str, Any]:
             raise invalid(member, "it is required")
     more = schema.SDK_TYPES if switches["fabric_sdk_types"] == "accepted" else ()
     kinds = (*schema.DOCUMENTED_TYPES, *more)
-    kind = taken(String(words=kinds), given["type"], "type", switches)
+    kind = validated(String(words=kinds), given["type"], "type", switches)
     checked = _checked(given, switches, kind, switches["fabric_create_description_length"])
     log_config = checked.get("log_config", {})
     if log_config.get("enable_obs_log") and not log_config.get("enable_lts_log"):
@@ -71,7 +71,7 @@ def create(body: Any, switches: SwitchValues) -> dict[str, Any]:
 
 
 def update(body: Any, kind: str, switches: SwitchValues) -> dict[str, Any]:
-    """The members of an update that have a value, checked; ``kind`` is the type of the endpoint."""
+    """Return the members of an update that have a value, checked; ``kind`` is the type of the endpoint."""
     given = _known(body, (*UPDATABLE, *CREATE_ONLY), switches)
     for member in CREATE_ONLY:
         if member in given and _policy(switches["fabric_update_create_only"], member) == "ignored":
@@ -82,7 +82,7 @@ def update(body: Any, kind: str, switches: SwitchValues) -> dict[str, Any]:
 
 
 def _known(body: Any, members: tuple[str, ...], switches: SwitchValues) -> dict[str, Any]:
-    """The members that have a value: null counts as not sent."""
+    """Return the members that have a value: null counts as not sent."""
     if not isinstance(body, dict):
         raise unreadable("the body must be a JSON object")
     for member in body:
@@ -105,13 +105,13 @@ def _checked(
         if member == "name":
             checked[member] = _name(value, kind, switches)
         elif member == "description":
-            checked[member] = taken(String(0, description_length), value, member, switches)
+            checked[member] = validated(String(0, description_length), value, member, switches)
             if switches["fabric_description_characters"] == "console" and not _CONSOLE_DESCRIPTION.match(value):
                 raise invalid(member, "the characters ^ ! < > = & \" ' are not allowed")
         elif member == "type":
             checked[member] = value
         else:
-            checked[member] = copy.deepcopy(taken(schema.BLOCKS[member], value, member, switches))
+            checked[member] = copy.deepcopy(validated(schema.BLOCKS[member], value, member, switches))
     _check_resources(checked, switches)
     _check_sdk_config(checked, switches)
     _check_serve(checked, switches)
@@ -121,7 +121,7 @@ def _checked(
 def _name(value: Any, kind: str, switches: SwitchValues) -> str:
     longest = switches["fabric_inference_name_length"] if kind == "inference" else 128
     pattern = _CHINESE_NAME if switches["fabric_name_characters"] == "chinese" else _ASCII_NAME
-    name: str = taken(String(1, min(longest, 128), pattern), value, "name", switches)
+    name: str = validated(String(1, min(longest, 128), pattern), value, "name", switches)
     return name
 
 
@@ -146,7 +146,7 @@ def _check_resources(given: dict[str, Any], switches: SwitchValues) -> None:
 
 
 def _check_sdk_config(given: dict[str, Any], switches: SwitchValues) -> None:
-    """Members of a configuration that only the SDK knows (Huawei reference 9.1 #6, #7)."""
+    """Check members of a configuration that only the SDK knows (Huawei reference 9.1 #6, #7)."""
     service = given.get("config", {}).get("ray_service_config", {})
     if switches["fabric_sdk_config"] == "accepted" or not service:
         return
@@ -184,7 +184,7 @@ def schema_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def check_blocks(kind: str, given: dict[str, Any], switches: SwitchValues) -> None:
-    """Whether the blocks go with the type, as far as the switch says that the server looks."""
+    """Check that the blocks go with the type, as far as the switch says that the server looks."""
     reading = switches["fabric_block_types"]
     fitting = schema.FITTING.get(kind)
     if reading == "any" or fitting is None:

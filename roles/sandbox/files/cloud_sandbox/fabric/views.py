@@ -25,18 +25,18 @@ URL_TOKEN = "sandbox-invoke-token"
 
 
 def brief(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any]:
-    """An item of a list."""
+    """Return an item of a list."""
     return dict(_brief(record, switches))
 
 
 def minimal(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any]:
-    """An item of a list that has only the members that are always there."""
+    """Return an item of a list that has only the members that are always there."""
     always = ("id", "name", "type", "status", "create_time", "update_time", "owner")
     return {member: value for member, value in _brief(record, switches).items() if member in always}
 
 
 def full(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any]:
-    """The whole endpoint, as show and the writes answer."""
+    """Return the whole endpoint, as show and the writes answer."""
     shown = _brief(record, switches)
     urls = []
     if record.phase == RUNNING and switches["fabric_urls"] == "present":
@@ -96,7 +96,7 @@ def _reserved(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any] 
 
 
 def _ray(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any] | None:
-    """The Ray cluster in the form of answers, which is not that of requests."""
+    """Return the Ray cluster in the form of answers, which is not that of requests."""
     given: dict[str, Any] | None = record.blocks.get("ray_resource")
     if not given or switches["fabric_ray_shape"] == "request":
         return copy.deepcopy(given)
@@ -134,7 +134,7 @@ def _config(record: FabricEndpoint, switches: SwitchValues) -> dict[str, Any] | 
 
 
 def _fill(service: dict[str, Any], deployments: list[dict[str, Any]], *, blocks: bool) -> None:
-    """Documented defaults; with ``blocks`` also those of blocks that were not sent."""
+    """Fill in documented defaults; with ``blocks`` also those of blocks that were not sent."""
     for deployment in deployments:
         deployment.setdefault("max_replicas_per_node", 1)
     service["ray_cluster_config"].setdefault("enable_custom", False)

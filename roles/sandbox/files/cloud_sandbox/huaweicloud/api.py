@@ -27,7 +27,7 @@ class Service(Protocol):
         """Do one action; errors are answers too."""
 
     def error_reply(self, error: ApiError) -> Reply:
-        """The answer for an error, in the service's envelope."""
+        """Return the answer for an error, in the service's envelope."""
 
 
 class HuaweiApi:
@@ -44,11 +44,11 @@ class HuaweiApi:
         self.authenticator = authenticator
 
     def matches(self, request: HttpRequest) -> bool:
-        """Every request whose path begins with the prefix."""
+        """Tell whether the path begins with the prefix."""
         return self.prefix.match(request.path) is not None
 
     def identify(self, request: HttpRequest) -> Call:
-        """Action and parameters as far as they can be told."""
+        """Return action and parameters as far as they can be told."""
         for route in self.routes:
             parameters = route.match(request)
             if parameters is not None:
@@ -72,11 +72,11 @@ class HuaweiApi:
         return self.service.perform(call.action, call.parameters, call.body)
 
     def error_reply(self, error: ApiError, call: Call) -> Reply:
-        """The answer for an error."""
+        """Return the answer for an error."""
         return self.service.error_reply(error)
 
     def fault_error(self, fault: Fault) -> ApiError:
-        """Documented code and status for a fault. There is no error inside HTTP 200 here: it is throttling."""
+        """Return documented code and status for a fault. There is no error inside HTTP 200 here: it is throttling."""
         if fault.kind == "flow_limit":
             return ApiError(fault.code or "APIGW.0308", 429, fault.message)
         code = fault.code or self.codes.get(fault.status) or _gateway_code(fault.status)

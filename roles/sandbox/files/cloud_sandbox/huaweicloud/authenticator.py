@@ -29,7 +29,7 @@ class Authenticator:
         self._locked_until = 0.0
 
     def issue(self, project_id: str | None, seconds: float) -> tuple[str, tokens.Grant]:
-        """A new token for a project, or for the account as a whole."""
+        """Return a new token for a project, or for the account as a whole."""
         self._issued += 1
         grant = tokens.Grant(project_id, self._now(), self._now() + seconds)
         token = tokens.issue(grant, self._issued, self.credentials, self.switches["iam_token_length"])

@@ -17,12 +17,12 @@ _GATEWAY_STATUS = {"0101": 404, "0201": 400, "0301": 401, "0303": 401, "0308": 4
 
 
 def gateway_error(number: str, message: str, status: int | None = None) -> ApiError:
-    """A error of the gateway by the number of its code, at its usual status unless another is given."""
+    """Return an error of the gateway by the number of its code, at its usual status unless another is given."""
     return ApiError(f"APIGW.{number}", status or _GATEWAY_STATUS[number], message)
 
 
 def coded(pair: str, message: str, family: str = "") -> ApiError:
-    """A error from a switch value ``code/status``; ``family`` is put before a code that has none."""
+    """Return an error from a switch value ``code/status``; ``family`` is put before a code that has none."""
     code, status = pair.rsplit("/", 1)
     if family and code != NO_BODY and "." not in code:
         code = f"{family}.{code}"
@@ -30,7 +30,7 @@ def coded(pair: str, message: str, family: str = "") -> ApiError:
 
 
 def answer(error: ApiError, switches: SwitchValues, request_id: str, *, solution: str | None = None) -> Reply:
-    """The answer for an error, as the switches say; ``solution`` is a further member of the envelope."""
+    """Return the answer for an error, as the switches say; ``solution`` is a further member of the envelope."""
     code = error.code
     if code.startswith("APIGW."):
         code = switches["huawei_gateway_prefix"] + code[len("APIGW") :]
@@ -45,7 +45,7 @@ def answer(error: ApiError, switches: SwitchValues, request_id: str, *, solution
 
 
 def request_id_header(switches: SwitchValues, request_id: str) -> dict[str, str]:
-    """The header that tells the request id."""
+    """Return the header that tells the request id."""
     return {"X-Request-Id": request_id} if switches["huawei_request_id"] == "present" else {}
 
 

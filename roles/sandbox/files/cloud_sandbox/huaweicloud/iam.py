@@ -86,7 +86,7 @@ class IamService:
             return self.error_reply(error)
 
     def error_reply(self, error: ApiError) -> Reply:
-        """The answer for an error: the gateway's in its own envelope, IAM's own as the switch says."""
+        """Return the answer for an error: the gateway's in its own envelope, IAM's own as the switch says."""
         request_id = uuid.uuid4().hex
         if error.code.startswith("APIG") or self.switches["iam_error_shape"] == "flat":
             return envelope.answer(error, self.switches, request_id)

@@ -23,7 +23,7 @@ class Schema(Protocol):
     """A kind of value."""
 
     def validate(self, value: Any, path: str, allow_unknown: bool) -> Any:
-        """The value if it fits, raises `SchemaError` otherwise. ``allow_unknown`` drops members that are not known."""
+        """Return the value if it fits; raises `SchemaError`. ``allow_unknown`` drops members that are not known."""
 
 
 @dataclass(frozen=True)

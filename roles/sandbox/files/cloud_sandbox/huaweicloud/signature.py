@@ -59,18 +59,18 @@ def _encoded(text: str) -> str:
 
 
 def canonical_uri(path: str) -> str:
-    """The path as it is signed: each segment decoded and encoded again, and a slash at the end."""
+    """Return the path as it is signed: each segment decoded and encoded again, and a slash at the end."""
     encoded = "/".join(_encoded(segment) for segment in unquote(path).split("/"))
     return encoded if encoded.endswith("/") else encoded + "/"
 
 
 def canonical_query(query: str) -> str:
-    """The query as it is signed: decoded, sorted by name and value, encoded by RFC 3986."""
+    """Return the query as it is signed: decoded, sorted by name and value, encoded by RFC 3986."""
     return "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in sorted(query_pairs(query)))
 
 
 def canonical_request(request: HttpRequest, signed_headers: tuple[str, ...], host: str | None = None) -> str:
-    """The text that is hashed; ``host`` replaces the Host header. Raises KeyError for a header not sent."""
+    """Return the text that is hashed; ``host`` replaces the Host header. Raises KeyError for a header not sent."""
     lines = []
     for name in signed_headers:
         value = host if name == "host" and host is not None else request.headers.get(name)
@@ -94,7 +94,7 @@ def canonical_request(request: HttpRequest, signed_headers: tuple[str, ...], hos
 def expected_signature(
     request: HttpRequest, signed_headers: tuple[str, ...], secret_key: str, host: str | None = None
 ) -> str:
-    """The signature that fits the request. Raises KeyError for a header not sent."""
+    """Return the signature that fits the request. Raises KeyError for a header not sent."""
     hashed = hashlib.sha256(header_bytes(canonical_request(request, signed_headers, host))).hexdigest()
     to_sign = f"{ALGORITHM}\n{request.headers['x-sdk-date']}\n{hashed}"
     return hmac.new(header_bytes(secret_key), header_bytes(to_sign), hashlib.sha256).hexdigest()

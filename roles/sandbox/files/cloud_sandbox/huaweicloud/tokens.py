@@ -35,7 +35,7 @@ def _proof(payload: str, credentials: Credentials) -> str:
 
 
 def issue(grant: Grant, number: int, credentials: Credentials, length: int = 0) -> str:
-    """A token for a grant, at least ``length`` characters long; ``number`` makes it unlike any other."""
+    """Return a token for a grant, at least ``length`` characters long; ``number`` makes it unlike any other."""
     document = json.dumps([grant.project_id, grant.issued, grant.expires, number])
     payload = base64.urlsafe_b64encode(document.encode()).decode()
     token = f"{payload}{_FILLING}{_proof(payload, credentials)}"
@@ -43,7 +43,7 @@ def issue(grant: Grant, number: int, credentials: Credentials, length: int = 0) 
 
 
 def accept(token: str, credentials: Credentials, now: float, revoked_before: float) -> Grant:
-    """What the token allows; raises `TokenError`."""
+    """Return what the token allows; raises `TokenError`."""
     payload, _dot, rest = token.partition(_FILLING)
     proof = header_bytes(rest.partition(_FILLING)[0])
     if not hmac.compare_digest(proof, header_bytes(_proof(payload, credentials))):

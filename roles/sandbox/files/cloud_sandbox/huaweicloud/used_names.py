@@ -21,7 +21,7 @@ class UsedName:
 
     @property
     def id(self) -> str:
-        """What tells it from others."""
+        """Return what tells it from others."""
         return f"{self.why}/{self.scope}/{self.name}"
 
     def to_json(self) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class UsedNames:
         self._names: dict[str, UsedName] = {used.id: used for used in known}
 
     def add(self, scope: str, name: str, why: str) -> None:
-        """The name has been given up."""
+        """Add a name that has been given up."""
         used = UsedName(scope, name, why)
         self._names[used.id] = used
         if self._store is not None:

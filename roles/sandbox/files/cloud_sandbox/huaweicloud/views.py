@@ -12,7 +12,7 @@ from ..switch_values import SwitchValues
 
 
 def when(seconds: float, form: str) -> str:
-    """ISO 8601 as ``milliseconds`` (UTC, with Z), ``seconds`` (the same without a fraction) or ``offset`` (+08:00)."""
+    """Return ISO 8601 as ``milliseconds`` (UTC, with Z), ``seconds`` (without a fraction) or ``offset`` (+08:00)."""
     if form == "offset":
         return time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(seconds + 8 * 3600))
     whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
@@ -20,7 +20,7 @@ def when(seconds: float, form: str) -> str:
 
 
 def listed(member: str, items: list[dict[str, Any]], total: int | None, empty: str) -> dict[str, Any]:
-    """A document with a list, and its total if there is one.
+    """Return a document with a list, and its total if there is one.
 
     ``empty`` says how a list without items looks: array, null or absent. It is absent only beside a total: an empty
     object would not be the answer to anything.

@@ -26,5 +26,5 @@ class MaasEndpoint(Record):
     enabled: bool = True
 
     def changeable(self) -> tuple[object, ...]:
-        """What an edit may change."""
+        """Return what an edit may change."""
         return (self.name, self.remark, self.rpm, self.tpm, self.moderation)

@@ -74,7 +74,7 @@ class MaasService(HuaweiService[MaasEndpoint]):
             return self.error_reply(error)
 
     def error_reply(self, error: ApiError) -> Reply:
-        """The answer for an error in the service's envelope (Huawei reference 5.10)."""
+        """Return the answer for an error in the service's envelope (Huawei reference 5.10)."""
         return self._error(error)
 
     def _key_action(
@@ -256,7 +256,7 @@ class MaasService(HuaweiService[MaasEndpoint]):
     # ---- for those who play the platform -----------------------------------------------------------------------
 
     def state(self) -> list[dict[str, Any]]:
-        """Every endpoint as it truly is now, oldest first."""
+        """Return every endpoint as it truly is now, oldest first."""
         return [self._truth(record) for record in self._current(self._now()) if record.phase != DELETED]
 
     def _truth(self, record: MaasEndpoint) -> dict[str, Any]:

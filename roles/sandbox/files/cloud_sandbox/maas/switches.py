@@ -11,7 +11,7 @@ _READS = (
     Switch(
         "maas_status_words",
         "active",
-        "words of status for enabled and disabled: those, text 1/0, 1/0, ones that nobody knows, or no status",
+        "words of status for enabled and disabled: those, text 1/0, 1/0, unknown ones, or no status",
         "5.5, 11 #12",
         ("active", "enabled", "running", "digits", "numbers", "unknown", "absent"),
     ),

@@ -32,12 +32,12 @@ _SHAPES: dict[str, Schema] = {
 
 
 def invalid(member: str, why: str, number: str = "0104") -> ApiError:
-    """400 ModelArts.0104, or another number, about one member."""
+    """Return 400 ModelArts.0104, or another number, about one member."""
     return ApiError(f"ModelArts.{number}", 400, f"The parameter {member} is not valid: {why}.")
 
 
 def create(body: Any, switches: SwitchValues) -> dict[str, Any]:
-    """The members of a create that have a value, checked."""
+    """Return the members of a create that have a value, checked."""
     given = _known(body, CREATE, switches)
     for member in ("remark", "tpm", "moderation"):
         if member in given:
@@ -56,7 +56,7 @@ def create(body: Any, switches: SwitchValues) -> dict[str, Any]:
 
 
 def edit(body: Any, switches: SwitchValues) -> dict[str, Any]:
-    """The members of an edit, checked; a limit of nothing is cleared."""
+    """Return the members of an edit, checked; a limit of nothing is cleared."""
     return _checked(_known(body, EDITABLE, switches), switches)
 
 

@@ -25,7 +25,7 @@ STATUS_WORDS: dict[str, tuple[Any, Any]] = {
 
 
 def item(record: MaasEndpoint, switches: SwitchValues) -> dict[str, Any]:
-    """One item of a list."""
+    """Return one item of a list."""
     shown = Members(switches, "maas_unset_members")
     shown["id"] = record.id
     shown["source"] = record.source
@@ -72,7 +72,7 @@ def resident_model_id(record: MaasEndpoint) -> str | None:
 
 
 def listed(records: list[MaasEndpoint], switches: SwitchValues) -> dict[str, Any]:
-    """The document of a list of these endpoints, which come oldest first."""
+    """Return the document of a list of these endpoints, which come oldest first."""
     ordered = records[::-1] if switches["maas_list_order"] == "newest_first" else records
     cap = switches["maas_items_cap"]
     items = [item(record, switches) for record in (ordered if cap is None else ordered[:cap])]
@@ -86,7 +86,7 @@ def listed(records: list[MaasEndpoint], switches: SwitchValues) -> dict[str, Any
 
 
 def agreement(switches: SwitchValues, language: str) -> dict[str, Any]:
-    """The latest disclaimer. What it says is not that of a real one."""
+    """Return the latest disclaimer. What it says is not that of a real one."""
     texts = {
         "en": ("Content guard disclaimer of the sandbox", "The guard is on.", "Without the guard you answer yourself."),
         "zh": ("沙箱内容护栏免责声明", "护栏已开启。", "关闭护栏后由您自行负责。"),

@@ -32,7 +32,7 @@ class StsApi:
         return dict(parse_qsl(request.query)).get("Action") in (ASSUME_ROLE, WITH_OIDC)
 
     def identify(self, request: HttpRequest) -> Call:
-        """Action and region as far as they can be told."""
+        """Return action and region as far as they can be told."""
         try:
             region = parse_authorization(request.headers.get("authorization")).scope.region
         except SignatureError:
@@ -68,11 +68,11 @@ class StsApi:
         return envelope.complete(answer, _request_id(), call.action, call.region, service="sts", version=VERSION)
 
     def error_reply(self, error: ApiError, call: Call) -> Reply:
-        """The answer for an error."""
+        """Return the answer for an error."""
         return envelope.error_reply(error, _request_id(), call.action, call.region, service="sts", version=VERSION)
 
     def fault_error(self, fault: Fault) -> ApiError:
-        """Documented code and status for a fault."""
+        """Return documented code and status for a fault."""
         return ApiError(fault.code or CODE_OF_STATUS.get(fault.status, "UndefinedError"), fault.status, fault.message)
 
 

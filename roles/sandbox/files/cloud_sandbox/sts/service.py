@@ -35,14 +35,14 @@ class StsService:
         self._issued: dict[str, tuple[Credentials, float]] = {}
 
     def temporary(self, access_key: str) -> Credentials | None:
-        """The temporary keys with this id, or nothing if it is another kind of key; raises `SignatureError`."""
+        """Return the temporary keys with this id, or nothing if it is another kind of key; raises `SignatureError`."""
         credentials, expires = self._issued.get(access_key, (None, 0.0))
         if credentials is not None and self._now() >= expires:
             raise SignatureError("InvalidSecretToken", "The security token has expired.")
         return credentials
 
     def assume(self, asked: dict[str, str], *, oidc: bool) -> dict[str, Any]:
-        """The Result of a call; raises `ApiError`."""
+        """Return the Result of a call; raises `ApiError`."""
         for member in ("RoleTrn", "RoleSessionName"):
             if not asked.get(member):
                 raise gateway_error("MissingParameter", f"The parameter {member} is missing.")
@@ -88,5 +88,5 @@ class StsService:
 
 
 def _stamp(seconds: float) -> str:
-    """A time as STS writes it, in the time zone of Beijing."""
+    """Return a time as STS writes it, in the time zone of Beijing."""
     return time.strftime("%Y-%m-%dT%H:%M:%S+08:00", time.gmtime(seconds + 8 * 3600))
