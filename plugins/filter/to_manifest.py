@@ -12,8 +12,15 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import RUN_STATES, manifest_of
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import (
+    RUN_STATES,
+    manifest_of,
+)
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import (
+    FAMILIES,
+    connection_options,
+    secret_options,
+)
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
@@ -28,13 +35,47 @@ def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped"
             raise AnsibleFilterError(f"to_manifest: {name}: found {value!r}; expected one of {', '.join(known)}")
     if isinstance(endpoints, (str, Mapping)) or not hasattr(endpoints, "__iter__"):
         raise AnsibleFilterError("to_manifest: found no list; expected the endpoints of the info module's result")
-    attributes = [plain(endpoint) for endpoint in endpoints]
-    for index, each in enumerate(attributes):
+    given = plain(list(endpoints))
+    if not given or not all(isinstance(each, dict) and "endpoints" in each for each in given):
+        _check(given, family, "")
+        return guarded("to_manifest", lambda: _manifest(given, family, run_states, by_id))
+    for index, each in enumerate(given):
+        _check_set(each, family, f"[{index}]")
+    return guarded("to_manifest", lambda: {family: [_set(each, family, run_states, by_id) for each in given]})
+
+
+def _check(endpoints: Any, family: str, place: str) -> None:
+    if not isinstance(endpoints, list):
+        raise AnsibleFilterError(f"to_manifest: {place}: found no list; expected the endpoints of the info module")
+    for index, each in enumerate(endpoints):
         if not isinstance(each, dict) or not each.get("endpoint_id"):
             raise AnsibleFilterError(
-                f"to_manifest: [{index}]: found no endpoint; expected a mapping with an endpoint_id"
+                f"to_manifest: {place}[{index}]: found no endpoint; expected a mapping with an endpoint_id"
             )
-    return guarded("to_manifest", lambda: _manifest(attributes, family, run_states, by_id))
+        wrong = unusable(family, each)
+        if wrong:
+            raise AnsibleFilterError(
+                f"to_manifest: {place}[{index}].{wrong[0]}. Where a part of it equals a secret of the task, read the"
+                " endpoints with other credentials"
+            )
+
+
+def _check_set(said: dict, family: str, place: str) -> None:
+    """Check that a set has endpoints and, beside them, connection options that a file may hold."""
+    endpoint = FAMILIES[family].endpoint
+    known = set(connection_options(endpoint)) - secret_options(endpoint)
+    unknown = sorted(said.keys() - known - {"endpoints"})
+    if unknown:
+        raise AnsibleFilterError(
+            f"to_manifest: {place}.{unknown[0]}: found an option that no file holds; expected endpoints and, for their"
+            f" connection, {', '.join(sorted(known))}"
+        )
+    _check(said["endpoints"], family, f"{place}.endpoints")
+
+
+def _set(said: dict, family: str, run_states: str, by_id: bool) -> dict:
+    connection = {name: value for name, value in said.items() if name != "endpoints"}
+    return {**connection, **_manifest(said["endpoints"], family, run_states, by_id)[family]}
 
 
 def _manifest(attributes: list[dict], family: str, run_states: str, by_id: bool) -> dict:

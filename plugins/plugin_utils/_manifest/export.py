@@ -61,6 +61,12 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
     return {name: {"endpoints": entries}}, notes
 
 
+def unusable(family: str, endpoint: dict) -> list[str]:
+    """Return what in the managed attributes no manifest can carry, such as a text that Ansible has masked."""
+    names = ["endpoint_id", *(field.name for field in FAMILIES[family].endpoint.fields if field.role != READ_ONLY)]
+    return [sentence for name in names for sentence in validation.unusable(endpoint.get(name), name)]
+
+
 def _address(family: Any, attributes: dict) -> tuple:
     return (str(attributes.get("name") or "").strip() and attributes["name"], *map(attributes.get, family.scope))
 

@@ -15,6 +15,9 @@ from .families import connection_options, identity_options, secret_options
 from .loader import Source
 from .sets import DeclaredSet
 
+#: Options that the environment, or the service, decides where a set leaves them out.
+_DEFAULTED = ("region", "project_id")
+
 
 class Wrong(NamedTuple):
     """A problem of a manifest, as ``path: found; allowed``."""
@@ -43,6 +46,14 @@ class Connection(NamedTuple):
         same = self.credentials == other.credentials or not self.credentials or not other.credentials
         return self.place == other.place and same
 
+    def differences(self, other: Connection) -> list[str]:
+        """Return the options that prove that both are not one; what only one of them gives may be the default."""
+        if self.credentials != other.credentials:
+            return sorted(self.credentials.keys() | other.credentials.keys())
+        mine, theirs = self.place, other.place
+        told = [name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)]
+        return [name for name in told if name not in _DEFAULTED or (name in mine and name in theirs)]
+
 
 class Group:
     """Sets that become one.
@@ -66,8 +77,8 @@ class Group:
         return all(each.is_somewhere for each in self.members)
 
     def is_alike(self, other: Group) -> bool:
-        """Return whether both have one connection."""
-        return self.is_somewhere and other.is_somewhere and self.connection == other.connection
+        """Return whether both reach, or may reach, one account in one region."""
+        return self.is_somewhere and other.is_somewhere and not self.connection.differences(other.connection)
 
     def has_member_of(self, source: Source) -> bool:
         """Return whether a set of this manifest is in the group."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable
@@ -152,6 +153,7 @@ def parse(text: str, name: str) -> Source:
     """
     if text.startswith(_VAULT_HEADER):
         raise Unreadable(f"{name}: found a file that is encrypted with Ansible Vault; a manifest holds no secrets")
+    text = _as_yaml(text)
     try:
         if _depth(text) > _DEEPEST:
             raise Unreadable(f"{name}: it is nested more than {_DEEPEST} levels deep, so it is no manifest")
@@ -165,6 +167,29 @@ def parse(text: str, name: str) -> Source:
     if _contains_itself(document, set(), set()):
         raise Unreadable(f"{name}: an alias stands inside of what it stands for, so that there is no end of it")
     return Source(name, document, root)
+
+
+#: In JSON, a character beyond the first plane as two escapes, after an even number of backslashes.
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+#: What JSON takes as it is and YAML does not: controls, line ends of other systems, the mark of byte order.
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def _as_yaml(text: str) -> str:
+    """Return JSON such that YAML reads the same from it, with the same lines; other text as it is."""
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        json.loads(text)
+    except (RecursionError, ValueError):
+        return text
+    text = _PAIR.sub(lambda found: f"{found[1]}\\U{_code_point(found[2], found[3]):08x}", text)
+    return _NOT_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _code_point(high: str, low: str) -> int:
+    return 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
 
 
 def _depth(text: str) -> int:

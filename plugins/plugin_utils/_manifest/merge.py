@@ -96,7 +96,7 @@ def _family(
     for number, one in enumerate(finished):
         for other in finished[:number]:
             if one.group.is_alike(other.group):
-                wrong += _overlaps(family.endpoint, other, one)
+                wrong += _overlaps(other, one)
     for one in finished:
         for other in finished:
             if one is not other and one.group.is_alike(other.group):
@@ -188,14 +188,11 @@ def _final(entry: dict) -> dict:
 # --- what is wrong only when declarations come together
 
 
-def _again(address: tuple, entry: Entry, earlier: Entry) -> Wrong:
+def _again(address: tuple, entry: Entry, earlier: Entry, remedy: str = "one entry for each in one manifest") -> Wrong:
     label = ", ".join(f"{name} {value!r}" for name, value in address)
-    where = (
-        f"{earlier.source.prefix}{earlier.path}"
-        if entry.source is earlier.source
-        else earlier.source.place(earlier.path)
-    )
-    return Wrong(entry.source, f"{entry.path}: found {label} again, as in {where}; one entry for each in one manifest")
+    path = f"{earlier.source.prefix}{earlier.path}"
+    where = path if entry.source is earlier.source else earlier.source.place(earlier.path)
+    return Wrong(entry.source, f"{entry.path}: found {label} again, as in {where}; {remedy}")
 
 
 def _entry_problems(
@@ -231,10 +228,13 @@ def _prune_problems(family: type[Resource], options: dict, endpoints: list, grou
     return [Wrong(member.source, sentence) for sentence in found]
 
 
-def _overlaps(family: type[Resource], earlier: _Finished, later: _Finished) -> list[Wrong]:
-    """Return the endpoints that two sets of one connection declare."""
+def _overlaps(earlier: _Finished, later: _Finished) -> list[Wrong]:
+    """Return the endpoints that two sets of one connection, or of what may be one, declare."""
     both = later.addresses.keys() & earlier.addresses.keys()
-    return [_again(address, later.addresses[address], earlier.addresses[address]) for address in both]
+    said = [each.group.connection.place for each in (earlier, later)]
+    unsaid = sorted(said[0].keys() ^ said[1].keys())
+    remedy = f"one entry, or a {' and a '.join(unsaid)} in both sets" if unsaid else "one entry in one set"
+    return [_again(address, later.addresses[address], earlier.addresses[address], remedy) for address in both]
 
 
 def _pruned_by(family: type[Resource], pruning: _Finished, other: _Finished) -> list[Wrong]:

@@ -9,6 +9,8 @@ import json
 import re
 from pathlib import Path
 
+from ansible_collections.inference.endpoints.plugins.filter.fleet_manifest import fleet_manifest
+
 from ..support.paths import ROOT
 from ..support.playbook import Playbooks, Run
 from ..support.sandbox import WRITES, Sandbox
@@ -36,8 +38,18 @@ def test_every_block_of_yaml_is_a_file_that_this_test_uses():
     assert GUIDE.count("```yaml\n") == len(FILES)
     assert sorted(FILES) == sorted(
         "fleet.yml production.yml check-manifests.yml prune.yml export.yml apply.yml fleet/base.yml"
-        " fleet/production.yml".split()
+        " fleet/production.yml fleet/regions.yml".split()
     )
+
+
+def test_the_manifest_over_two_sites_is_two_sets(tmp_path):
+    lay_out(tmp_path)
+    found = fleet_manifest(["fleet/regions.yml"], {}, str(tmp_path))
+    assert found["errors"] == []
+    assert [(each["label"], len(each["endpoints"])) for each in found["families"]] == [
+        ("site volcengine, region cn-beijing", 1),
+        ("site byteplus, region ap-southeast-1", 1),
+    ]
 
 
 def test_the_guide_from_beginning_to_end(sandbox, playbooks: Playbooks):

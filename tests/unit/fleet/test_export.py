@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible.plugins.filter.core import to_nice_yaml
+from ansible.plugins.filter.core import to_json, to_nice_json, to_nice_yaml, to_yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +128,65 @@ def test_what_cannot_be_declared_is_left_out_and_told():
 def test_bad_input_of_the_filter(endpoints, options, sentence):
     with pytest.raises(AnsibleFilterError, match=sentence):
         plugin.to_manifest(endpoints, **options)
+
+
+def test_several_sites_become_several_sets():
+    sets = [
+        {"site": "volcengine", "endpoints": [shown()]},
+        {"site": "byteplus", "region": "ap-southeast-1", "endpoints": [shown(Name="asia"), shown(Id="ep-2", Name="b")]},
+    ]
+    manifest = plugin.to_manifest(sets)
+    assert [{**each, "endpoints": [one["name"] for one in each["endpoints"]]} for each in manifest["ark"]] == [
+        {"site": "volcengine", "endpoints": ["chat"]},
+        {"site": "byteplus", "region": "ap-southeast-1", "endpoints": ["asia", "b"]},
+    ]
+    merged_sets, errors = merged([parse(to_nice_yaml(manifest), "m.yml")])
+    assert errors == []
+    assert [len(each.endpoints) for each in merged_sets] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "path"),
+    [
+        ([shown(Name="********-chat")], "[0].name"),
+        ([shown(), shown(Tags=[{"Key": "a", "Value": "my ******** word"}])], "[1].tags[0].value"),
+        ([shown(Description="VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")], "[0].description"),
+        ([{"endpoints": [shown(ModelUnitId="********")]}], "[0].endpoints[0].model_unit_id"),
+    ],
+)
+def test_what_ansible_has_masked_is_not_exported(endpoints, path):
+    with pytest.raises(AnsibleFilterError) as caught:
+        plugin.to_manifest(endpoints)
+    assert str(caught.value).startswith(
+        f"to_manifest: {path}: found a text that Ansible has masked, since a part of it"
+    )
+
+
+@pytest.mark.parametrize("option", ["secret_key", "access_key", "concurrency"])
+def test_a_set_has_no_other_options(option):
+    with pytest.raises(AnsibleFilterError, match=rf"\[0\]\.{option}: found an option that no file holds"):
+        plugin.to_manifest([{option: "canary", "endpoints": []}])
+
+
+SERIALISERS = {
+    "to_yaml": to_yaml,
+    "to_nice_yaml": to_nice_yaml,
+    "to_nice_yaml indented": partial(to_nice_yaml, indent=2),
+    "to_json": to_json,
+    "to_nice_json": to_nice_json,
+    "to_json as it is": partial(to_json, ensure_ascii=False),
+    "to_nice_json as it is": partial(to_nice_json, ensure_ascii=False),
+}
+
+
+@pytest.mark.parametrize("name", SERIALISERS)
+def test_an_export_is_read_back_whatever_wrote_it(name):
+    texts = [*HAZARDS, "\x7f", "\x9f", "\ufeff", "\U0001f600\U0001f600", "\\ud83d\\ude00", "a\\", "\u2029"]
+    tags = [{"key": f"k{number}", "value": text} for number, text in enumerate(texts)]
+    manifest = {"ark": {"endpoints": [{"name": "x", "tags": tags}]}}
+    source = parse(SERIALISERS[name](manifest), "m.yml")
+    assert source.document == manifest
+    assert source.place("ark.endpoints[0]").startswith("m.yml, line ")
 
 
 def test_the_filter_warns_about_what_it_leaves_out(monkeypatch):

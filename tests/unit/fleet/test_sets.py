@@ -117,11 +117,19 @@ def test_labels_say_what_tells_sets_apart():
             ],
         ),
         (
+            # Who leaves the region out may mean the same one.
+            [f"ark: {{{A}}}", f"ark: {{region: cn-beijing, {A}}}"],
+            [
+                "b.yml, line 1: ark.endpoints[0]: found name 'a', project_name 'default' again, as in a.yml, line 1:"
+                " ark.endpoints[0]; one entry, or a region in both sets"
+            ],
+        ),
+        (
             # An entry may name a project of its own, and with it another set's.
             ["ark:\n- {project_name: p, endpoints: [{name: x}]}\n- endpoints:\n  - {name: x, project_name: p}\n"],
             [
                 "a.yml, line 4: ark[1].endpoints[0]: found name 'x', project_name 'p' again, as in ark[0].endpoints[0];"
-                " one entry for each in one manifest"
+                " one entry in one set"
             ],
         ),
         (
