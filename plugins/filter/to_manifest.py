@@ -15,6 +15,7 @@ from ansible.utils.display import Display
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import (
     RUN_STATES,
     manifest_of,
+    unusable,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import (
     FAMILIES,

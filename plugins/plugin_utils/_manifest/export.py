@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, validation
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import READ_ONLY
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     GONE,
     LEAVING,
