@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.filter.core import to_json, to_nice_json, to_nice_yaml, to_yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.filter import to_manifest as plugin
@@ -233,6 +233,7 @@ def accounts(draw: st.DrawFn) -> list[dict]:
     return found
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(accounts(), st.sampled_from(["stopped", "all", "none"]), st.booleans())
 def test_an_export_changes_nothing(endpoints, run_states, by_id):
     manifest, _notes = manifest_of(endpoints, "ark", run_states, by_id)
