@@ -10,7 +10,23 @@ from typing import Callable
 
 from .errors import CallFailed, NotConverged, StoredOtherwise
 from .identity import IdentityCheck
-from .plan import CREATE, DELETE, NEW, OLD, START, STOP, UPDATE, Plan, Step, deletion_steps, switch
+from .job_writes import await_job, begin_job, cancel_job
+from .plan import (
+    AWAIT_JOB,
+    BEGIN_JOB,
+    CANCEL_JOB,
+    CREATE,
+    DELETE,
+    NEW,
+    OLD,
+    START,
+    STOP,
+    UPDATE,
+    Plan,
+    Step,
+    deletion_steps,
+    switch,
+)
 from .recovery import write_until_known
 from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED, Poll, Process
 from .run import Run
@@ -160,4 +176,7 @@ _VERBS: dict[str, Callable[..., Process]] = {
     START: switch_and_wait,
     STOP: switch_and_wait,
     DELETE: _delete,
+    BEGIN_JOB: begin_job,
+    CANCEL_JOB: cancel_job,
+    AWAIT_JOB: await_job,
 }

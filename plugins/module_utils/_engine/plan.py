@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from . import compare
+from . import compare, job
 from .errors import BadInput, Refused
 from .resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Resource
 
 CREATE, UPDATE, START, STOP, DELETE = "create", "update", "start", "stop", "delete"
+BEGIN_JOB, CANCEL_JOB, AWAIT_JOB = "begin_job", "cancel_job", "await_job"
 
 #: Which endpoint a step is about: the one that was there, or the one that the plan creates.
 OLD, NEW = "old", "new"
@@ -27,7 +28,7 @@ class Desired(NamedTuple):
     :ivar scope: the scope of the address.
     :ivar purge: from a purge option's name to its value.
     :ivar recreate: ``never``, ``create_first`` or ``delete_first``.
-    :ivar call_options: how calls are to be made (Family.terms).
+    :ivar call_options: how calls are to be made (Resource.call_options).
     """
 
     state: str
@@ -50,7 +51,8 @@ class Desired(NamedTuple):
 class Step(NamedTuple):
     """One write. ``values`` are the attributes that a create or an update carries, ``goals`` the states to wait for.
 
-    ``extra_actions``: API names of what else it does (Family.signs). ``carried``: of an update, what is there already.
+    ``extra_actions``: API names of what else it does (Resource.extra_actions). ``carried``: of an update, what is
+    there already.
     """
 
     verb: str
@@ -61,8 +63,8 @@ class Step(NamedTuple):
     carried: frozenset[str] = frozenset()
 
     def names(self, resource: Resource) -> tuple[str, ...]:
-        """The API's names of what the step does."""
-        return (*self.extra_actions, resource.actions[self.verb])
+        """The API's names of what the step writes."""
+        return self.extra_actions if self.verb == AWAIT_JOB else (*self.extra_actions, resource.actions[self.verb])
 
 
 #: Before a deletion, a stop has done its work in any state from which the deletion can go on.
@@ -124,6 +126,9 @@ def decide(
         return _deletion(resource, observed)
     compared = compared or compare_with(resource, desired, observed)
     fixed = [found for found in compared.differing if found.fixed]
+    by_job = resource.job if job_mode(resource, desired) else None
+    if by_job and all(found.field.name == by_job.field for found in fixed):
+        fixed = []
     if fixed and desired.recreate == "never":
         raise Refused(
             f"{desired.label} differs in what cannot be changed in place: {'; '.join(map(str, fixed))}. Declare the"
@@ -156,6 +161,14 @@ def taken_name(resource: Resource, desired: Desired, name: str, own_id: str, mat
         f"{desired.label} cannot be named {name!r}: endpoint {others[0]} bears that name, and the service takes each"
         " name once only. Choose another name; nothing was changed"
     )
+
+
+def job_mode(resource: Resource, desired: Desired) -> str | None:
+    """Return what kind of job the declaration asks for (job.START or job.COMPLETE), None for none."""
+    if resource.job is None or resource.job.field not in desired.attributes:
+        return None
+    mode = desired.call_options.get(resource.job.option)
+    return mode if mode in (job.START, job.COMPLETE) else None
 
 
 def _nothing(resource: Resource) -> Plan:
@@ -221,9 +234,15 @@ def _change(resource: Resource, desired: Desired, compared: compare.Comparison, 
     elif desired.state == "stopped" and state != STOPPED:
         steps, run_state = [*steps, switch(STOP, state)], STOPPED
     before = dict(compare.view(resource.fields, observed), run_state=state)
-    after = dict(compare.merge(resource.fields, before, values), run_state=run_state)
-    predicted = _predicted(resource, observed, values, run_state) if steps else observed
     unsettled = state == CHANGING and bool(steps)
+    by_job = _job_step(resource, desired, observed)
+    if by_job is not None:
+        steps = [*steps, by_job]
+        unsettled = unsettled or (state == CHANGING and by_job.verb == BEGIN_JOB)
+        values = {**values, **by_job.values}
+    after = dict(compare.merge(resource.fields, before, values), run_state=run_state)
+    writes = any(step.verb != AWAIT_JOB for step in steps)
+    predicted = _predicted(resource, observed, values, run_state) if writes else observed
     return Plan(
         tuple(steps),
         before,
@@ -233,6 +252,23 @@ def _change(resource: Resource, desired: Desired, compared: compare.Comparison, 
         (*_warnings(desired, observed, state), *_callers_to_tell(resource, desired, before, after)),
         unsettled,
     )
+
+
+def _job_step(resource: Resource, desired: Desired, observed: dict) -> Step | None:
+    """Return the step about a job. Its values are what the endpoint will show, where that is to change.
+
+    :raises Refused: the job cannot begin, or another one is in the way.
+    """
+    mode = job_mode(resource, desired)
+    if mode is None or resource.job is None:
+        return None
+    value = desired.attributes[resource.job.field]
+    move = job.next_job_move(resource, mode, desired.label, value, observed)
+    if move is job.JobMove.BEGIN:
+        job.check_begin(resource, desired.state, desired.label, value, observed)
+        return Step(BEGIN_JOB, values={resource.job.field: value})
+    verbs = {job.JobMove.CANCEL: CANCEL_JOB, job.JobMove.AWAIT: AWAIT_JOB}
+    return Step(verbs[move]) if move in verbs else None
 
 
 def _replacement(resource: Resource, desired: Desired, completed: dict, observed: dict) -> Plan:

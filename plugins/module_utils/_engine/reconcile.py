@@ -14,6 +14,7 @@ from typing import Any
 
 from .apply import apply_plan
 from .compare import Comparison
+from .job_writes import with_job
 from .lookup import UNREAD, locate
 from .plan import CREATE, Plan, decide, new_name, taken_name
 from .resource import Claim, Process, Sleep
@@ -48,7 +49,13 @@ def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = No
         if any(step.verb == CREATE for step in plan.steps):
             run.previous_id, run.endpoint_id = run.endpoint_id, None
         return plan.predicted
-    return (yield from apply_plan(run, plan, observed))
+    return _with_last_job(run, (yield from apply_plan(run, plan, observed)))
+
+
+def _with_last_job(run: Run, attributes: dict | None) -> dict | None:
+    if attributes is None or run.job_mode is None or run.resource.job is None:
+        return attributes
+    return {**attributes, run.resource.job.result: run.job}
 
 
 def _settle_and_decide(run: Run, observed: Any, compared: Comparison | None = None) -> Process:
@@ -56,6 +63,7 @@ def _settle_and_decide(run: Run, observed: Any, compared: Comparison | None = No
     while True:
         if observed is None and run.absence is not None and run.desired.state != "absent":
             raise run.absence
+        observed = yield from with_job(run, observed)
         run.plan = plan = decide(run.resource, run.desired, observed, compared)
         if not plan.unsettled:
             return observed, plan

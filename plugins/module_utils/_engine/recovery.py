@@ -32,6 +32,8 @@ class Verb(Enum):
     DELETE_OR_STOP = "delete or stop"
     #: A deletion after a stop.
     DELETE_STOPPED = "delete stopped"
+    BEGIN_JOB = "begin job"
+    CANCEL_JOB = "cancel job"
 
 
 class Answer(Enum):

@@ -153,6 +153,23 @@ def counting_calls(process: Process) -> Process:
             advance = partial(process.throw, error)
 
 
+class Job(NamedTuple):
+    """An attribute that changes by a job of its own, which the service runs beside the endpoint.
+
+    :ivar field: the attribute, which cannot be changed in place otherwise.
+    :ivar option: the call option that allows a job: ``never``, ``start`` or ``complete``.
+    :ivar result: the attribute under which results show the job: ``status``, ``percent``, its id and the new value.
+    :ivar id_field: the attribute that shows the id of the endpoint's latest job.
+    :ivar noun: what messages call it.
+    """
+
+    field: str
+    option: str
+    result: str
+    id_field: str
+    noun: str
+
+
 class Resource:
     """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
 
@@ -171,6 +188,7 @@ class Resource:
     :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
     :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
     :cvar settles_at_once: what a call answers has happened; an endpoint that is not on its way has arrived.
+    :cvar job: the attribute that changes by a job of its own, if there is one.
     :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
     :cvar filters: the options of the info module.
     """
@@ -193,6 +211,7 @@ class Resource:
     #: The attribute that callers of the model give to reach the endpoint.
     callers_give: str = "endpoint_id"
     filters: tuple[Filter, ...] = ()
+    job: Job | None = None
     #: What to do for a replacement, to end a sentence with.
     how_to_replace: str = (
         "set recreate to create_first or delete_first to replace the endpoint, which gives it a new id"
@@ -359,6 +378,24 @@ class Resource:
     def delete(self, endpoint_id: str) -> Process:
         """Ask for deletion."""
         raise NotImplementedError
+
+    # --- jobs
+
+    def read_job(self, job_id: str) -> Process:
+        """Return a job as attributes, or None when there is none of this id."""
+        raise NotImplementedError
+
+    def begin_job(self, endpoint_id: str, value: Any) -> Process:
+        """Begin the job that leads to this value; return its id, or None when the server accepted but did not say."""
+        raise NotImplementedError
+
+    def cancel_job(self, endpoint_id: str, job_id: str) -> Process:
+        """Ask for the cancellation of a job."""
+        raise NotImplementedError
+
+    def job_obstacle(self, value: Any, observed: dict) -> str | None:
+        """Return why no job can lead to this value; None when one can."""
+        return None
 
     # --- states
 

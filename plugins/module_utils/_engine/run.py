@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Callable, NamedTuple
 
 from .errors import CallFailed
-from .plan import Desired, Plan
+from .plan import Desired, Plan, job_mode
 from .resource import Resource
 
 #: Reads may lag behind writes (contract rule 6: look for at least 5 seconds). Bounded by ``wait_timeout``.
@@ -34,6 +34,8 @@ class Run:
     :ivar actions: the API's names of the writes that took effect, in order.
     :ivar endpoint_id: the id of the endpoint that the run is about, as soon as there is one.
     :ivar previous_id: the id of the endpoint that a recreate has replaced.
+    :ivar job_mode: what kind of job the task asks for; None for none.
+    :ivar job: the endpoint's job as read last.
     :ivar scope: where lists show the endpoint; empty when that is not known.
     """
 
@@ -60,6 +62,8 @@ class Run:
         self.plan: Plan | None = None
         self.known_ids: frozenset[str] = frozenset()
         self.absence: CallFailed | None = None
+        self.job_mode = job_mode(resource, desired)
+        self.job: dict | None = None
 
     def record(self, verb: str, extra_actions: tuple[str, ...] = ()) -> None:
         """Note a write that took effect."""

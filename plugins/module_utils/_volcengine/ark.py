@@ -14,7 +14,7 @@ from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
 from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Process, Resource
 from .._http import pagination
-from . import answers, connection
+from . import answers, connection, rolling
 from .client import Client
 
 VERSION = "2024-01-01"
@@ -26,27 +26,7 @@ FIELDS = (
     Field("name", "Name", identifier=True, essential=True, to_create=True),
     Field("description", "Description"),
     Field("project_name", "ProjectName", role=FIXED, identifier=True, essential=True),
-    Field(
-        "model_reference",
-        "ModelReference",
-        "dict",
-        FIXED,
-        one_of=True,
-        essential=True,
-        to_create=True,
-        members=(
-            Field("custom_model_id", "CustomModelId", identifier=True),
-            Field(
-                "foundation_model",
-                "FoundationModel",
-                "dict",
-                members=(
-                    Field("name", "Name", identifier=True, required=True),
-                    Field("model_version", "ModelVersion", identifier=True),
-                ),
-            ),
-        ),
-    ),
+    rolling.MODEL_REFERENCE,
     Field("model_unit_id", "ModelUnitId", role=FIXED, pattern=r"^\S*$", remedy="the id of a model unit"),
     Field(
         "moderation",
@@ -81,6 +61,7 @@ FIELDS = (
     Field("batch_only", "BatchOnly", "bool", READ_ONLY, listed=False),
     Field("support_rolling", "SupportRolling", "bool", READ_ONLY),
     Field("rolling_id", "RollingId", role=READ_ONLY),
+    rolling.ROLLING,
     Field("support_scale_tier", "SupportScaleTier", "bool", READ_ONLY, listed=False),
     Field("scale_tier_id", "ScaleTierId", role=READ_ONLY, listed=False),
     Field("create_time", "CreateTime", role=READ_ONLY),
@@ -161,6 +142,8 @@ class ArkEndpoint(Resource):
         "start": "StartEndpoint",
         "stop": "StopEndpoint",
         "delete": "DeleteEndpoint",
+        "begin_job": "CreateEndpointRolling",
+        "cancel_job": "CancelEndpointRolling",
     }
     read_action = "GetEndpoint"
     list_action = "ListEndpoints"
@@ -169,6 +152,8 @@ class ArkEndpoint(Resource):
     scope = {"project_name": "default"}
     extras = ("certificate",)
     filters = FILTERS
+    job = rolling.JOB
+    call_options = (rolling.OPTION,)
 
     # --- connecting
 
@@ -286,6 +271,20 @@ class ArkEndpoint(Resource):
 
     def delete(self, endpoint_id: str) -> Process:
         yield Call("DeleteEndpoint", {"Id": endpoint_id}, subject=endpoint_id)
+
+    # --- rolling updates of the model
+
+    def read_job(self, job_id: str) -> Process:
+        return (yield from rolling.read(job_id))
+
+    def begin_job(self, endpoint_id: str, value: dict) -> Process:
+        return (yield from rolling.begin(endpoint_id, value))
+
+    def cancel_job(self, endpoint_id: str, job_id: str) -> Process:
+        yield from rolling.cancel(endpoint_id, job_id)
+
+    def job_obstacle(self, value: dict, observed: dict) -> str | None:
+        return rolling.obstacle(value, observed)
 
     # --- states
 

@@ -1,0 +1,217 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Begin, cancel and await the job by which an attribute changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import CallFailed, NotConverged, WaitFailed, WrongState
+from .job import COMPLETE, JobState, described, shows, state_of
+from .plan import Step
+from .recovery import Sight, Verb, Write, write_until_known
+from .resource import FAILED, GONE, Job, Poll, Process, Sleep
+from .run import LAG_SECONDS, Run
+from .verify import read_back
+
+#: Seconds between two looks at a job whose endpoint is polled.
+_JOB_INTERVAL = LAG_SECONDS
+
+
+def with_job(run: Run, observed: dict | None) -> Process:
+    """Return the attributes with the endpoint's latest job, where the task may change an attribute by one."""
+    spec = run.resource.job
+    if spec is None or observed is None or not run.job_mode:
+        return observed
+    run.job = yield from _read_job(run, observed)
+    return {**observed, spec.result: run.job}
+
+
+def _read_job(run: Run, observed: dict, job_id: str = "") -> Process:
+    """Return the job whose id the endpoint shows, or else that of ``job_id``; None where there is none."""
+    found = observed.get(_spec(run).id_field) or job_id
+    return (yield from run.resource.read_job(found)) if found else None
+
+
+class _JobWrite(Write):
+    """A write about a job of an endpoint that is there."""
+
+    def __init__(self, run: Run, step: Step, before: dict) -> None:
+        super().__init__(run, before, True)
+        self.step = step
+        self.endpoint_id = before["endpoint_id"]
+        self.value = _value(run)
+        self._attempts = 0
+
+    def allowed_before(self) -> bool:
+        return True
+
+    def note(self) -> None:
+        self.run.record(self.step.verb)
+
+    def finding(self, observed: Any) -> str:
+        spec = _spec(self.run)
+        return f"the endpoint's {spec.noun} is {described(spec, (observed or {}).get(spec.result))}"
+
+    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
+        if failure is not None:
+            return failure
+        action = self.run.resource.actions[self.step.verb]
+        return CallFailed(
+            f"{action} on endpoint {self.endpoint_id} was accepted, but had no effect: {self.finding(observed)}",
+            action=action,
+            code="NoEffect",
+        )
+
+    def look(self, pause: float) -> Process:
+        observed = yield Poll(self.endpoint_id, pause, True)
+        return (yield from with_job(self.run, observed))
+
+
+class Begin(_JobWrite):
+    """The beginning of a job."""
+
+    verb = Verb.BEGIN_JOB
+
+    def __init__(self, run: Run, step: Step, before: dict) -> None:
+        super().__init__(run, step, before)
+        self.old_job = before.get(_spec(run).id_field)
+        self.job_id = ""
+
+    def send(self) -> Process:
+        self._attempts += 1
+        try:
+            self.job_id = (yield from self.run.resource.begin_job(self.endpoint_id, self.value)) or ""
+        except CallFailed as error:
+            # Refused because of the attempt of which no answer came, in all likelihood: its job will be seen.
+            if self._attempts > 1 and 400 <= (error.status or 0) < 500:
+                raise error.saying(str(error), WrongState) from error
+            raise
+
+    def sight(self, observed: Any) -> Sight:
+        resource, spec = self.run.resource, _spec(self.run)
+        if observed is None:
+            return Sight.ABSENT
+        job = observed.get(spec.result)
+        is_new = bool(job) and observed.get(spec.id_field) not in (None, "", self.old_job)
+        begun = is_new and shows(resource, self.value, job) and state_of(resource, job, observed) is JobState.UNDER_WAY
+        return Sight.REACHED if begun or shows(resource, self.value, observed) else Sight.UNCHANGED
+
+
+class Cancel(_JobWrite):
+    """The cancellation of a job."""
+
+    verb = Verb.CANCEL_JOB
+    gone_is_fine = True
+
+    def send(self) -> Process:
+        spec = _spec(self.run)
+        yield from self.run.resource.cancel_job(self.endpoint_id, (self.run.job or {})[spec.id_field])
+
+    def sight(self, observed: Any) -> Sight:
+        if observed is None:
+            return Sight.ABSENT
+        state = state_of(self.run.resource, observed.get(_spec(self.run).result), observed)
+        return Sight.UNCHANGED if state is JobState.UNDER_WAY else Sight.REACHED
+
+
+def begin_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
+    """Begin a job, see that the service shows it, and, if the task waits for it, wait until it has done its work."""
+    spec, action = _spec(run), run.resource.actions[step.verb]
+    write = Begin(run, step, before)
+    observed = yield from write_until_known(run, write)
+    until = run.lag_end()
+    for pause in run.pauses():
+        observed = yield Poll(write.endpoint_id, 0.0, True)
+        if observed is None:
+            raise _failed(run, write.endpoint_id, action, "EndpointGone", "the endpoint cannot be read any more")
+        run.job = yield from _new_job(run, write, observed)
+        if run.job or shows(run.resource, write.value, observed):
+            break
+        if run.now() >= until:
+            raise NotConverged(
+                f"{action} on endpoint {write.endpoint_id} was accepted, but no {spec.noun} shows. Run the task again,"
+                " and if it ends the same way, ask the vendor whether this endpoint can be updated so",
+                False,
+            )
+        yield Sleep(pause)
+    if run.job_mode == COMPLETE and wait:
+        return (yield from await_job(run, step, observed, wait))
+    return observed
+
+
+def _new_job(run: Run, write: Begin, observed: dict) -> Process:
+    """Return the job that has been begun, or None while it does not show."""
+    shown = observed.get(_spec(run).id_field)
+    job_id = shown if shown and shown != write.old_job else write.job_id
+    return (yield from run.resource.read_job(job_id)) if job_id else None
+
+
+def cancel_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
+    """Cancel a job, and, if the task waits for it, wait until the job is no longer under way."""
+    observed = yield from write_until_known(run, Cancel(run, step, before))
+    if run.job_mode == COMPLETE and wait:
+        return (yield from await_job(run, step, observed, wait))
+    observed = yield Poll(before["endpoint_id"], 0.0, True)
+    return (yield from with_job(run, observed))
+
+
+def await_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
+    """Wait until the endpoint shows the step's value and no job leads it elsewhere.
+
+    Between two looks at the job, a list may stand for the polls of many endpoints.
+
+    :raises WaitFailed: the job was reverted or is gone, the endpoint failed, or ``wait_timeout`` was up.
+    """
+    if not wait:
+        return before
+    spec, resource = _spec(run), run.resource
+    endpoint_id, value = before["endpoint_id"], _value(run)
+    action = resource.actions.get(step.verb) or resource.read_action
+    had_failed = resource.run_state(before) == FAILED
+    job_id = (run.job or {}).get(spec.id_field) or ""
+    looked_at, off_since, pause = float("-inf"), float("inf"), 0.0
+    for next_pause in run.pauses():
+        observed = yield Poll(endpoint_id, pause)
+        if resource.run_state(observed) == GONE:
+            raise _failed(run, endpoint_id, action, "EndpointGone", "the endpoint cannot be found any more")
+        if run.now() - looked_at >= _JOB_INTERVAL or run.expired() or shows(resource, value, observed):
+            looked_at = run.now()
+            run.job = yield from _read_job(run, observed, job_id)
+        state = state_of(resource, run.job, observed)
+        if shows(resource, value, observed) and state is JobState.NONE:
+            return (yield from read_back(run, endpoint_id, None, {spec.field: value}, before, action))
+        # Reads may lag, so the job must be seen to lead elsewhere for a while.
+        leads = state is not JobState.NONE and (shows(resource, value, run.job) or shows(resource, value, observed))
+        off_since = float("inf") if leads else min(off_since, run.now())
+        if run.now() - off_since >= LAG_SECONDS:
+            raise _failed(run, endpoint_id, action, "JobReverted", f"the {spec.noun} does not lead there any more")
+        if resource.run_state(observed) == FAILED and not had_failed:
+            reason = observed.get("status_reason") or "the server gives no reason"
+            raise _failed(run, endpoint_id, action, "EndpointFailed", f"the endpoint has failed: {reason}")
+        if run.expired():
+            what = f"not there after {run.timing.timeout:g} s (wait_timeout); a further run goes on waiting"
+            raise _failed(run, endpoint_id, action, "WaitTimeout", what)
+        pause = next_pause
+    return before
+
+
+def _failed(run: Run, endpoint_id: str, action: str, code: str, what: str) -> WaitFailed:
+    spec = _spec(run)
+    return WaitFailed(
+        f"{action}: {spec.noun} of endpoint {endpoint_id}: {what} ({described(spec, run.job)})",
+        action=action,
+        code=code,
+    )
+
+
+def _spec(run: Run) -> Job:
+    assert run.resource.job is not None
+    return run.resource.job
+
+
+def _value(run: Run) -> Any:
+    """Return the desired value of the attribute."""
+    return run.desired.attributes[_spec(run).field]
