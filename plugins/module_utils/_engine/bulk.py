@@ -180,7 +180,7 @@ class BulkRun:
         if observed is UNREAD or observed is None:
             return (yield from reconcile(run, observed))
         compared = compare_with(run.resource, run.desired, observed)
-        if not bulk_plan.needs_a_read(run.resource, run.desired, compared):
+        if not bulk_plan.needs_a_read(run.resource, run.desired, observed, compared):
             return (yield from reconcile(run, observed, compared))
         found = yield from run.resource.read(observed["endpoint_id"])
         return (yield from reconcile(run, found if self._confirms(run, found) else UNREAD))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from . import compare
 from .errors import EndpointError, Refused
 from .lookup import UNREAD, ambiguity
-from .plan import Desired, lacking_to_create, taken_name
+from .plan import Desired, job_mode, lacking_to_create, taken_name
 from .resource import GONE, LEAVING, Resource
 
 #: The place of a declaration that nobody has made.
@@ -248,9 +248,18 @@ def is_enough(resource: Resource, desired: Desired, compared: compare.Comparison
     return not compared.differing and not any(name in compared.desired for name in unlisted)
 
 
-def needs_a_read(resource: Resource, desired: Desired, compared: compare.Comparison) -> bool:
+def needs_a_read(resource: Resource, desired: Desired, observed: dict, compared: compare.Comparison) -> bool:
     """Whether a list item is not enough to decide: it lacks what is managed, or shows what would be changed."""
-    return resource.reads_singly and not is_enough(resource, desired, compared)
+    if not resource.reads_singly:
+        return False
+    hides_job = job_mode(resource, desired) is not None and not _tells_of_job(resource, observed)
+    return hides_job or not is_enough(resource, desired, compared)
+
+
+def _tells_of_job(resource: Resource, item: dict) -> bool:
+    """Return whether the list shows jobs: a list may leave out what is empty, and may leave out all about jobs."""
+    spec = resource.job
+    return spec is not None and any(item.get(name) is not None for name in (spec.id_field, spec.support_field))
 
 
 def outcome_of(actions: list[str], resource: Resource) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 from .errors import CallFailed, NotConverged, WaitFailed, WrongState
 from .job import COMPLETE, JobState, described, shows, state_of
-from .plan import Step
+from .plan import Desired, Step, job_mode
 from .recovery import Sight, Verb, Write, write_until_known
-from .resource import FAILED, GONE, Job, Poll, Process, Sleep
+from .resource import FAILED, GONE, Job, Poll, Process, Resource, Sleep
 from .run import LAG_SECONDS, Run
 from .verify import read_back
 
@@ -20,13 +20,13 @@ from .verify import read_back
 _JOB_INTERVAL = LAG_SECONDS
 
 
-def with_job(run: Run, observed: dict | None) -> Process:
-    """Return the attributes with the endpoint's latest job, where the task may change an attribute by one."""
-    spec = run.resource.job
-    if spec is None or observed is None or not run.job_mode:
+def with_job(resource: Resource, desired: Desired, observed: Any) -> Process:
+    """Return the attributes with the endpoint's latest job, where the declaration may change an attribute by one."""
+    spec = resource.job
+    if spec is None or not isinstance(observed, dict) or job_mode(resource, desired) is None:
         return observed
-    run.job = yield from _read_job(run, observed)
-    return {**observed, spec.result: run.job}
+    job_id = observed.get(spec.id_field)
+    return {**observed, spec.result: (yield from resource.read_job(job_id)) if job_id else None}
 
 
 def _read_job(run: Run, observed: dict, job_id: str = "") -> Process:
@@ -67,7 +67,7 @@ class _JobWrite(Write):
 
     def look(self, pause: float) -> Process:
         observed = yield Poll(self.endpoint_id, pause, True)
-        return (yield from with_job(self.run, observed))
+        return (yield from with_job(self.run.resource, self.run.desired, observed))
 
 
 class Begin(_JobWrite):
@@ -155,7 +155,9 @@ def cancel_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
     if run.job_mode == COMPLETE and wait:
         return (yield from await_job(run, step, observed, wait))
     observed = yield Poll(before["endpoint_id"], 0.0, True)
-    return (yield from with_job(run, observed))
+    observed = yield from with_job(run.resource, run.desired, observed)
+    run.note_job(observed)
+    return observed
 
 
 def await_job(run: Run, step: Step, before: dict, wait: bool) -> Process:

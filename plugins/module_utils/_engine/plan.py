@@ -171,6 +171,13 @@ def job_mode(resource: Resource, desired: Desired) -> str | None:
     return mode if mode in (job.START, job.COMPLETE) else None
 
 
+def without_awaiting_jobs(resource: Resource, desired: Desired) -> Desired:
+    """Return the declaration of a task that waits for nothing: a job is begun, and that is all."""
+    if resource.job is None or job_mode(resource, desired) is None:
+        return desired
+    return desired._replace(call_options={**desired.call_options, resource.job.option: job.START})
+
+
 def _nothing(resource: Resource) -> Plan:
     return Plan((), {}, {}, None, {})
 
@@ -239,10 +246,11 @@ def _change(resource: Resource, desired: Desired, compared: compare.Comparison, 
     if by_job is not None:
         steps = [*steps, by_job]
         unsettled = unsettled or (state == CHANGING and by_job.verb == BEGIN_JOB)
-        values = {**values, **by_job.values}
-    after = dict(compare.merge(resource.fields, before, values), run_state=run_state)
-    writes = any(step.verb != AWAIT_JOB for step in steps)
-    predicted = _predicted(resource, observed, values, run_state) if writes else observed
+    after = dict(compare.merge(resource.fields, before, {**values, **(by_job.values if by_job else {})}))
+    after.update(run_state=run_state)
+    predicted = _predicted(resource, observed, values, run_state) if steps else observed
+    if by_job is not None:
+        predicted = _predicted_by_job(resource, desired, predicted)
     return Plan(
         tuple(steps),
         before,
@@ -269,6 +277,17 @@ def _job_step(resource: Resource, desired: Desired, observed: dict) -> Step | No
         return Step(BEGIN_JOB, values={resource.job.field: value})
     verbs = {job.JobMove.CANCEL: CANCEL_JOB, job.JobMove.AWAIT: AWAIT_JOB}
     return Step(verbs[move]) if move in verbs else None
+
+
+def _predicted_by_job(resource: Resource, desired: Desired, predicted: dict) -> dict:
+    """Return what the endpoint will show: the new value once the task has waited for the job."""
+    spec = resource.job
+    assert spec is not None
+    unknown = {**predicted, spec.id_field: None, spec.result: None}
+    if job_mode(resource, desired) == job.COMPLETE:
+        shaped = resource.shape({spec.field: desired.attributes[spec.field]})
+        unknown[spec.field] = shaped[spec.field]
+    return unknown
 
 
 def _replacement(resource: Resource, desired: Desired, completed: dict, observed: dict) -> Plan:

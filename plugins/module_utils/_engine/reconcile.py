@@ -63,7 +63,8 @@ def _settle_and_decide(run: Run, observed: Any, compared: Comparison | None = No
     while True:
         if observed is None and run.absence is not None and run.desired.state != "absent":
             raise run.absence
-        observed = yield from with_job(run, observed)
+        observed = yield from with_job(run.resource, run.desired, observed)
+        run.note_job(observed)
         run.plan = plan = decide(run.resource, run.desired, observed, compared)
         if not plan.unsettled:
             return observed, plan

@@ -160,6 +160,7 @@ class Job(NamedTuple):
     :ivar option: the call option that allows a job: ``never``, ``start`` or ``complete``.
     :ivar result: the attribute under which results show the job: ``status``, ``percent``, its id and the new value.
     :ivar id_field: the attribute that shows the id of the endpoint's latest job.
+    :ivar support_field: the attribute that shows whether the endpoint can have jobs.
     :ivar noun: what messages call it.
     """
 
@@ -167,6 +168,7 @@ class Job(NamedTuple):
     option: str
     result: str
     id_field: str
+    support_field: str
     noun: str
 
 

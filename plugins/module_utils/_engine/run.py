@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Callable, NamedTuple
 
 from .errors import CallFailed
-from .plan import Desired, Plan, job_mode
+from .plan import Desired, Plan, job_mode, without_awaiting_jobs
 from .resource import Resource
 
 #: Reads may lag behind writes (contract rule 6: look for at least 5 seconds). Bounded by ``wait_timeout``.
@@ -49,7 +49,7 @@ class Run:
         check_mode: bool = False,
     ) -> None:
         self.resource = resource.bind(desired.scope, desired.call_options)
-        self.desired = desired
+        self.desired = desired if timing.wait else without_awaiting_jobs(resource, desired)
         self.timing = timing
         self.check_mode = check_mode
         self.now = now
@@ -62,12 +62,16 @@ class Run:
         self.plan: Plan | None = None
         self.known_ids: frozenset[str] = frozenset()
         self.absence: CallFailed | None = None
-        self.job_mode = job_mode(resource, desired)
+        self.job_mode = job_mode(resource, self.desired)
         self.job: dict | None = None
 
     def record(self, verb: str, extra_actions: tuple[str, ...] = ()) -> None:
         """Note a write that took effect."""
         self.actions.extend((*extra_actions, self.resource.actions[verb]))
+
+    def note_job(self, observed: dict | None) -> None:
+        """Keep the job that an endpoint shows."""
+        self.job = observed.get(self.resource.job.result) if observed and self.resource.job else None
 
     def expired(self) -> bool:
         return self.now() >= self.deadline

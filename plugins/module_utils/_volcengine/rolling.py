@@ -15,7 +15,7 @@ from .._engine.resource import READ, Call, Job, Process
 #: How a declaration allows a rolling update.
 OPTION = Field("rolling_update", choices=("never", "start", "complete"), default="never")
 
-JOB = Job("model_reference", OPTION.name, "rolling", "rolling_id", "rolling update")
+JOB = Job("model_reference", OPTION.name, "rolling", "rolling_id", "support_rolling", "rolling update")
 
 #: The model behind an endpoint, which a rolling update changes.
 MODEL_REFERENCE = Field(

@@ -15,6 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Match, Prune
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.job_writes import with_job
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired, compare_with, decide
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
@@ -160,13 +161,15 @@ def _actual(family: Resource, match: Match) -> Process:
             return UNREAD  # one of that name is on its way out
         actual = yield from family.read(match.desired.endpoint_id)
     elif actual is not None and bulk_plan.needs_a_read(
-        family, match.desired, compare_with(family, match.desired, actual)
+        family, match.desired, actual, compare_with(family, match.desired, actual)
     ):
         read = yield from family.read(actual["endpoint_id"])
         actual = UNREAD if read is None else read  # a list that lags behind, or the read does
     if actual is not UNREAD and actual is not None and family.run_state(actual) in (CHANGING, LEAVING):
         return UNREAD
-    return None if actual is not UNREAD and family.run_state(actual) == GONE else actual
+    if actual is not UNREAD and family.run_state(actual) == GONE:
+        return None
+    return (yield from with_job(family, match.desired, actual))
 
 
 def _judged(family: Resource, match: Match, actual: dict | None, origins: list[str]) -> dict | None:
@@ -179,9 +182,9 @@ def _judged(family: Resource, match: Match, actual: dict | None, origins: list[s
         plan = decide(family, match.desired, actual)
     except (BadInput, Refused) as error:
         return {**told, "msg": str(error)}
-    if not plan.steps:
-        return None
     actions = [name for step in plan.steps for name in step.names(family)]
+    if not actions:
+        return None
     diff = result.diff_of(plan, match.desired.label)
     return {**told, "actions": actions, "diff": {"before": diff["before"], "after": diff["after"]}}
 

@@ -214,8 +214,8 @@ def test_a_name_that_several_bear_prunes_none_of_them():
 )
 def test_when_a_list_item_is_not_enough(options, members, needed):
     declared = desired("a", model_reference={}, **options)
-    compared = compare_with(FAMILY, declared, shown("ep-1", "a", **members))
-    assert bulk_plan.needs_a_read(FAMILY, declared, compared) is needed
+    item = shown("ep-1", "a", **members)
+    assert bulk_plan.needs_a_read(FAMILY, declared, item, compare_with(FAMILY, declared, item)) is needed
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,10 @@ TASKS = {
     ),
 }
 
+ROLL = {"name": "chat", "model_reference": OTHER_MODEL, "rolling_update": "complete"}
+TASKS["roll"] = ("running", ROLL, ["CreateEndpointRolling"])
+TASKS["roll and return"] = ("running", {**ROLL, "rolling_update": "start"}, ["CreateEndpointRolling"])
+
 #: Faults after which it is not known whether the call took effect.
 UNCLEAR = ("error", "reset", "cut_body", "html", "hang", "garbage", "foreign")
 #: Faults that say that the call was turned away unread, so that they can strike only before it has an effect.

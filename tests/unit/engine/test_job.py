@@ -118,7 +118,13 @@ def test_the_difference_shows_both_models():
     found = planned(NEW, OLD, None, START)
     assert (found.before["model_reference"], found.after["model_reference"]) == (OLD, NEW)
     assert [name for step in found.steps for name in step.names(ARK)] == ["CreateEndpointRolling"]
-    assert found.predicted["model_reference"]["foundation_model"]["model_version"] == "250715"
+
+
+@pytest.mark.parametrize(("mode", "version"), [(START, "250115"), (COMPLETE, "250715")])
+def test_what_the_endpoint_will_show_depends_on_the_wait(mode, version):
+    predicted = planned(NEW, OLD, None, mode).predicted
+    assert predicted["model_reference"]["foundation_model"]["model_version"] == version
+    assert predicted["rolling"] is None
 
 
 def test_waiting_for_a_rolling_of_another_run_changes_nothing():

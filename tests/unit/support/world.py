@@ -38,7 +38,7 @@ CREDENTIALS = Credentials("AK", "SK", auth_token="static-token")
 EPOCH = 1_767_323_045.0  # 2026-01-02T03:04:05Z
 MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250428"}}
 OTHER_MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250715"}}
-WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "DeleteEndpoint")
+WRITES = tuple(ArkEndpoint.actions.values())
 
 
 class Outcome:
