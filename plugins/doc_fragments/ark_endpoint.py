@@ -46,7 +46,8 @@ _DECLARATION = r"""
     description:
       - The model that the endpoint serves. Needed to create an endpoint.
       - Exactly one of the two suboptions must be given.
-      - It cannot be changed in place, see O(recreate).
+      - It cannot be changed in place. See O(rolling_update) for a new model under the same id, and O(recreate) for a
+        new endpoint.
     type: dict
     suboptions:
       foundation_model:
@@ -63,6 +64,21 @@ _DECLARATION = r"""
       custom_model_id:
         description: Id of a model of your own, tuned or imported, such as V(cm-20260102030405-abcde).
         type: str
+  rolling_update:
+    description:
+      - What to do when O(model_reference) differs from the model of an endpoint that is there. A rolling update moves
+        the endpoint's traffic to the new model bit by bit, and the endpoint keeps its id.
+      - If another attribute differs that cannot be changed in place, O(recreate) decides.
+      - A rolling update needs a running endpoint and a foundation model on both sides. It was seen to take 49 minutes.
+      - If the present model is declared while a rolling update is under way, V(start) and V(complete) cancel it.
+    type: str
+    choices:
+      never: Rolls nothing; O(recreate) decides.
+      start: Begins a rolling update, and ends when the service shows it.
+      complete: Begins a rolling update, or joins the one that is under way, and waits until the endpoint has the model.
+        Without O(wait) it is the same as V(start).
+    default: never
+    version_added: 0.2.0
   model_unit_id:
     description:
       - Id of a prepaid model unit. An empty text means payment per token.

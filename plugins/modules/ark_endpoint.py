@@ -36,6 +36,13 @@ options:
         one more request.
     type: bool
     default: false
+  rolling:
+    description:
+      - Also read the endpoint's latest rolling update, into RV(endpoint.rolling). This costs
+        one request more for each endpoint that has one.
+    type: bool
+    default: false
+    version_added: 0.2.0
 seealso:
   - module: inference.endpoints.ark_endpoint_info
 """
@@ -225,6 +232,53 @@ endpoint:
       description: Id of a switch of the model version, if any.
       type: str
       sample: ''
+    rolling:
+      description:
+        - The endpoint's latest rolling update; V(null) if there is none, or if neither O(rolling) nor O(rolling_update)
+          asks for it.
+      type: dict
+      version_added: 0.2.0
+      contains:
+        rolling_id:
+          description: Id of the rolling update.
+          type: str
+          sample: eprol-20260102030405-abcde
+        status:
+          description: Status in the words of the service. The endpoint's own model is the proof, not this word.
+          type: str
+          sample: Running
+        percent:
+          description: How much of the traffic goes to the new model.
+          type: int
+          sample: 40
+        model_reference:
+          description: The new model.
+          type: dict
+          contains:
+            foundation_model:
+              description: A base model of the platform.
+              type: dict
+              contains:
+                name:
+                  description: Name of the model.
+                  type: str
+                  sample: doubao-1-5-pro-32k
+                model_version:
+                  description: Version of the model.
+                  type: str
+                  sample: '250715'
+            custom_model_id:
+              description: Id of a model of your own; always V(null), since such a model cannot be rolled.
+              type: str
+              sample: null
+        create_time:
+          description: When the rolling update began.
+          type: str
+          sample: '2026-01-02T03:04:05Z'
+        update_time:
+          description: When it changed last.
+          type: str
+          sample: '2026-01-02T03:24:05Z'
     support_scale_tier:
       description: Whether a TPM guarantee package is possible. The list call of the service does not return it.
       type: bool

@@ -326,7 +326,7 @@ class Resource:
 
     # --- reading
 
-    def read_extra(self, extra: str, endpoint_id: str) -> Process:
+    def read_extra(self, extra: str, endpoint: dict) -> Process:
         """The value of an extra attribute, or None when the endpoint has none."""
         raise NotImplementedError
 

@@ -36,5 +36,5 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
     for endpoint in found:
         for extra in resource.extras:
             if host.params[extra]:
-                endpoint[extra] = drive(resource.read_extra(extra, endpoint["endpoint_id"]), perform)
+                endpoint[extra] = drive(resource.read_extra(extra, endpoint), perform)
     return {"changed": False, "endpoints": found, **resource.account_facts()}

@@ -67,4 +67,4 @@ def _watch(host: Host, run: Run) -> Callable[[str, dict | None], None]:
 def _read_extras(params: dict, resource: Resource, endpoint: dict | None, perform: Callable[[Any], Any]) -> None:
     for extra in resource.extras:
         if endpoint and endpoint.get("endpoint_id") and params[extra]:
-            endpoint[extra] = drive(resource.read_extra(extra, endpoint["endpoint_id"]), perform)
+            endpoint[extra] = drive(resource.read_extra(extra, endpoint), perform)

@@ -150,7 +150,7 @@ class ArkEndpoint(Resource):
     tells_apart = ("endpoint_id", "project_name", "model_reference", "create_time")
     states = ("present", "started", "stopped", "absent")
     scope = {"project_name": "default"}
-    extras = ("certificate",)
+    extras = ("certificate", "rolling")
     filters = FILTERS
     job = rolling.JOB
     call_options = (rolling.OPTION,)
@@ -240,7 +240,14 @@ class ArkEndpoint(Resource):
         attributes.setdefault("certificate", None)
         return attributes
 
-    def read_extra(self, extra: str, endpoint_id: str) -> Process:
+    def read_extra(self, extra: str, endpoint: dict) -> Process:
+        if extra == rolling.JOB.result:
+            job_id = endpoint[rolling.JOB.id_field]
+            return (yield from rolling.read(job_id)) if job_id else None
+        return (yield from self._certificate(endpoint["endpoint_id"]))
+
+    def _certificate(self, endpoint_id: str) -> Process:
+        """Return the certificate, or None when the endpoint has none."""
         try:
             answer = yield Call("GetEndpointCertificate", {"Id": endpoint_id}, READ, endpoint_id)
         except (Throttled, Unclear, Unsent):

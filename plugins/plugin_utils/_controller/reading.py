@@ -184,7 +184,7 @@ class Reader:
         found = yield from search(self.family, self.params)
         for extra in self.family.extras:
             for attributes in found if self.params.get(extra) else ():
-                attributes[extra] = yield from self.family.read_extra(extra, attributes["endpoint_id"])
+                attributes[extra] = yield from self.family.read_extra(extra, attributes)
         return found
 
 

@@ -650,13 +650,13 @@ def test_a_certificate_that_is_not_there_is_null(absence):
     world = made(certificate="none", certificate_absence=absence)
     endpoint = world.ok(name="chat").endpoint
     assert endpoint["certificate"] is None
-    assert driver.drive(world.resource.read_extra("certificate", endpoint["id"]), world.perform) is None
+    assert driver.drive(world.resource.read_extra("certificate", endpoint), world.perform) is None
 
 
 def test_a_certificate_is_read_under_the_names_of_the_other_tools():
     world = made()
     endpoint = world.ok(name="chat").endpoint
-    certificate = driver.drive(world.resource.read_extra("certificate", endpoint["id"]), world.perform)
+    certificate = driver.drive(world.resource.read_extra("certificate", endpoint), world.perform)
     assert certificate["pca_host"] == f"{endpoint['id']}.ark.sandbox.invalid"
     assert certificate["pca_sub_ca_certificate"].startswith("-----BEGIN CERTIFICATE-----")
     assert certificate["not_after"] - certificate["not_before"] == 365 * 24 * 3600

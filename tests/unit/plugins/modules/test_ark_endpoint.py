@@ -14,7 +14,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine import
 from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client, sign
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS, ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.modules.ark_endpoint import main
 
 from ..scripted_ark import KEYS, call, listing, run
@@ -22,30 +22,8 @@ from ..scripted_ark import KEYS, call, listing, run
 ID = "ep-20260102030405-abcde"
 MODEL = {"foundation_model": {"name": "doubao", "model_version": "250428"}}
 RAW_MODEL = {"FoundationModel": {"Name": "doubao", "ModelVersion": "250428"}}
-ATTRIBUTES = {
-    "endpoint_id",
-    "id",
-    "name",
-    "description",
-    "project_name",
-    "model_reference",
-    "model_unit_id",
-    "moderation",
-    "rate_limit",
-    "tags",
-    "system_tags",
-    "endpoint_model_type",
-    "status",
-    "status_reason",
-    "batch_only",
-    "support_rolling",
-    "rolling_id",
-    "support_scale_tier",
-    "scale_tier_id",
-    "create_time",
-    "update_time",
-    "certificate",
-}
+#: The attributes of an endpoint: those of the table, and those that follow from them.
+ATTRIBUTES = {*(field.name for field in FIELDS), "id", "system_tags", "certificate"}
 
 
 def raw(**changes: Any) -> dict:

@@ -343,7 +343,7 @@ def test_faults_are_not_taken_for_the_lack_of_a_certificate() -> None:
     for kind in (Throttled, Unclear):
         fault = kind("x", action="GetEndpointCertificate", code="OperationDenied.Odd")
         with pytest.raises(kind):
-            Server(lambda _call, fault=fault: fault).drive(ARK.read_extra("certificate", ID))
+            Server(lambda _call, fault=fault: fault).drive(ARK.read_extra("certificate", {"endpoint_id": ID}))
 
 
 @pytest.mark.parametrize(
@@ -372,10 +372,10 @@ def test_which_refusals_say_that_there_is_no_certificate(code: str, status: int,
     refusal = CallFailed("x", action="GetEndpointCertificate", code=code, status=status, request_id="R")
     server = Server(lambda _call: refusal)
     if none:
-        assert server.drive(ARK.read_extra("certificate", ID)) is None
+        assert server.drive(ARK.read_extra("certificate", {"endpoint_id": ID})) is None
     else:
         with pytest.raises(CallFailed):
-            server.drive(ARK.read_extra("certificate", ID))
+            server.drive(ARK.read_extra("certificate", {"endpoint_id": ID}))
 
 
 # --- whatever a server says
