@@ -182,8 +182,8 @@ class BulkRun:
         compared = compare_with(run.resource, run.desired, observed)
         if not bulk_plan.needs_a_read(run.resource, run.desired, observed, compared):
             return (yield from reconcile(run, observed, compared))
-        found = yield from run.resource.read(observed["endpoint_id"])
-        return (yield from reconcile(run, found if self._confirms(run, found) else UNREAD))
+        seen = yield from run.resource.read(observed["endpoint_id"])
+        return (yield from reconcile(run, seen if self._confirms(run, seen) else UNREAD))
 
     def _confirms(self, run: Run, found: dict | None) -> bool:
         """Whether a read shows what a list has shown: an endpoint that is there, under the name that was looked for."""

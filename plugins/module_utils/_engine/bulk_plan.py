@@ -212,7 +212,7 @@ def to_prune(resource: Resource, found: list[Match], listed: dict[tuple, list[di
             attributes["endpoint_id"] not in declared
             and attributes["name"] not in named
             and resource.run_state(attributes) not in (LEAVING, GONE)
-            and all(wanted in carried for wanted in prune.tags)
+            and all(tag in carried for tag in prune.tags)
         ):
             scope = prune.scope if resource.ids_in_scope else {}
             desired = Desired("absent", attributes["endpoint_id"], {}, scope, {})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Desired against actual, as values: no module, no client, no clock."""
+"""Compare desired attributes with observed ones, as values: no module, no client, no clock."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Comparison(NamedTuple):
     differing: list[Difference]
 
 
-def against(fields: tuple[Field, ...], wanted: dict, observed: dict, purge: dict) -> Comparison:
-    """What of ``wanted``, completed with what must stay, is otherwise in ``observed``."""
-    desired = complete(fields, wanted, observed, purge)
-    return Comparison(desired, differences(fields, desired, observed))
+def against(fields: tuple[Field, ...], desired: dict, observed: dict, purge: dict) -> Comparison:
+    """Return what of ``desired``, completed with what must stay, is otherwise in ``observed``."""
+    completed = complete(fields, desired, observed, purge)
+    return Comparison(completed, differences(fields, completed, observed))
 
 
 def complete(fields: tuple[Field, ...], desired: dict, observed: dict, purge: dict) -> dict:
@@ -117,11 +117,11 @@ def _in_list(top: Field, field: Field, path: str, desired: list, observed: list,
         return [Difference(top, path, _known(field, observed), desired, fixed)]
     kinds = {
         found.fixed
-        for wanted, there in pairs
+        for element, there in pairs
         for member in field.members
-        if member.name in wanted or member.default is not None
+        if member.name in element or member.default is not None
         for found in _differences(
-            top, member, path, wanted.get(member.name, member.default), _there(member, there), fixed
+            top, member, path, element.get(member.name, member.default), _there(member, there), fixed
         )
     }
     return [Difference(top, path, _known(field, observed), desired, kind) for kind in sorted(kinds)]
@@ -192,8 +192,8 @@ def unverified(fields: tuple[Field, ...], desired: dict, observed: dict, place: 
         elif field.kind == "dict" and isinstance(there, dict):
             paths.extend(unverified(field.members, desired[field.name], there, f"{path}."))
         elif field.kind == "list" and isinstance(there, list):
-            for number, (wanted, found) in enumerate(_pairs(field, desired[field.name], there) or ()):
-                paths.extend(unverified(field.members, wanted, found, f"{path}[{number}]."))
+            for number, (element, shown) in enumerate(_pairs(field, desired[field.name], there) or ()):
+                paths.extend(unverified(field.members, element, shown, f"{path}[{number}]."))
     return paths
 
 

@@ -20,25 +20,25 @@ UNREAD: Any = object()
 
 
 def locate(run: Run) -> Process:
-    """The endpoint that the want addresses, read in full, or None; one on its way out has been waited for."""
-    found = yield from (_by_id(run, run.desired.endpoint_id) if run.desired.endpoint_id else _by_name(run))
-    # One that was found before, and has vanished while it was waited for, is not what a create would replace.
-    run.endpoint_id = run.desired.endpoint_id if found is None else found["endpoint_id"]
-    return found
+    """Return the endpoint that is meant, read in full, or None; wait for one on its way out."""
+    observed = yield from (_by_id(run, run.desired.endpoint_id) if run.desired.endpoint_id else _by_name(run))
+    # One that was observed before, and has vanished while it was waited for, is not what a create would replace.
+    run.endpoint_id = run.desired.endpoint_id if observed is None else observed["endpoint_id"]
+    return observed
 
 
 def _by_id(run: Run, endpoint_id: str) -> Process:
     resource = run.resource
     run.absence = None
     try:
-        found = yield from resource.fetch(endpoint_id)
-        while resource.run_state(found) == LEAVING and not _enough(run):
-            yield from wait_for(run, endpoint_id, SETTLED, resource.actions["delete"], before=found)
-            found = yield from resource.fetch(endpoint_id)
-        if resource.run_state(found) == GONE:
+        observed = yield from resource.fetch(endpoint_id)
+        while resource.run_state(observed) == LEAVING and not _enough(run):
+            yield from wait_for(run, endpoint_id, SETTLED, resource.actions["delete"], before=observed)
+            observed = yield from resource.fetch(endpoint_id)
+        if resource.run_state(observed) == GONE:
             raise NotFound(
                 f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
-                f" {found.get('status')!r})",
+                f" {observed.get('status')!r})",
                 action=resource.read_action,
                 code="EndpointDeleted",
             )
@@ -48,7 +48,7 @@ def _by_id(run: Run, endpoint_id: str) -> Process:
             " leave endpoint_id out and give its name"
         )
         return None
-    return found
+    return observed
 
 
 def _enough(run: Run) -> bool:
@@ -66,18 +66,20 @@ def _by_name(run: Run) -> Process:
         matches = [match for match in matches if match["endpoint_id"] not in gone and resource.run_state(match) != GONE]
         if not matches:
             return None
-        found = yield from _confirmed(run, matches, until)
-        state = resource.run_state(found)
+        observed = yield from _confirmed(run, matches, until)
+        state = resource.run_state(observed)
         if state == LEAVING:
             if _enough(run):
-                return found
-            settled = yield from wait_for(run, found["endpoint_id"], SETTLED, resource.actions["delete"], before=found)
+                return observed
+            settled = yield from wait_for(
+                run, observed["endpoint_id"], SETTLED, resource.actions["delete"], before=observed
+            )
             if resource.run_state(settled) == GONE:
                 # Seen leaving, then read as gone: a list that still shows it is only late.
-                gone.add(found["endpoint_id"])
+                gone.add(observed["endpoint_id"])
                 continue
-        elif state != GONE and found["name"] in (None, desired.attributes["name"]):
-            return found
+        elif state != GONE and observed["name"] in (None, desired.attributes["name"]):
+            return observed
         elif state == GONE and desired.state == "absent" and run.now() >= until:
             return None
         # The list and the single read contradict each other: one of them lags, so look again.
@@ -112,9 +114,9 @@ def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
         return (yield from resource.read(live[0]["endpoint_id"]))
     there = []
     for match in live:
-        found = yield from resource.read(match["endpoint_id"])
-        if resource.run_state(found) not in (LEAVING, GONE):
-            there.append(found)
+        observed = yield from resource.read(match["endpoint_id"])
+        if resource.run_state(observed) not in (LEAVING, GONE):
+            there.append(observed)
     if len(there) > 1:
         raise ambiguity(resource, run.desired, there)
     return there[0] if there and run.now() >= until else None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what is wanted and what is there to the steps that lead from one to the other. Pure: values in, a plan out."""
+"""Decide which steps lead from what is observed to what is desired. Pure: values in, a plan out."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a family of endpoints is to the engine: a field table, words for its states, and the calls of its API."""
+"""What a kind of endpoint is to the engine: a field table, words for its states, and the calls of its API."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ class Resource:
     )
 
     def bind(self, scope: dict, call_options: dict) -> Resource:
-        """This family as a declaration with this scope and these terms wants its calls made."""
+        """Return this resource, bound to the scope and the call options of one declaration."""
         return self
 
     # --- connecting

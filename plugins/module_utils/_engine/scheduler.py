@@ -4,7 +4,7 @@
 
 """Many processes at once, over a bounded number of threads, at the pace that the server takes.
 
-The processes themselves (family.py) run on one thread, so they need no locks. Only calls leave it.
+The processes themselves (resource.py) run on one thread, so they need no locks. Only calls leave it.
 """
 
 from __future__ import annotations

@@ -70,14 +70,14 @@ class EndpointIdLookup(LookupBase):
         return [each for term in terms for each in self._id_of(found[term], term, scope)]
 
     def _id_of(self, matches: list[dict], name: str, scope: dict) -> list[str]:
-        want = Desired("present", None, {"name": name}, scope, {})
+        desired = Desired("present", None, {"name": name}, scope, {})
         if len(matches) > 1:
-            raise ControllerError(f"{ambiguity(self.readable.endpoint(), want, matches)}, in place of the lookup")
+            raise ControllerError(f"{ambiguity(self.readable.endpoint(), desired, matches)}, in place of the lookup")
         if matches:
             return [matches[0]["endpoint_id"]]
         on_missing = self.get_option("on_missing")
         if on_missing == "error":
-            raise ControllerError(f"there is no {want.label}; check the name and the options, or see on_missing")
+            raise ControllerError(f"there is no {desired.label}; check the name and the options, or see on_missing")
         return [""] if on_missing == "empty" else []
 
 

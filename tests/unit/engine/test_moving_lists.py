@@ -15,6 +15,7 @@ from unittest import mock
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.search import search
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.drift import Declared, drifts
@@ -139,8 +140,8 @@ def test_the_info_modules_find_what_slips_through(filters):
     slip(world)
     if "endpoint_ids" in filters:
         filters = {"endpoint_ids": [world.only("e100")["Id"]]}
-    params = {**dict.fromkeys(ArkEndpoint.filter_options()), "details": False, **filters}
-    found = driver.drive(world.resource.search(params), world.perform)
+    params = {**{each.name: None for each in ArkEndpoint.filters}, "details": False, **filters}
+    found = driver.drive(search(world.resource, params), world.perform)
     assert [each["name"] for each in found] == ["e100"]
 
 
