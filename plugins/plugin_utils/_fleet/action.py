@@ -33,7 +33,7 @@ from . import checks, reports
 from .checks import CheckedSet, Checks
 
 #: The options of the action.
-OPTIONS = ("manifests", *FAMILIES, "report_dir", *checks.OPTIONS)
+OPTIONS = ("manifests", "report_dir", *checks.OPTIONS)
 
 #: Sets that run at a time, and the calls that all of them together have in flight.
 MOST_SETS, MOST_CALLS = 8, 64
@@ -51,7 +51,7 @@ class FleetAction(ActionBase):
         given, known = self._given(), task_vars or {}
         self._folder = str(known.get("playbook_dir") or self._loader.get_basedir())
         sources = loader.read_all(given["manifests"], self._folder)
-        sources += variables.inline({name: given[name] for name in FAMILIES})
+        sources += variables.inline({name: self._variable(f"fleet_{name}", known) for name in FAMILIES})
         report_dir = self._path(given["report_dir"]) if given["report_dir"] else ""
         try:
             sets, errors = merged(sources)
@@ -104,6 +104,11 @@ class FleetAction(ActionBase):
             given[name] = None if variables.is_omitted(given[name]) else variables.plain(given[name])
         given.update(manifests=paths, report_dir="" if folder is None or variables.is_omitted(folder) else str(folder))
         return given
+
+    def _variable(self, name: str, known: dict[str, Any]) -> Any:
+        """Return a variable of the role. As an option of the task, ansible-core 2.18 would make a text of it."""
+        # Inside of a mapping, because later releases drop what is omitted there and refuse it alone.
+        return self._templar.template({name: known.get(name)}).get(name)
 
     def _path(self, path: str) -> str:
         return os.path.join(self._folder, os.path.expanduser(path))

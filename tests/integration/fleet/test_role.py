@@ -271,3 +271,28 @@ def test_two_hundred_of_which_seven_fail_for_four_reasons(sandbox, playbooks):
     summary = second["result"]["fleet_result"]["ark"]["summary"]
     assert (summary["failed"], summary["recreated"], summary["created"]) == (0, 2, 4)
     assert len(sandbox.endpoints()) == 200
+
+
+def test_omit_and_texts_mean_in_the_variables_what_they_mean_to_the_module(sandbox, playbooks):
+    name, version = MODEL["foundation_model"].values()
+    entry = {
+        "name": "typed",
+        "description": "{{ nowhere | default(omit) }}",
+        "model_reference": {"foundation_model": {"name": name, "model_version": "{{ version }}"}},
+        "rate_limit": {"rpm": "{{ limit }}", "tpm": "{{ nowhere | default(omit) }}"},
+        "tags": [{"key": "number", "value": 7}, {"key": "truth", "value": True}, "{{ omit }}"],
+    }
+    variables = {
+        "manifests": "{{ nowhere | default(omit) }}",
+        "report_dir": "{{ nowhere | default(omit) }}",
+        "maas": "{{ omit }}",
+        "ark": {"wait": "yes", "concurrency": "4", "prune_max": "{{ nowhere | default(omit) }}", "endpoints": [entry]},
+    }
+    given = {"version": int(version), "limit": "60"}
+    run = playbooks.run([fleet(**variables), look()], "--extra-vars", json.dumps(given), sandbox=sandbox)
+    assert run["result"]["fleet_result"]["ark"]["summary"]["created"] == 1
+    made = sandbox.only("typed")
+    assert not made.get("Description")
+    assert made["RateLimit"]["Rpm"] == 60
+    tags = {tag["Key"]: tag["Value"] for tag in made["Tags"] if not tag["Key"].startswith("sys:")}
+    assert tags == {"number": "7", "truth": "True"}
