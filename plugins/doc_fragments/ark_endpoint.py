@@ -106,6 +106,20 @@ _DECLARATION = r"""
       tpm:
         description: Tokens per minute, 0 or more.
         type: int
+  content_generation:
+    description:
+      - Limits of video and image generation. At least one of the two suboptions must be given; the other then keeps its
+        present value. V(-1) means no limit, V(0) blocks calls without stopping the endpoint.
+      - The service sets them by an update only, so an endpoint that is created with them is updated at once.
+    type: dict
+    version_added: 0.2.0
+    suboptions:
+      concurrent_requests:
+        description: Requests at the same time, V(-1) or more.
+        type: int
+      create_task_rpm:
+        description: Created tasks per minute, V(-1) or more.
+        type: int
   tags:
     description:
       - The tags of the endpoint. Left out, tags are not touched.

@@ -186,6 +186,18 @@ endpoints:
           description: Tokens per minute.
           type: int
           sample: 5
+    content_generation:
+      description: Limits of video and image generation; V(-1) means no limit. The list call may not return it.
+      type: dict
+      contains:
+        concurrent_requests:
+          description: Requests at the same time.
+          type: int
+          sample: -1
+        create_task_rpm:
+          description: Created tasks per minute.
+          type: int
+          sample: 60
     tags:
       description: The tags that users have set, ordered by key; empty if there are none.
       type: list
@@ -331,7 +343,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["rate_limit.rpm: found -1; a whole number of at least 0"]
+  sample: ["rate_limit.rpm: found -1; expected a whole number of at least 0"]
 action:
   description: The API action that failed, or was waited for.
   returned: when a call failed

@@ -239,7 +239,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["endpoints[17].rate_limit.rpm: found -1; a whole number of at least 0"]
+  sample: ["endpoints[17].rate_limit.rpm: found -1; expected a whole number of at least 0"]
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module

@@ -128,7 +128,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["names[0]: found ''; a text that is not empty"]
+  sample: ["names[0]: found ''; expected a text that is not empty"]
 action:
   description: The API action that failed.
   returned: when a call failed

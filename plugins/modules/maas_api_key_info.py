@@ -99,7 +99,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["label: found ''; a text that is not empty"]
+  sample: ["label: found ''; expected a text that is not empty"]
 action:
   description: The API action that failed.
   returned: when a call failed

@@ -231,7 +231,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["rpm: found -1; a whole number of at least 0"]
+  sample: ["rpm: found -1; expected a whole number of at least 0"]
 action:
   description: The API action that failed, or was waited for.
   returned: when a call failed

@@ -143,7 +143,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["name: found ''; a text that is not empty"]
+  sample: ["name: found ''; expected a text that is not empty"]
 action:
   description: The API action that failed, or was waited for.
   returned: when a call failed

@@ -223,7 +223,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["endpoints[17].rpm: found -1; a whole number of at least 0"]
+  sample: ["endpoints[17].rpm: found -1; expected a whole number of at least 0"]
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint

@@ -51,6 +51,7 @@ class Field:
     :ivar essential: every endpoint has it, so an answer that lacks it, or shows it empty, says nothing.
     :ivar volatile: any write changes it, in a way that cannot be foretold.
     :ivar to_create: a create cannot do without it.
+    :ivar late: a create does not take it; an update sets it afterwards.
     :ivar listed: the list call returns it as well as the single read.
     :ivar unread: answers may leave it out, or show it empty, although it is set; then nothing is known of it.
     :ivar absent: what an answer means that leaves it out.
@@ -89,6 +90,7 @@ class Field:
     essential: bool = False
     to_create: bool = False
     volatile: bool = False
+    late: bool = False
     listed: bool = True
     unread: bool = False
     absent: Any = None

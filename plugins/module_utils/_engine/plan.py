@@ -80,9 +80,14 @@ def switch(verb: str, state: str, *further: str) -> Step:
 
 def _creation_steps(resource: Resource, values: dict, stopped: bool) -> list[Step]:
     at_once = (STOPPED, OTHER) if resource.settles_at_once else ()
-    creation = Step(CREATE, NEW, values, frozenset((RUNNING, *at_once)), resource.extra_actions(values))
-    stop = Step(STOP, NEW, goals=frozenset((STOPPED, OTHER) if resource.settles_at_once else (STOPPED,)))
-    return [creation, stop] if stopped else [creation]
+    late = {field.name: values[field.name] for field in resource.fields if field.late and field.name in values}
+    values = {name: value for name, value in values.items() if name not in late}
+    steps = [Step(CREATE, NEW, values, frozenset((RUNNING, *at_once)), resource.extra_actions(values))]
+    if compare.differences(resource.fields, late, {}):
+        steps.append(Step(UPDATE, NEW, late))
+    if stopped:
+        steps.append(Step(STOP, NEW, goals=frozenset((STOPPED, OTHER) if resource.settles_at_once else (STOPPED,))))
+    return steps
 
 
 class Plan(NamedTuple):

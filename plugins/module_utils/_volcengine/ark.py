@@ -43,6 +43,20 @@ FIELDS = (
         whole=True,
         members=(Field("rpm", "Rpm", "int", minimum=0), Field("tpm", "Tpm", "int", minimum=0)),
     ),
+    # Additions A1: -1 is no limit, 0 blocks calls.
+    Field(
+        "content_generation",
+        "ContentGeneration",
+        "dict",
+        any_of=("concurrent_requests", "create_task_rpm"),
+        whole=True,
+        late=True,
+        listed=False,
+        members=(
+            Field("concurrent_requests", "ConcurrentRequests", "int", minimum=-1, absent=-1),
+            Field("create_task_rpm", "CreateTaskRpm", "int", minimum=-1, absent=-1),
+        ),
+    ),
     Field(
         "tags",
         "Tags",
@@ -154,6 +168,8 @@ class ArkEndpoint(Resource):
     filters = FILTERS
     job = rolling.JOB
     call_options = (rolling.OPTION,)
+    #: Answers of this service show ContentGeneration within RateLimit, so an update sends it there.
+    _limits_are_nested: bool = False
 
     # --- connecting
 
@@ -228,6 +244,11 @@ class ArkEndpoint(Resource):
 
     def attributes(self, raw: dict) -> dict:
         """An answer's endpoint as attributes; the platform's own tags apart."""
+        limits = raw.get("RateLimit")
+        if isinstance(limits, dict) and "ContentGeneration" in limits:
+            self._limits_are_nested = True
+            outer = {name: value for name, value in limits.items() if name != "ContentGeneration"}
+            raw = {"ContentGeneration": limits["ContentGeneration"], **raw, "RateLimit": outer or None}
         return self.finish(from_api(self.fields, raw))
 
     def finish(self, attributes: dict) -> dict:
@@ -268,7 +289,13 @@ class ArkEndpoint(Resource):
         return answer["Id"] if pagination.is_id(answer.get("Id")) else None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
-        yield Call("UpdateEndpoint", {"Id": endpoint_id, **to_api(self.fields, values)}, subject=endpoint_id)
+        members = to_api(self.fields, values)
+        if self._limits_are_nested and "ContentGeneration" in members:
+            members["RateLimit"] = {
+                **members.get("RateLimit", {}),
+                "ContentGeneration": members.pop("ContentGeneration"),
+            }
+        yield Call("UpdateEndpoint", {"Id": endpoint_id, **members}, subject=endpoint_id)
 
     def start(self, endpoint_id: str) -> Process:
         yield Call("StartEndpoint", {"Id": endpoint_id}, subject=endpoint_id)

@@ -34,34 +34,7 @@ from ..scripted_huaweicloud import (
 
 ID = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
 MU = {"spec_code": "mu.llama3.8b", "min": 0, "max": 1}
-ATTRIBUTES = {
-    "endpoint_id",
-    "id",
-    "workspace_id",
-    "name",
-    "type",
-    "description",
-    "reserved_resource",
-    "ray_resource",
-    "cap",
-    "config",
-    "cache_list",
-    "public_access",
-    "custom_image_id",
-    "log_config",
-    "status",
-    "status_reason",
-    "error_code",
-    "error_msg",
-    "visibility",
-    "owner",
-    "urls",
-    "business_engine_instance_ids",
-    "tokens_quota",
-    "runtime_env_type",
-    "create_time",
-    "update_time",
-}
+ATTRIBUTES = {*(field.name for field in FabricEndpoint.fields), "id"}
 
 
 def raw(**changes: Any) -> dict:

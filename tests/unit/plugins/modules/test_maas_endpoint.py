@@ -35,26 +35,7 @@ from ..scripted_huaweicloud import (
 
 ID = "c4513589-df2e-4d58-ab0c-d5a6f2000000"
 AGREED = "af247c14-2bee-4d78-a5e8-a419ea62b6c6"
-ATTRIBUTES = {
-    "endpoint_id",
-    "id",
-    "name",
-    "description",
-    "source",
-    "model_name",
-    "service_region",
-    "infer_service_id",
-    "rpm",
-    "tpm",
-    "moderation",
-    "status",
-    "cbc_status",
-    "served_model_name",
-    "model_version_id",
-    "resident_model_id",
-    "create_time",
-    "update_time",
-}
+ATTRIBUTES = {*(field.name for field in MaasEndpoint.fields), "id"}
 
 
 def raw(**changes: Any) -> dict:
