@@ -144,7 +144,8 @@ class FleetAction(ActionBase):
             **each.options,
             "endpoints": each.endpoints,
         }
-        calls = task.args.get("concurrency") or argspec.set_options(family.endpoint)["concurrency"]["default"]
+        options = {field.name: field for field in argspec.of_set(family.endpoint)}
+        calls = task.args.get("concurrency") or options["concurrency"].default
         if isinstance(calls, int):
             task.args["concurrency"] = min(calls, most_calls)
         action: TaskAction = self._shared_loader_obj.action_loader.get(
