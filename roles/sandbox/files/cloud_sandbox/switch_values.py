@@ -58,38 +58,43 @@ class Switch:
             raise InvalidSwitch(f"switch {self.name}: {value!r} is not allowed; give {self.allowed()}.") from None
 
     def _convert(self, value: Any) -> Any:
-        if self.kind == "choice":
-            # YAML reads an unquoted no as false and null as nothing; both are meant as the words.
-            word = {False: "no", None: "none"}.get(value) if value is None or value is False else str(value)
-            if word not in self.choices:
-                raise ValueError
-            return word
-        if self.kind == "word":
-            if value is None or value is False:
-                value = "none"
-            if not isinstance(value, str) or not value.strip():
-                raise ValueError
-            return value
-        if self.kind == "bool":
-            if isinstance(value, str) and value.lower() in ("true", "yes", "false", "no"):
-                return value.lower() in ("true", "yes")
-            if not isinstance(value, bool):
-                raise ValueError
-            return value
+        converters = {"choice": self._choice, "word": self._word, "bool": self._bool}
+        return converters.get(self.kind, self._number)(value)
+
+    def _choice(self, value: Any) -> str:
+        # YAML reads an unquoted no as false and null as nothing; both are meant as the words.
+        word = {False: "no", None: "none"}.get(value) if value is None or value is False else str(value)
+        if word not in self.choices:
+            raise ValueError
+        return word
+
+    def _word(self, value: Any) -> str:
+        if value is None or value is False:
+            value = "none"
+        if not isinstance(value, str) or not value.strip():
+            raise ValueError
+        return value
+
+    def _bool(self, value: Any) -> bool:
+        if isinstance(value, str) and value.lower() in ("true", "yes", "false", "no"):
+            return value.lower() in ("true", "yes")
+        if not isinstance(value, bool):
+            raise ValueError
+        return value
+
+    def _number(self, value: Any) -> float | None:
         if self.kind.startswith("optional") and (value is None or value is False or value == "none"):
             return None
         if isinstance(value, bool):
             raise ValueError
         number = float(value)
-        if not math.isfinite(number):
+        is_count = "count" in self.kind
+        least = self.minimum if is_count else 0
+        if not math.isfinite(number) or number < least or (is_count and number != int(number)):
             raise ValueError
-        if "count" in self.kind:
-            if number != int(number) or number < self.minimum:
-                raise ValueError
-            return int(number)
-        if number < 0 or (self.kind == "optional_rate" and number == 0):
+        if self.kind == "optional_rate" and number == 0:
             raise ValueError
-        return number
+        return int(number) if is_count else number
 
 
 class SwitchValues(Mapping[str, Any]):
