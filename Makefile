@@ -95,6 +95,12 @@ rulebook: setup ## The event source in a real ansible-rulebook, which needs Java
 	tools/debian_program.sh "java" "openjdk-17-jre-headless"
 	pytest tests/integration/controller_plugins -m slow
 
+.PHONY: litellm
+litellm: setup ## Completions through LiteLLM's router, in an environment of its own
+	python -m venv build/litellm
+	build/litellm/bin/python -m pip install --quiet --requirement tests/integration/litellm/requirements.txt
+	pytest tests/integration/litellm -m slow
+
 .PHONY: browser
 browser: setup ## The HTML report in a headless Chromium
 	tools/debian_program.sh "$(BROWSER) $(BROWSERS)" "chromium fonts-dejavu-core"

@@ -9,6 +9,7 @@ What is known is a dict that JSON can carry:
 - ``stream``: the name of this sequence of events, ``count``: how many there have been;
 - ``endpoints``: attributes by id, None before the first look; ``missed``: ids that the last look did not show;
 - ``drifted``: for each declaration that has drifted, a digest of how;
+- ``retiring``, ``unhealthy``: by id, what has been told of its model and of its answers;
 - ``pending``: events that have not been handed over yet.
 """
 
@@ -25,6 +26,18 @@ from .drift import Drift
 
 APPEARED, CHANGED, DISAPPEARED, STATUS_CHANGED = "appeared", "changed", "disappeared", "status_changed"
 DRIFTED, DRIFT_ENDED = "drifted", "drift_ended"
+MODEL_RETIRING, ENDPOINT_UNHEALTHY = "model_retiring", "endpoint_unhealthy"
+
+
+class Notice(NamedTuple):
+    """Something to be told of an endpoint once.
+
+    :ivar mark: what tells it from another such thing about the same endpoint.
+    :ivar more: members of the event.
+    """
+
+    mark: str
+    more: dict
 
 
 class Look(NamedTuple):
@@ -34,12 +47,16 @@ class Look(NamedTuple):
     :ivar exist: for ids that are known and not listed what a single read says: whether there is such an endpoint.
     :ivar drifts: of all declarations; None when there are no manifests.
     :ivar at: when, RFC 3339.
+    :ivar retiring: notices about models that are about to go, by id; None when they were not asked for.
+    :ivar unhealthy: the same about endpoints that do not answer.
     """
 
     endpoints: dict[str, dict]
     exist: dict[str, bool]
     drifts: list[Drift] | None
     at: str
+    retiring: dict[str, Notice] | None = None
+    unhealthy: dict[str, Notice] | None = None
 
 
 def nothing_known(stream: str) -> dict:
@@ -81,7 +98,15 @@ def advanced(family: Resource, name: str, known: dict, look: Look, *, all_appear
             missed.append(endpoint_id)
             after[endpoint_id] = attributes
     drifted = known["drifted"] if look.drifts is None else _drifted(teller, known["drifted"], look.drifts)
+    noticed = {
+        name: _noticed(teller, kind, known.get(name, {}), notices, after)
+        for name, kind, notices in (
+            ("retiring", MODEL_RETIRING, look.retiring),
+            ("unhealthy", ENDPOINT_UNHEALTHY, look.unhealthy),
+        )
+    }
     return {
+        **noticed,
         "stream": known["stream"],
         "count": teller.count,
         "endpoints": after,
@@ -153,6 +178,18 @@ def _drifted(teller: _Teller, before: dict[str, str], drifts: list[Drift]) -> di
     for key, endpoint in ended.items():
         teller.tell_of_drift(DRIFT_ENDED, key, endpoint)
     return after
+
+
+def _noticed(
+    teller: _Teller, kind: str, before: dict[str, str], notices: dict[str, Notice] | None, endpoints: dict[str, dict]
+) -> dict[str, str]:
+    """Tell what has begun or has become another thing; what has ended is told anew when it begins again."""
+    if notices is None:
+        return before
+    for endpoint_id, notice in notices.items():
+        if before.get(endpoint_id) != notice.mark:
+            teller.tell(kind, endpoints.get(endpoint_id), **notice.more)
+    return {endpoint_id: notice.mark for endpoint_id, notice in notices.items()}
 
 
 def _digest(value: Any) -> str:

@@ -34,6 +34,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 from .changes import Look, advanced, nothing_known
 from .drift import Declared, Drift, declared, drifts, stamp
 from .families import ControllerSource
+from .health import OPTIONS as HEALTH_OPTIONS
+from .health import Health
 from .memory import Memory
 from .reading import ControllerError, Reader, each_once, reading_options
 
@@ -123,12 +125,13 @@ class Watch:
     """What is watched and how: the options, the connection, the manifests."""
 
     def __init__(self, readable: ControllerSource, args: dict, clock: Clock) -> None:
-        options = (*reading_options(readable.endpoint), *OPTIONS)
+        options = (*reading_options(readable.endpoint), *OPTIONS, *HEALTH_OPTIONS)
         given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
         self._readable = readable
         self._wall = clock.wall
         self.reader = Reader(readable.endpoint, given, options=options, clock=clock)
         self._params = self.reader.params
+        self._health = Health(self.reader, clock)
         self.log = logging.getLogger(f"inference.endpoints.{readable.name}_endpoint")
         self.interval: float = self._params["interval"]
         for text in self.reader.warnings:
@@ -171,7 +174,7 @@ class Watch:
         missing = sorted(known_ids - endpoints.keys())[:_MOST_READ] if family.reads_singly else []
         exist = {each: not self._is_gone(self.reader.run(family.read(each), perform=perform)) for each in missing}
         at = datetime.fromtimestamp(self._wall(), timezone.utc).isoformat(timespec="seconds")
-        return Look(endpoints, exist, self._drifts(perform), at)
+        return Look(endpoints, exist, self._drifts(perform), at, *self._health.look(endpoints, perform))
 
     def _is_gone(self, attributes: dict | None) -> bool:
         return self.reader.family.run_state(attributes) == GONE

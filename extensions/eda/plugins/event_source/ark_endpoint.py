@@ -139,6 +139,28 @@ options:
         its own. When the process is killed, the events of the last look may come again; their event_id is the same.
       - It holds what the service says of the endpoints, and no credentials. Only its owner may read it.
     type: path
+  model_events:
+    description:
+      - Whether to tell of endpoints whose model version is retiring, or whose model is deprecated. It costs two
+        requests, and one more for each model in use.
+    type: bool
+    default: false
+    version_added: 0.2.0
+  check_api_key:
+    description:
+      - An API key of applications. If it is given, each endpoint that runs is asked whether it answers, and those that
+        do not are told. It costs one request and some tokens for each endpoint.
+    type: str
+    version_added: 0.2.0
+  check_base_url:
+    description: The URL of the data plane, instead of the site's own.
+    type: str
+    version_added: 0.2.0
+  check_interval:
+    description: Seconds between two times that models are looked at, and endpoints are asked.
+    type: float
+    default: 3600
+    version_added: 0.2.0
 requirements:
   - ansible-core
   - requests
@@ -168,7 +190,7 @@ event_id:
 type:
   description:
     - C(appeared), C(disappeared), C(status_changed), C(changed) (any other attribute), C(drifted) (it has begun or has
-      become another drift) or C(drift_ended).
+      become another drift), C(drift_ended), C(model_retiring) or C(endpoint_unhealthy).
 family:
   description: C(ark).
 observed_at:
@@ -193,6 +215,11 @@ exists:
   description:
     - "C(disappeared): true when it can still be read, so that only the filters do not select it any more, false when a
       read says that it is gone, null when two lists in a row did not show it and it was not read."
+retirement:
+  description: "C(model_retiring): C(version_status), C(deprecated), and C(msg)."
+check:
+  description:
+    - "C(endpoint_unhealthy): what M(inference.endpoints.endpoint_check) returns, C(verdict) and C(msg) among it."
 declared:
   description: "C(drifted), C(drift_ended): the address that the manifest gives it, by id or by name and project."
 drift:
