@@ -94,6 +94,10 @@ class Creation(Write):
         tried = f"{self._attempts} attempt{'' if self._attempts == 1 else 's'}"
         return f"no new endpoint of that name has appeared after {tried}"
 
+    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
+        action = self.run.resource.actions[CREATE]
+        return failure or CallFailed(f"{action}: {self.finding(observed)}", action=action, code="WaitTimeout")
+
 
 class _EndpointWrite(Write):
     """A write on an endpoint that is there."""

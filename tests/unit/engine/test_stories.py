@@ -660,3 +660,11 @@ def test_a_certificate_is_read_under_the_names_of_the_other_tools():
     assert certificate["pca_host"] == f"{endpoint['id']}.ark.sandbox.invalid"
     assert certificate["pca_sub_ca_certificate"].startswith("-----BEGIN CERTIFICATE-----")
     assert certificate["not_after"] - certificate["not_before"] == 365 * 24 * 3600
+
+
+def test_a_create_that_is_refused_for_a_state_says_what_the_server_says():
+    world = World()
+    retiring = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "240101"}}
+    outcome = world.refused(WrongState, name="a", model_reference=retiring)
+    assert "Version 240101 of doubao-1-5-pro-32k is retiring" in str(outcome.error)
+    assert (outcome.actions, world.endpoints()) == ([], [])
