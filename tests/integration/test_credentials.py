@@ -124,7 +124,12 @@ def test_the_sdk_reads_the_same_keys_from_the_same_file(tmp_path, monkeypatch, m
     )
     monkeypatch.delenv("VOLCENGINE_PROFILE", raising=False)
     theirs = CLIConfigCredentialProvider("prod", str(path)).get_credentials()
-    params = {**dict.fromkeys(OPTIONS), "site": "volcengine", "profile": "prod", "config_file": str(path)}
+    params = {
+        **dict.fromkeys(option.name for option in OPTIONS),
+        "site": "volcengine",
+        "profile": "prod",
+        "config_file": str(path),
+    }
     ours = connection(params, {}).keys
     assert (ours.access_key, ours.secret_key, ours.token) == (theirs.ak, theirs.sk, theirs.session_token or "")
 

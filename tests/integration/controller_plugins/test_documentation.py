@@ -66,7 +66,7 @@ def test_the_documented_variables_are_those_that_are_looked_at(documented, kind)
         for name, option in documented(kind)["doc"]["options"].items()
         if option.get("env") and not name.startswith(("cache", "use_"))
     }
-    empty = dict.fromkeys(OPTIONS)
+    empty = dict.fromkeys(option.name for option in OPTIONS)
     keys = ("access_key", "secret_key", "session_token")
     assert set(found) == {*keys, "profile", "config_file", "region", "api_url"}
     for site, place in SITES.items():
