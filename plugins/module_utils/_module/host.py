@@ -100,6 +100,10 @@ class _Module(AnsibleModule):
         self._params = params
         self.given = self.given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
 
+    def add_path_info(self, kwargs: dict) -> dict:
+        """Add nothing: a ``dest`` in a result is told as it is, without owner, mode and size of the file."""
+        return kwargs
+
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         self.no_log_values.update(argspec.hidden_values(self._task.options, self.given))
         self.no_log_values.update(self._task.secrets(self.given))

@@ -19,6 +19,8 @@ PROCESS = {"inference_endpoints_embedded": False}
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 WORKSPACE = "e935d0ef-f4eb-4b95-aff1-9d33ae9f57a6"
 MU = {"spec_code": "mu.llama3.8b", "min": 0, "max": 1}
+COLLECTION = "inference.endpoints"
+CHECK = f"{COLLECTION}.endpoint_check"
 FABRIC = "inference.endpoints.dataartsfabric_endpoint"
 MAAS = "inference.endpoints.maas_endpoint"
 HUAWEI = "group/inference.endpoints.huaweicloud"
@@ -56,6 +58,7 @@ def keywords(sandbox: Sandbox, variables: dict[str, Any]) -> dict[str, Any]:
     huawei = {"auth_url": sandbox.url, "region": "cn-southwest-2", "project_id": "0123456789abcdef0123456789abcdef"}
     connection = {**sandbox.connection, "secret_key": "{{ vaulted_key }}"}
     defaults = {GROUP: connection, HUAWEI: {**connection, **huawei}, INFO: {"name": "one"}}
+    defaults[CHECK] = {"base_url": f"{sandbox.url}/api/v3", "api_key": "{{ vaulted_password }}"}
     return {"module_defaults": defaults, "vars": variables, "vars_files": ["odd.yml"]}
 
 
@@ -178,7 +181,27 @@ def huawei() -> list[dict[str, Any]]:
     ]
 
 
+def callers() -> list[dict[str, Any]]:
+    """Keys and checks for those who call endpoints."""
+    ark_key, maas_key = f"{COLLECTION}.ark_api_key", f"{COLLECTION}.maas_api_key"
+    return [
+        one("create", name="one", model_reference=MODEL),
+        one("models", f"{COLLECTION}.ark_model_info", limits=True),
+        one("check", CHECK, model="ep-20260102030405-abcde"),
+        one("check refused", CHECK, model="one", kind="taste", attempts=0),
+        one("check_mode", CHECK, model="one") | {"check_mode": True},
+        one("ark key", ark_key, endpoint_names=["one"], duration_seconds=900, dest="ark.key"),
+        one("ark key again", ark_key, endpoint_names=["one"], min_remaining_seconds=60, dest="ark.key"),
+        one("ark key of none", ark_key, endpoint_names=["none"], dest="ark.key"),
+        one("maas key", maas_key, label="shop", dest="maas.key") | {"diff": True},
+        one("maas key again", maas_key, label="shop", dest="maas.key"),
+        one("maas key nowhere", maas_key, label="shop", dest="no/such/folder/maas.key", state="rotated"),
+        one("maas keys", f"{maas_key}_info"),
+        one("maas key deleted", maas_key, label="shop", dest="maas.key", state="absent"),
+    ]
+
+
 #: Tasks that run none of the collection's modules.
 NOT_OURS = {"odd again", "when", "template fails"}
 
-PARTS = {"ark": ark, "failures": failures, "sets": sets, "huawei": huawei}
+PARTS = {"ark": ark, "failures": failures, "sets": sets, "huawei": huawei, "callers": callers}

@@ -16,18 +16,26 @@ from . import story
 
 #: What differs between any two runs: ids, moments, and where the playbook lies.
 _VOLATILE = re.compile(
-    r"/[^ ']*playbook\.yml|-----BEGIN [^-]+-----[^-]+-----END [^-]+-----"
+    r"ark-data-\w+-\d+|\S{4}\*{4}\S{4}|/[^ ']*playbook\.yml|-----BEGIN [^-]+-----[^-]+-----END [^-]+-----"
     r"|ep-\d{14}-\w+|\b20\d{12}[0-9A-F]{8,}\b|20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?"
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b|\b1[67]\d{11}\b"
 )
-#: What Ansible itself adds to a failure, in other words for an action than for a module.
-_ANSIBLES = ("exception", "_ansible_no_log", "_ansible_parsed", "module_stdout", "module_stderr", "rc")
+#: What time decides, and what Ansible itself adds to a failure, in other words for an action than for a module.
+_UNEQUAL = (
+    "latency_seconds",
+    "exception",
+    "_ansible_no_log",
+    "_ansible_parsed",
+    "module_stdout",
+    "module_stderr",
+    "rc",
+)
 
 
 def steady(value: Any) -> Any:
     """Without what differs between any two runs."""
     if isinstance(value, dict):
-        return {name: steady(each) for name, each in value.items() if name not in _ANSIBLES}
+        return {name: steady(each) for name, each in value.items() if name not in _UNEQUAL}
     if isinstance(value, list):
         return [steady(each) for each in value]
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 1e9:
