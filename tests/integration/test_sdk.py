@@ -17,7 +17,7 @@ from volcenginesdkcore.rest import ApiException
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import OPTIONS
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import connection
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import VERSION, ArkEndpoint

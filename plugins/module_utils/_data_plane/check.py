@@ -14,9 +14,9 @@ from typing import Any
 
 from .._engine import validation
 from .._engine.clock import Clock
+from .._engine.effects import READ, Call
 from .._engine.errors import BadInput, EndpointError
 from .._engine.fields import Field
-from .._engine.resource import READ, Call
 from .._http import transport
 from .providers import CONTROL_PLANE_VARIABLES, NO_TASK, PROVIDERS, is_access_key
 from .verdicts import AUTH, CHAT, EMBEDDINGS, VERDICTS, Judgement, judge

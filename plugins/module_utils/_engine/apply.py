@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Callable
 
+from .effects import Poll, Process
 from .errors import CallFailed, NotConverged, StoredOtherwise
 from .identity import IdentityCheck
 from .job_writes import await_job, begin_job, cancel_job
@@ -28,7 +29,7 @@ from .plan import (
     switch,
 )
 from .recovery import write_until_known
-from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED, Poll, Process
+from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED
 from .run import Run
 from .verify import read_back, see_listed
 from .wait import wait_for

@@ -12,11 +12,12 @@ from typing import Any, Callable, NamedTuple
 from . import bulk_plan
 from .bulk_plan import Match, Prune
 from .clock import Clock
+from .effects import Call, NoClaims, Process
 from .errors import BadInput, EndpointError, Refused
 from .lookup import UNREAD
 from .plan import Desired, compare_with
 from .reconcile import reconcile
-from .resource import GONE, LEAVING, Call, NoClaims, Process, Resource
+from .resource import GONE, LEAVING, Resource
 from .run import Run, Timing
 from .scheduler import Cancellation, Scheduler
 

@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any, Callable
 
 from .clock import Clock
+from .effects import Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Sleep
 from .errors import EndpointError
-from .resource import Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Resource, Sleep
+from .resource import Resource
 
 
 def drive(process: Process, perform: Callable[[Any], Any]) -> Any:

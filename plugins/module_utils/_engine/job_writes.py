@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .effects import Poll, Process, Sleep
 from .errors import CallFailed, NotConverged, WaitFailed, WrongState
 from .job import COMPLETE, JobState, described, shows, state_of
 from .plan import Desired, Step, job_mode
 from .recovery import Sight, Verb, Write, write_until_known
-from .resource import FAILED, GONE, Job, Poll, Process, Resource, Sleep
+from .resource import FAILED, GONE, Job, Resource
 from .run import LAG_SECONDS, Run
 from .verify import read_back
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .effects import Process, Sleep
 from .errors import Ambiguous, NotFound, WaitFailed
 from .plan import Desired
-from .resource import GONE, LEAVING, Process, Resource, Sleep
+from .resource import GONE, LEAVING, Resource
 from .run import Run
 from .wait import SETTLED, wait_for
 from .wording import content

@@ -15,8 +15,9 @@ from typing import Any, Callable, NamedTuple
 from .bulk_plan import in_scope, is_enough, key_of
 from .clock import Clock
 from .compare import Comparison, differences
+from .effects import FindByName, Poll, Process, counting_calls
 from .errors import EndpointError
-from .resource import CHANGING, FindByName, Poll, Process, Resource, counting_calls
+from .resource import CHANGING, Resource
 from .run import Run
 
 #: Sweeps of one scope begin at least this far apart, in seconds; polls due within it share one.

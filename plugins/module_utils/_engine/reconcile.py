@@ -14,10 +14,10 @@ from typing import Any
 
 from .apply import apply_plan
 from .compare import Comparison
+from .effects import Claim, Process, Sleep
 from .job_writes import with_job
 from .lookup import UNREAD, locate
 from .plan import CREATE, Plan, decide, new_name, taken_name
-from .resource import Claim, Process, Sleep
 from .run import Run
 from .wait import SETTLED, wait_for
 from .writes import scope_of

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
+from .effects import Process, Sleep
 from .errors import CallFailed, NotFound, Unclear, WrongState
-from .resource import Process, Sleep
 from .run import Run
 
 

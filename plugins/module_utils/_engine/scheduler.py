@@ -19,9 +19,10 @@ from typing import Any, Callable
 
 from .bulk_plan import key_of
 from .clock import Clock
+from .effects import READ, Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Sleep
 from .errors import CallFailed, EndpointError, Unclear
 from .poller import Poller, ReadTask
-from .resource import READ, Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Resource, Sleep
+from .resource import Resource
 from .run import Run
 
 #: Seconds between two looks at whether the run is still wanted.

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from .effects import Process
 from .fields import Filter, to_api
-from .resource import GONE, Process, Resource
+from .resource import GONE, Resource
 
 
 def search(resource: Resource, params: dict) -> Process:

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from . import compare
+from .effects import FindByName, Poll, Process, Sleep
 from .errors import CallFailed, NotConverged, WaitFailed
 from .identity import IdentityCheck
-from .resource import GONE, LEAVING, FindByName, Poll, Process, Sleep
+from .resource import GONE, LEAVING
 from .run import Run
 from .writes import scope_of
 
@@ -46,17 +47,8 @@ def read_back(
             break
         yield Sleep(pause)
         observed = None
-    if observed is None:
-        raise CallFailed(
-            f"{action} was accepted, but the endpoint {endpoint_id} cannot be read", action=action, code="EndpointGone"
-        )
-    if until >= run.deadline:
-        raise WaitFailed(
-            f"{action} on endpoint {endpoint_id} was accepted, but does not show yet, and {run.timing.timeout:g} s"
-            f" (wait_timeout) are up: {_told(differing)}",
-            action=action,
-            code="WaitTimeout",
-        )
+    if observed is None or until >= run.deadline:
+        raise _unconfirmed(run, endpoint_id, action, "" if observed is None else _told(differing))
     identity = [each for each in differing if each.fixed]
     if check and identity:
         raise check.refusal(identity)
@@ -66,6 +58,20 @@ def read_back(
         f"{action} on endpoint {endpoint_id} was accepted, but it had no effect on: {_told(differing)}. The server does"
         " not support this value or this change; nothing further was tried",
         not before or bool(compare.differences(fields, kept, observed)),
+    )
+
+
+def _unconfirmed(run: Run, endpoint_id: str, action: str, differing: str) -> CallFailed:
+    """Return the failure where nothing can be said of a write; ``differing`` is empty where nothing could be read."""
+    if not differing:
+        return CallFailed(
+            f"{action} was accepted, but the endpoint {endpoint_id} cannot be read", action=action, code="EndpointGone"
+        )
+    return WaitFailed(
+        f"{action} on endpoint {endpoint_id} was accepted, but does not show yet, and {run.timing.timeout:g} s"
+        f" (wait_timeout) are up: {differing}",
+        action=action,
+        code="WaitTimeout",
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Callable
 
+from .effects import Poll, Process
 from .errors import WaitFailed
-from .resource import FAILED, GONE, OTHER, RUNNING, STOPPED, Poll, Process
+from .resource import FAILED, GONE, OTHER, RUNNING, STOPPED
 from .run import Run
 
 SETTLED = frozenset((RUNNING, STOPPED, FAILED, OTHER, GONE))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import compare
+from .effects import FindByName, Poll, Process, Sleep
 from .errors import CallFailed, Unclear, WrongState
 from .identity import is_near
 from .plan import CREATE, STOP, STOP_TO_DELETE, Step, switch
 from .recovery import Sight, Verb, Write, write_until_known
-from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED, FindByName, Poll, Process, Sleep
+from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED
 from .run import Run
 from .wait import wait_for
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._engine.clock import Clock
+from .._engine.effects import Call
 from .._engine.errors import CallFailed, Throttled, Unclear
-from .._engine.resource import Call
 from .connection_errors import Target
 from .retry import http_date, retry_after, with_retries
 from .transport import Answer, Transport

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .._engine.effects import Call
 from .._engine.errors import CallFailed, Unclear, Unsent
-from .._engine.resource import Call
 from .proxy import Proxy
 
 #: What urllib3 raises when there was no connection to send anything over.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Callable, NamedTuple
 
+from .._engine.effects import Batch, Call, Process, Sleep
 from .._engine.errors import EndpointError
-from .._engine.resource import Batch, Call, Process, Sleep
 
 #: Pairs of a member of an endpoint and its value.
 Sought = Sequence[tuple[str, str]]

@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Callable
 
 from .._engine.clock import Clock
+from .._engine.effects import READ
 from .._engine.errors import CallFailed, Throttled, Unclear, Unsent
-from .._engine.resource import READ
 
 #: The HTTP status of a server that has too much to do.
 _OVERLOADED = 503

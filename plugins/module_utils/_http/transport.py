@@ -13,9 +13,9 @@ from typing import Any, Callable, NamedTuple
 from urllib.parse import urlsplit
 
 from .._engine.clock import Clock
+from .._engine.effects import WRITE, Call
 from .._engine.errors import MissingLibrary
 from .._engine.fields import Field
-from .._engine.resource import WRITE, Call
 from .connection_errors import Target
 from .proxy import find_proxy
 from .proxy import hide_passwords as hide_passwords

@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from .._engine.clock import Clock
+from .._engine.effects import WRITE, Call
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
-from .._engine.resource import WRITE, Call
 from .._http.client import AnswerReader, Reading, Refusal, parsed_json
 from .._http.connection_errors import Target
 from .._http.transport import Answer

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._engine.effects import Process, Sleep
 from .._engine.errors import CallFailed, EndpointError, NotConverged, Refused, Unclear
-from .._engine.resource import Process, Sleep
 from . import api_keys
 from .maas import MaasEndpoint
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
 from .._engine.fields import READ_ONLY, Field, from_api, to_api
-from .._engine.resource import READ, Call, Process
 from .masking import MASK
 
 _KEYS = "/v2/{project_id}/maas/api-auth/api-keys"

@@ -12,7 +12,7 @@ from typing import Any, Callable
 from urllib.parse import quote
 
 from .._engine.clock import Clock
-from .._engine.resource import Call
+from .._engine.effects import Call
 from .._http import client
 from .._http.client import json_body
 from .._http.transport import Transport

@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from .._engine import compare
+from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
 from .._engine.fields import Field, Filter, from_api, to_api, without_unset
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, READ, RUNNING, Call, Process
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING
 from .._http import pagination
 from .fabric_fields import FIELDS, TYPES, WORKSPACE
 from .masking import masked, secrets_in

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from .._engine.clock import Clock
+from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed, Unclear
-from .._engine.resource import READ, Call
 from .._http.client import json_body
 from .._http.retry import with_retries
 from .._http.transport import Answer, Transport

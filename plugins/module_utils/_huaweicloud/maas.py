@@ -12,20 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
 from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
-from .._engine.resource import (
-    CHANGING,
-    FAILED,
-    GONE,
-    LEAVING,
-    OTHER,
-    READ,
-    RUNNING,
-    STOPPED,
-    Call,
-    Process,
-)
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED
 from .._http import pagination
 from .masking import masked
 from .service import HuaweiResource

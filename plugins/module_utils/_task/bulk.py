@@ -15,9 +15,10 @@ from .._engine import bulk_plan
 from .._engine.bulk import BulkRun, Outcome, Settings
 from .._engine.bulk_plan import Prune, listed
 from .._engine.clock import Clock
+from .._engine.effects import NoClaims
 from .._engine.plan import Desired
 from .._engine.rate_limiter import RateLimiter
-from .._engine.resource import NoClaims, Resource
+from .._engine.resource import Resource
 from .._engine.scheduler import Cancellation
 from . import argspec, result
 from .claims import FileClaims

@@ -19,7 +19,7 @@ import tempfile
 import time
 from typing import Any
 
-from .._engine.resource import Claim, Claimed, NoClaims
+from .._engine.effects import Claim, Claimed, NoClaims
 
 try:
     import fcntl

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .._engine.driver import drive, performer
+from .._engine.effects import Process
 from .._engine.errors import BadInput, EndpointError
 from .._engine.fields import Field
-from .._engine.resource import Process, Resource
+from .._engine.resource import Resource
 from . import argspec, key_file, result
 from .endpoint import endpoint_task
 from .host import Host, Task

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Callable
 
 from .._engine.driver import drive, performer
+from .._engine.effects import Process
 from .._engine.fields import Field
-from .._engine.resource import Process, Resource
+from .._engine.resource import Resource
 from . import argspec
 from .endpoint import endpoint_task
 from .host import Host, Task

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .._engine.effects import Call
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
-from .._engine.resource import Call
 from .._http.client import AnswerReader, Reading, Refusal, as_mapping, clock_sentence, parsed_json
 from .._http.transport import Answer
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
+from .._engine.effects import Call, Process
 from .._engine.errors import Ambiguous, Refused, Unclear
 from .._engine.fields import Field
-from .._engine.resource import Call, Process
 from .ark import ArkEndpoint
 
 #: Thirty days (reference 4.7).

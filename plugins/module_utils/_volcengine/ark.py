@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Callable
 
+from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
 from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, READ, RUNNING, STOPPED, Call, Process, Resource
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED, Resource
 from .._http import pagination
 from . import answers, connection, rolling
 from .client import Client

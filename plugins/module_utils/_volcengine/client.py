@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from .._engine.clock import Clock
-from .._engine.resource import Call
+from .._engine.effects import Call
 from .._http import client
 from .._http.client import json_body
 from .._http.credentials import Keys

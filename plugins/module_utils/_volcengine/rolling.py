@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
 from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
-from .._engine.resource import READ, Call, Job, Process
+from .._engine.resource import Job
 
 #: How a declaration allows a rolling update.
 OPTION = Field("rolling_update", choices=("never", "start", "complete"), default="never")

@@ -15,8 +15,8 @@ from typing import Any, Callable
 from urllib.parse import quote, urlencode
 
 from .._engine.clock import Clock
+from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed
-from .._engine.resource import READ, Call
 from .._http import client
 from .._http.credentials import Keys, keys_of
 from .._http.transport import Transport

@@ -14,6 +14,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Match, Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Process, counting_calls
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.job_writes import with_job
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
@@ -22,9 +23,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     CHANGING,
     GONE,
     LEAVING,
-    Process,
     Resource,
-    counting_calls,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader

@@ -16,20 +16,20 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, fields, validation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import (
+    READ,
+    Batch,
+    Call,
+    Process,
+    Sleep,
+)
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     BadInput,
     EndpointError,
     MissingLibrary,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
-    READ,
-    Batch,
-    Call,
-    Process,
-    Resource,
-    Sleep,
-)
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.search import search
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec

@@ -113,7 +113,7 @@ def put(sandbox: Sandbox, *names: str, site: str = "volcengine", **members: Any)
     """Endpoints that are there and run, made by nobody's task; their ids. The log of requests is as before."""
     # Imported late: the folder that it is found in is put on the path by the fixtures.
     from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-    from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
+    from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
     from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import Reader
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk

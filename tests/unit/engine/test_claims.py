@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Claim, Claimed, NoClaims
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Claim, Claimed, NoClaims
 from ansible_collections.inference.endpoints.plugins.module_utils._task import claims
 from ansible_collections.inference.endpoints.plugins.module_utils._task.claims import FileClaims
 

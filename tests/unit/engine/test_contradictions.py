@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     Ambiguous,
     NotFound,
@@ -17,7 +18,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     WaitFailed,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 
 from ..support.world import MODEL, OTHER_MODEL, World
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotConverged,
     StoredOtherwise,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 
 from ..ark_endpoints.world import FleetWorld, entry
 from ..huaweicloud.test_sets import fabric, maas, run

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Unclear
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import ServiceAnswers
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint

@@ -9,7 +9,7 @@ import itertools
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.driver import drive
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 
 from .huawei_world import MU, WORKSPACE, FabricWorld
 from .world import MODEL, World

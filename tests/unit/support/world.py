@@ -10,21 +10,21 @@ from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
-    EndpointError,
-    NotConverged,
-    Unclear,
-)
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import (
     Batch,
     Call,
     Claim,
     FindByName,
     NoClaims,
     Poll,
-    Resource,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
+    EndpointError,
+    NotConverged,
+    Unclear,
+)
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.reconcile import reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import READ_ONLY, Field, Filter
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, RUNNING, Call, Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import RUNNING, Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import advanced, nothing_known
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ControllerSource

@@ -15,12 +15,12 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.driver import drive
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call, Sleep
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     EndpointError,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call, Sleep
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import api_key, api_key_options
 from ansible_collections.inference.endpoints.plugins.module_utils._task import key_file
 from ansible_collections.inference.endpoints.plugins.module_utils._task.key import KeyJob

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
@@ -21,7 +22,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unsent,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import (
     delays,
     http_date,

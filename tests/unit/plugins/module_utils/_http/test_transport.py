@@ -21,13 +21,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     MissingLibrary,
     Unclear,
     Unsent,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer, Transport
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
@@ -22,7 +23,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unclear,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.client import Refusal
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.answers import (

@@ -18,13 +18,13 @@ from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
     Throttled,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import OPTIONS
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.iam import Once

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.driver import performer
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Poll
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Poll
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._task.progress import Progress

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     NotFound,
@@ -21,7 +22,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unclear,
     WrongState,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.answers import PlatformAnswers, classify
 

@@ -12,6 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import (
+    Batch,
+    Call,
+    Claim,
+    Claimed,
+    FindByName,
+    Poll,
+)
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     EndpointError,
@@ -25,12 +33,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     LEAVING,
     RUNNING,
     STOPPED,
-    Batch,
-    Call,
-    Claim,
-    Claimed,
-    FindByName,
-    Poll,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.run import Run, Timing
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.search import search

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import OPTIONS
 
