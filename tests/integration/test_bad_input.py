@@ -82,8 +82,8 @@ def test_all_mistakes_are_told_at_once(sandbox, playbooks):
     assert run.status != 0
     errors = run["five mistakes"]["errors"]
     assert [error.partition(":")[0] for error in errors] == [
-        "model_reference",
         "name",
+        "model_reference",
         "rate_limit.rpm",
         "tags[0].key",
         "wait_timeout",
