@@ -39,6 +39,10 @@ def ark_chat(callers: Callers) -> Any:
     return callers.chat(callers.ark_endpoint())
 
 
+def two_endpoints(callers: Callers) -> Any:
+    return [callers.chat(callers.ark_endpoint(Name=name)) for name in ("one", "two")]
+
+
 def starting(callers: Callers) -> Any:
     callers.cloud.switches.change({"start_seconds": 9})
     return callers.chat(callers.ark_endpoint())
@@ -176,6 +180,10 @@ ARK_DATA: dict[str, tuple[Probe, dict[Any, Any]]] = {
     "ark_data_transitional": (
         starting,
         {"closed": CLOSED, "overloaded": (429, "ServerOverloaded"), "served": OK},
+    ),
+    "ark_data_pool_rpm": (
+        two_endpoints,
+        {"none": [OK, OK], 1: [OK, (429, "ModelAccountRpmRateLimitExceeded")]},
     ),
     "ark_key_scope_answer": (
         other_endpoint,

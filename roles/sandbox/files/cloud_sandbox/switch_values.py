@@ -42,7 +42,8 @@ class Switch:
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
         if self.kind == "word":
-            return "any non-empty text" + (f" ({', '.join(self.choices)} have a meaning)" if self.choices else "")
+            verb = "has" if len(self.choices) == 1 else "have"
+            return "any non-empty text" + (f" ({', '.join(self.choices)} {verb} a meaning)" if self.choices else "")
         if self.kind == "bool":
             return "true or false"
         if self.kind == "seconds":

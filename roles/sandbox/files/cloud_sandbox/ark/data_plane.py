@@ -36,6 +36,7 @@ class ArkDataPlane(DataPlaneApi):
         "no_route": ("InvalidAction", 404),
         "no_key": ("AuthenticationError", 401),
         "bad_body": ("InvalidParameter", 400),
+        "pool_rpm": ("ModelAccountRpmRateLimitExceeded", 429),
         "rpm": ("RateLimitExceeded.EndpointRPMExceeded", 429),
         "tpm": ("RateLimitExceeded.EndpointTPMExceeded", 429),
     }
@@ -76,7 +77,7 @@ class ArkDataPlane(DataPlaneApi):
         if record is None or record.phase == DELETED:
             raise self._not_found(model)
         self._check_state(record)
-        return Target(record.id, self._model_of(record), record.rpm, record.tpm)
+        return Target(record.id, self._model_of(record), record.rpm, record.tpm, self.switches["ark_data_pool_rpm"])
 
     def other(self, call: Call) -> dict[str, Any]:
         """Return a task: none exists."""
@@ -108,7 +109,7 @@ class ArkDataPlane(DataPlaneApi):
         answer = self.switches["ark_data_model_id"]
         if answer != "served":
             raise coded(answer, "The account lets models be called by endpoint id only.")
-        return Target(model, model)
+        return Target(model, model, pool_rpm=self.switches["ark_data_pool_rpm"])
 
     def _not_found(self, model: str) -> ApiError:
         return coded(

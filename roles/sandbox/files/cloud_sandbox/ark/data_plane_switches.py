@@ -75,6 +75,13 @@ DATA_PLANE_SWITCHES = (
         ("closed", "overloaded", "served"),
     ),
     Switch(
+        "ark_data_pool_rpm",
+        "none",
+        "calls a minute of the account to one model, over all its endpoints",
+        "A11",
+        kind="optional_count",
+    ),
+    Switch(
         "ark_key_scope_answer",
         "AccessDenied/403",
         "answer to a temporary key that is for other endpoints",

@@ -31,12 +31,13 @@ ERROR_TYPES = {
 
 @dataclass(frozen=True)
 class Target:
-    """The endpoint that a call is for: its id, the model that answers, its limits."""
+    """The endpoint that a call is for: its id, the model that answers, its limits, and that of account and model."""
 
     endpoint_id: str
     model: str
     rpm: int | None = None
     tpm: int | None = None
+    pool_rpm: int | None = None
 
 
 class DataPlaneApi:
@@ -148,13 +149,17 @@ class DataPlaneApi:
         body, now = call.body, self._now()
         self._check(call)
         target = self.target(body["model"], call.caller)
+        pool = f"all endpoints of {target.model}"
         exceeded = self.usage.exceeded(target.endpoint_id, target.rpm, target.tpm, now)
+        if not exceeded and self.usage.exceeded(pool, target.pool_rpm, None, now):
+            exceeded = "pool_rpm"
         if exceeded:
             limit = getattr(target, exceeded)
-            raise self.error(exceeded, f"The endpoint has reached its limit of {limit} ({exceeded}); try again later.")
+            raise self.error(exceeded, f"The limit of {limit} ({exceeded}) is reached; try again later.")
         make = completions.chat if call.action == "ChatCompletions" else completions.embeddings
         answer = make(body, target.model, self._request_id(), now)
-        self.usage.add(target.endpoint_id, answer["usage"]["total_tokens"], now)
+        for used in (target.endpoint_id, pool):
+            self.usage.add(used, answer["usage"]["total_tokens"], now)
         reply = self._reply(answer, target.endpoint_id)
         if call.action == "ChatCompletions" and body.get("stream"):
             options = body.get("stream_options")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much of its limits an endpoint has used within the last minute."""
+"""How much of its limits an endpoint, or all endpoints of a model, have used within the last minute."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ WINDOW_SECONDS = 60.0
 
 
 class UsageWindow:
-    """Calls and tokens of each endpoint; times are UTC seconds."""
+    """Calls and tokens by user of a limit; times are UTC seconds."""
 
     def __init__(self) -> None:
         self._calls: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
 
-    def exceeded(self, endpoint_id: str, rpm: int | None, tpm: int | None, now: float) -> str | None:
+    def exceeded(self, user: str, rpm: int | None, tpm: int | None, now: float) -> str | None:
         """Return which limit lets no further call pass: rpm, tpm or none. A limit of nothing is no limit."""
-        calls = self._calls[endpoint_id]
+        calls = self._calls[user]
         while calls and calls[0][0] <= now - WINDOW_SECONDS:
             calls.popleft()
         if rpm is not None and len(calls) >= rpm:
@@ -27,6 +27,6 @@ class UsageWindow:
             return "tpm"
         return None
 
-    def add(self, endpoint_id: str, tokens: int, now: float) -> None:
+    def add(self, user: str, tokens: int, now: float) -> None:
         """Count a call that was answered."""
-        self._calls[endpoint_id].append((now, tokens))
+        self._calls[user].append((now, tokens))
