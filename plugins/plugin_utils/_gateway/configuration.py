@@ -21,6 +21,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     RUNNING,
     Resource,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.validation import unusable
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
@@ -74,7 +75,7 @@ def to_openai_providers(endpoints: Any, options: Options) -> list[dict]:
     for index, endpoint in enumerate(_checked(endpoints, resource)):
         if not _is_callable(resource(), endpoint, options.include_stopped):
             continue
-        entries[endpoint["endpoint_id"]] = {
+        entry = {
             "name": _alias(endpoint, options, f"[{index}]"),
             "base_url": base_url,
             "model": endpoint[provider.model],
@@ -82,6 +83,9 @@ def to_openai_providers(endpoints: Any, options: Options) -> list[dict]:
             **_limits(endpoint),
             "endpoint_id": endpoint["endpoint_id"],
         }
+        for problem in unusable(entry, f"[{index}]"):
+            raise Refused(problem)
+        entries[endpoint["endpoint_id"]] = entry
     return sorted(entries.values(), key=lambda entry: (entry["name"], entry["endpoint_id"]))
 
 

@@ -145,6 +145,8 @@ def test_the_order_in_which_endpoints_come_does_not_matter():
         ([ark()], {"aliases": ["x"]}, "aliases: found a list; expected a mapping"),
         ([ark()], {"aliases": {"ep-1": 4}}, "aliases.ep-1: found a number"),
         ([ark()], {"aliases": {"ep-1": " a"}}, "aliases.ep-1: found ' a'; expected a text without blanks"),
+        ([ark(Name="********-chat")], {}, "[0].name: found"),
+        ([ark(Id="ep-********")], {}, "[0].model: found a text that Ansible has masked"),
         ([ark()], {"aliases": {"ep-1": "gpt-*"}}, "aliases.ep-1: found 'gpt-*'"),
         ([ark(Tags=[{"Key": "m", "Value": "a\nb"}])], {"alias_tag": "m"}, "[0].tags.m: found 'a\\nb'"),
     ],
