@@ -288,6 +288,10 @@ def test_a_controller_injects_what_the_modules_read():
     fields = {field["id"] for field in inputs["fields"]}
     assert set(inputs["required"]) <= fields
     assert {name for value in injectors["env"].values() for name in re.findall(r"\w+", value)} == fields
-    assert {name for name in injectors["env"] if f'"{name}"' not in SOURCES} == set()
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import SITES
+
+    looked_at = {name for site in SITES.values() for family in site.families for name in family}
+    looked_at |= {name for site in SITES.values() for name in site.region_variables}
+    assert {name for name in injectors["env"] if name not in looked_at and f'"{name}"' not in SOURCES} == set()
     secret = {field["id"] for field in inputs["fields"] if field.get("secret")}
     assert secret == {"secret_key", "session_token"}
