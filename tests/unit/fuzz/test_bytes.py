@@ -34,7 +34,7 @@ def damaged(title: str, number: int, kind: str, damage: Damage, *, must_pass: bo
         else:
             assert not must_pass, place
             # Who answers in the service's place, after it has acted, is not found out; that it was another is said.
-            unknown = "s not known" in str(outcome.result) or "is not one of this API" in str(outcome.result)
+            unknown = "s not known" in str(outcome.result) or "is not one of the API" in str(outcome.result)
             assert sorted(actions_of(outcome)) == sorted(outcome.effects) or unknown, place
             told.stand.settle()
             wire.damage.clear()
