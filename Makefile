@@ -58,6 +58,12 @@ demo-huaweicloud: ## The lives of a DataArts Fabric and a ModelArts Studio endpo
 	    setup "$(MAKE) --no-print-directory demo-setup" \
 	    playbook "ansible-playbook docs/demo/huaweicloud.yml"
 
+.PHONY: probe
+probe: ## What the probe of a cloud finds out, on a local sandbox
+	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh probe \
+	    setup "$(MAKE) --no-print-directory demo-setup" \
+	    playbook "ansible-playbook docs/demo/probe.yml"
+
 .PHONY: test
 test: ## All tests: unit, integration, molecule
 	@tools/stages.sh test \

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The table of Ark: what is asked, and what is not and why."""
+
+from __future__ import annotations
+
+from . import ark_reads
+from .questions import Cloud, Unasked
+
+_COSTS = "it calls models, which costs money"
+_DISTURBS = "it could disturb others who use the account"
+_SLOW = "it changes endpoints in ways that take long and that a probe could not take back for sure"
+_LATER = "this release of the probe does not ask it yet"
+
+UNASKED = (
+    Unasked(
+        "How many calls may be made, and what is the answer to too many?",
+        ("requests_per_second", "requests_burst", "throttle_style", "throttle_retry_after", "ark_key_calls_per_minute"),
+        _DISTURBS,
+        (18,),
+    ),
+    Unasked("How many endpoints may there be?", ("max_endpoints", "quota_answer"), _DISTURBS, (18,)),
+    Unasked(
+        "How do models and keys behave in calls?",
+        (
+            "ark_data_refusal",
+            "ark_data_not_found",
+            "ark_data_model_id",
+            "ark_data_transitional",
+            "ark_data_no_task",
+            "ark_key_scope_answer",
+        ),
+        _COSTS,
+    ),
+    Unasked(
+        "For what are temporary keys issued?",
+        ("ark_key_resource_ids", "ark_key_unknown_resource"),
+        "it would make a credential",
+    ),
+    Unasked("What is the answer for a model that is not activated?", ("model_not_open",), "terms would be accepted"),
+    Unasked(
+        "How do rolling updates go?",
+        (
+            "rolling_seconds",
+            "rolling_step",
+            "rolling_outcome",
+            "rolling_revert_seconds",
+            "rolling_model_lag_seconds",
+            "rolling_status",
+            "rolling_reverting_status",
+            "rolling_reverted_status",
+            "rolling_done_status",
+            "rolling_cancel_done",
+            "rolling_id_when_done",
+            "rolling_dry_run",
+            "rolling_other_model",
+            "rolling_same_model",
+            "rolling_second",
+            "rolling_stopped",
+            "rolling_model_shape",
+            "rolling_shape",
+            "update_rolling",
+        ),
+        _SLOW,
+        (17,),
+    ),
+    Unasked(
+        "Are large pages of activations served?",
+        ("activation_large_pages",),
+        "its answer cannot be told from a passing fault",
+    ),
+    Unasked(
+        "What are regions without a control plane, and clocks that are wrong, answered?",
+        ("unknown_region", "timestamp_status", "timestamp_future_seconds"),
+        _LATER,
+        (19, 21),
+    ),
+    Unasked("Which site is it?", ("site",), "the connection says it"),
+    Unasked("May endpoints be moved between projects?", (), _SLOW, (16,)),
+)
+
+ARK = Cloud("Volcengine Ark and BytePlus ModelArk", ark_reads.OBSERVATIONS, ark_reads.QUESTIONS, UNASKED)
