@@ -76,6 +76,11 @@ class Group:
         """Whether connection and scope are right."""
         return all(each.is_somewhere for each in self.members)
 
+    @property
+    def is_scoped(self) -> bool:
+        """Whether the scope is right."""
+        return all(each.is_scoped for each in self.members)
+
     def is_alike(self, other: Group) -> bool:
         """Return whether both reach, or may reach, one account in one region."""
         return self.is_somewhere and other.is_somewhere and not self.connection.differences(other.connection)

@@ -123,7 +123,7 @@ def _merged(name: str, family: ManifestFamily, group: Group, wrong: list[Wrong],
         address = _address(family.endpoint, laid_over(table, defaults, own), options)
         earlier = places.setdefault(address, [])
         if earlier and earlier[-1].source is entry.source:
-            wrong += [_again(address, entry, earlier[-1])] * group.is_somewhere
+            wrong += [_again(address, entry, earlier[-1])] * group.is_scoped
             continue
         earlier.append(entry)
         declared[address] = laid_over(table, declared.get(address, {}), own)
@@ -203,7 +203,7 @@ def _entry_problems(
     found = [
         f"{last.path}.{scope}: missing; give it here, in defaults, or for the whole set"
         for scope, default in family.scope.items()
-        if default is None and complete and group.is_somewhere and not endpoint.get(scope) and not options.get(scope)
+        if default is None and complete and group.is_scoped and not endpoint.get(scope) and not options.get(scope)
     ]
     if not group.is_doubtful and not any(entry.is_doubtful for entry in entries):
         found += argspec.contradictions(endpoint, family, last.path)

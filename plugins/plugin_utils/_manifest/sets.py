@@ -37,6 +37,7 @@ class DeclaredSet(NamedTuple):
     :ivar options: those of the bulk module and of the connection, null included.
     :ivar is_doubtful: something that its entries inherit is wrong.
     :ivar is_somewhere: its connection and scope are right.
+    :ivar is_scoped: its scope is right.
     :ivar in_list: whether it stands in a list of sets.
     """
 
@@ -47,6 +48,7 @@ class DeclaredSet(NamedTuple):
     entries: list[Entry]
     is_doubtful: bool
     is_somewhere: bool
+    is_scoped: bool
     in_list: bool
 
 
@@ -84,9 +86,10 @@ class _Reader:
             if isinstance(group, dict):
                 place = f"{path}.groups[{index}]"
                 entries += self._entries(group, place, (self._defaults(group, place),))
-        placing = {*self._family.scope, *connection_options(self._family)}
+        scopes = {f"{path}.{name}" for name in self._family.scope}
+        scopes |= {f"{path}.defaults.{name}" for name in self._family.scope}
+        connecting = {f"{path}.{name}" for name in connection_options(self._family)}
         inherited = [f"{path}.defaults", *(f"{path}.{name}" for name in known)]
-        misplaced = [f"{path}.{name}" for name in placing] + [f"{path}.defaults.{name}" for name in self._family.scope]
         return DeclaredSet(
             self._source,
             path,
@@ -94,7 +97,8 @@ class _Reader:
             defaults,
             entries,
             is_doubtful=not self._touched.isdisjoint(inherited),
-            is_somewhere=self._touched.isdisjoint(misplaced),
+            is_somewhere=self._touched.isdisjoint(scopes | connecting),
+            is_scoped=self._touched.isdisjoint(scopes),
             in_list=in_list,
         )
 

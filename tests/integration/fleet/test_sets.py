@@ -65,7 +65,7 @@ def test_each_set_goes_to_its_service(sandbox: Sandbox, other: Sandbox, playbook
     assert again["result"]["fleet_result"]["changed"] is False
     assert (sandbox.calls(after=marks[0]), other.calls(after=marks[1])) == ([LIST], [LIST])
     # No change, few tasks: the check of the variables, the work, the fact, what became of it.
-    assert "ok=5 " in again.output  # and that of the test
+    assert "ok=6 " in again.output  # with the include and the look of the test
     assert "skipped=0 " in again.output
 
 

@@ -197,6 +197,12 @@ dataartsfabric:
     ]
 
 
+def test_a_wrong_connection_hides_no_duplicate():
+    found = wrong(f"ark:\n- secret_key: s\n  endpoints: [{{name: a}}]\n  groups: [{{{A}}}]\n")
+    assert len(found) == 2
+    assert "found name 'a', project_name 'default' again" in found[1]
+
+
 @pytest.mark.parametrize(
     "text",
     [
