@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
     Throttled,
     Unclear,
     Unsent,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 
 from .questions import Reply

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import READ, Call
 
 from .questions import READ as READ_LEVEL
 from .questions import Cloud, Finding, Question, Replies, Reply, Settings, Unanswered, Untold

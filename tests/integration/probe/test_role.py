@@ -59,7 +59,7 @@ def test_a_report_that_can_be_sent_and_answers_that_the_sandbox_takes(sandbox, p
 
 def test_credentials_that_are_no_good(sandbox, playbooks):
     defaults = {GROUP: {**sandbox.connection, "secret_key": "another"}}
-    run = playbooks.attempt([probe()], sandbox=sandbox, module_defaults=defaults)
+    run = playbooks.attempt([probe()], play={"module_defaults": defaults})
     task = run[f"{ROLE} : Ask the clouds"]
     assert task["failed"]
     assert "SignatureDoesNotMatch" in task["msg"]
