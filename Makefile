@@ -86,7 +86,7 @@ integration: setup ## Playbooks run by ansible-playbook against the sandbox
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
 	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow --ignore=tests/integration/faults \
 	    --ignore=tests/integration/controller_plugins --ignore=tests/integration/fleet/test_report_page.py \
-	    --ignore=tests/integration/test_docs.py
+	    --ignore=tests/integration/test_docs.py --ignore=tests/integration/litellm
 
 .PHONY: guides
 guides: setup ## Every command and playbook of the guides, as a reader would run them

@@ -45,6 +45,7 @@ OPTIONS = (
     Field("initial_events", kind="bool", default=False),
     Field("manifests", kind="list", values="str"),
     Field("state_file", kind="path"),
+    *HEALTH_OPTIONS,
 )
 
 #: Endpoints that a list does not show any more are read singly, so many in one look; the others wait for a second list.
@@ -125,7 +126,7 @@ class Watch:
     """What is watched and how: the options, the connection, the manifests."""
 
     def __init__(self, readable: ControllerSource, args: dict, clock: Clock) -> None:
-        options = (*reading_options(readable.endpoint), *OPTIONS, *HEALTH_OPTIONS)
+        options = (*reading_options(readable.endpoint), *OPTIONS)
         given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
         self._readable = readable
         self._wall = clock.wall

@@ -111,6 +111,11 @@ options:
     description: Whether to read each endpoint's certificate; one request for each.
     type: bool
     default: false
+  rolling:
+    description: Whether to read each endpoint's latest rolling update; one request for each that has one.
+    type: bool
+    default: false
+    version_added: 0.2.0
   interval:
     description: Seconds between two looks.
     type: float
