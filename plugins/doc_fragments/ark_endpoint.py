@@ -76,7 +76,7 @@ _DECLARATION = r"""
       never: Rolls nothing; O(recreate) decides.
       start: Begins a rolling update, and ends when the service shows it.
       complete: Begins a rolling update, or joins the one that is under way, and waits until the endpoint has the model.
-        Without O(wait) it is the same as V(start).
+        With C(wait=false) it is the same as V(start).
     default: never
     version_added: 0.2.0
   model_unit_id:

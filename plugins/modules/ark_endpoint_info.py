@@ -79,7 +79,7 @@ options:
     default: false
   rolling:
     description:
-      - Also read each endpoint's latest rolling update, into RV(endpoints[].rolling). This costs
+      - Also read each endpoint's latest rolling update, into C(rolling) of the endpoint. This costs
         one request more for each endpoint that has one.
     type: bool
     default: false
