@@ -44,7 +44,7 @@ endif
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 	    /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	    /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+	    /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: ## Create, change, rename, stop, start and delete an endpoint on a local sandbox
@@ -57,6 +57,12 @@ demo-huaweicloud: ## The lives of a DataArts Fabric and a ModelArts Studio endpo
 	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh demo \
 	    setup "$(MAKE) --no-print-directory demo-setup" \
 	    playbook "ansible-playbook docs/demo/huaweicloud.yml"
+
+.PHONY: demo-rolling
+demo-rolling: ## Switch the model of an endpoint under the same id, on a local sandbox
+	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh demo \
+	    setup "$(MAKE) --no-print-directory demo-setup" \
+	    playbook "ansible-playbook docs/demo/rolling.yml"
 
 .PHONY: probe
 probe: ## What the probe of a cloud finds out, on a local sandbox
