@@ -3,12 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Brings the Markdown guides, and the READMEs of the roles, into the documentation site.
 
-They are written for a forge. Here links to files that are no pages lead to the repository, a comment that names the
-file a block is becomes its caption, and docs/README.md, which lists the guides, gives their order and groups.
+They are written for a forge. Here links to files that are no pages lead to the repository. A comment that names the
+file a block is becomes its caption, and one that names a plugin becomes a table of its options. docs/README.md, which
+lists the guides, gives their order and groups.
 """
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 import zlib
 from pathlib import Path
@@ -37,6 +40,7 @@ OUTSIDE = (
 
 _LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)\s]*)?\))")
 _NAMED_BLOCK = re.compile(r"^<!-- file: (\S+) -->\n```(\w+)\n", re.MULTILINE)
+_OPTIONS = re.compile(r"^<!-- options: (\S+) -->\n", re.MULTILINE)
 _COMMENT = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -80,11 +84,31 @@ def in_the_site(text, path):
         blocks.append(found.group())
         return f"\0{len(blocks) - 1}\0"
 
+    text = _OPTIONS.sub(lambda found: options(ROOT / found.group(1)), text)
     text = _NAMED_BLOCK.sub(r"```{code-block} \2\n:caption: \1\n\n", text)
     text = text.replace("```mermaid\n", "```text\n")
     text = _FENCED.sub(aside, _COMMENT.sub("", text))
     text = _LINK.sub(link, text)
     return re.sub(r"\0(\d+)\0", lambda found: blocks[int(found.group(1))], text)
+
+
+def options(path):
+    """A table of the options that a file of Python documents, for plugins that antsibull-docs does not know."""
+    (documentation,) = (
+        node.value.value
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION"
+    )
+    lines = ["| Option | Type | Default | Meaning |", "|---|---|---|---|"]
+    for name, option in yaml.safe_load(documentation)["options"].items():
+        told = option["description"]
+        meaning = " ".join([told] if isinstance(told, str) else told)
+        if "choices" in option:
+            meaning += f" One of {', '.join(f'`{choice}`' for choice in option['choices'])}."
+        default = f"`{json.dumps(option['default']).strip(chr(34))}`" if "default" in option else ""
+        elements = f" of {option['elements']}" if "elements" in option else ""
+        lines.append(f"| `{name}` | {option['type']}{elements} | {default} | {meaning} |")
+    return "\n".join(lines) + "\n"
 
 
 def inventory():

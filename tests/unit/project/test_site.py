@@ -58,6 +58,13 @@ def test_code_is_the_same_on_the_site(guides):
         assert [block for block in code if block not in shown] == []
 
 
+def test_the_options_of_the_event_source_are_shown(guides):
+    page = guides.pages()["events"]
+    shown = guides.in_the_site(page.read_text(encoding="utf-8"), page)
+    assert "| `interval` | float | `60` | Seconds between two looks. |\n" in shown
+    assert "| `manifests` | list of str |  | Paths of manifests" in shown
+
+
 def test_the_inventory_is_one_that_intersphinx_reads(guides):
     head, packed = guides.inventory().split(b"zlib.\n", 1)
     assert head.startswith(b"# Sphinx inventory version 2\n")
