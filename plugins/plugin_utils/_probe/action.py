@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import string
@@ -15,26 +16,32 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 from . import report
 from .ark import ARK
 from .calls import Asker
-from .questions import READ, Settings
+from .ledger import Ledger, clean
+from .questions import READ, WRITE, Cloud, Settings
 from .run import Outcome, probe
 
 #: What can be probed, by family.
 CLOUDS = {"ark": ARK}
 
-LEVELS = (READ,)
-OPTIONS = ("clouds", "level", "project_name", "report_dir", *CLOUDS)
+LEVELS = (READ, WRITE)
+OPTIONS = ("clouds", "level", "confirm", "project_name", "model_reference", "report_dir", *CLOUDS)
+
+#: Where it stands what a probe makes, in the folder of the report.
+_LEDGER = "probe-ledger.json"
 
 #: Seconds that one call may wait to be repeated.
 _BUDGET = 120.0
@@ -52,30 +59,36 @@ class ProbeAction(ActionBase):
         folder = str((task_vars or {}).get("playbook_dir") or self._loader.get_basedir())
         hidden: set[str] = set()
         connections = {name: self._connection_of(name, given[name], hidden) for name in given["clouds"]}
-        problems = [problem for _params, found in connections.values() for problem in found]
         report_dir = given["report_dir"]
         if report_dir:
             report_dir = os.path.normpath(os.path.join(folder, os.path.expanduser(report_dir)))
-        if report_dir:
-            problems += _unusable(report_dir)
+        problems = [problem for _params, found in connections.values() for problem in found]
+        problems += _problems(given, report_dir)
         if problems:
             return {**result, "failed": True, "changed": False, "msg": "\n".join(problems), "errors": problems}
+        writes = given["level"] == WRITE and given["confirm"] and not self._task.check_mode
         outcomes: dict[str, Outcome] = {}
-        calls = 0
+        calls, left = 0, []
         for name, (params, _found) in connections.items():
-            settings = Settings(_token(), str(params.get("site", "")), given["project_name"])
             try:
                 client = FAMILIES[name].endpoint().connect(params, hidden.add, Clock(), _BUDGET)
             except EndpointError as error:
                 return {**result, "failed": True, "changed": False, "msg": str(remove_values(str(error), hidden))}
             ask = Asker(client)
+            ledger = Ledger(os.path.join(report_dir, _LEDGER), _account(client)) if writes else None
             try:
-                outcomes[name] = probe(CLOUDS[name], settings, ask)
+                outcomes[name], more = _asked(CLOUDS[name], _settings(CLOUDS[name], params, given), ask, ledger)
+                left += [f"{name}: {each}" for each in more]
             finally:
                 client.close()
                 calls += ask.witness.calls
         told = {**_told(outcomes, given, report_dir), "calls": calls}
-        return {**result, "changed": False, **remove_values(told, hidden)}
+        if given["level"] == WRITE and not writes:
+            told["summary"].append(_plan(given))
+        if left:
+            text = f"Endpoints of the probe are left: {', '.join(left)}. Run it again; {_LEDGER} names them"
+            told.update(failed=True, msg="\n".join(filter(None, (told.get("msg"), text))))
+        return {**result, "changed": writes, **remove_values(told, hidden)}
 
     def _given(self) -> dict[str, Any]:
         """Return the options as plain values.
@@ -92,6 +105,8 @@ class ProbeAction(ActionBase):
             raise AnsibleActionFail(f"probe_clouds: found something else; expected a list of {', '.join(CLOUDS)}")
         if (given["level"] or READ) not in LEVELS:
             raise AnsibleActionFail(f"probe_level: found {given['level']}; expected {' or '.join(LEVELS)}")
+        if not isinstance(given["model_reference"] or {}, dict):
+            raise AnsibleActionFail("probe_model_reference: found something else; expected a mapping")
         for name in CLOUDS:
             if not isinstance(given[name] or {}, dict):
                 raise AnsibleActionFail(f"probe_{name}: found something else; expected connection options")
@@ -99,6 +114,7 @@ class ProbeAction(ActionBase):
             **given,
             "clouds": clouds,
             "level": given["level"] or READ,
+            "confirm": boolean(given["confirm"] or False, strict=False),
             "project_name": given["project_name"] or "default",
             "report_dir": given["report_dir"] or "",
         }
@@ -126,6 +142,51 @@ class ProbeAction(ActionBase):
             said.update(each)
         found: dict[str, Any] = variables.plain(self._templar.template(said.get(f"group/{group}") or {}))
         return found
+
+
+def _problems(given: Mapping[str, Any], report_dir: str) -> list[str]:
+    """Return what is wrong with the options, those of connections aside. The folder for the report is made."""
+    found = _unusable(report_dir) if report_dir else []
+    model = {"model_reference": given["model_reference"]}
+    checked = ArgumentSpecValidator(fields.argument_spec((MODEL_REFERENCE,))).validate(model)
+    found += [f"probe_{text}" for text in checked.error_messages]
+    if given["level"] == WRITE and not report_dir:
+        found.append("probe_report_dir: missing; expected a folder, where it is kept what the probe makes")
+    if given["level"] == WRITE and not given["model_reference"]:
+        found.append("probe_model_reference: missing; expected the model of the endpoints that the probe makes")
+    return found
+
+
+def _settings(cloud: Cloud, params: Mapping[str, Any], given: Mapping[str, Any]) -> Settings:
+    return Settings(_token(), str(params.get("site", "")), given["project_name"], cloud.model(given["model_reference"]))
+
+
+def _asked(cloud: Cloud, settings: Settings, ask: Asker, ledger: Ledger | None) -> tuple[Outcome, list[str]]:
+    """Return what came of a cloud's questions, and what could not be deleted.
+
+    What an earlier run left is deleted first.
+    """
+    if ledger is None:
+        return probe(cloud, settings, ask), []
+    clock = Clock()
+    clean(ledger, cloud.upkeep, ask, clock.sleep)
+    try:
+        outcome = probe(cloud, settings, ask, clock, ledger)
+    finally:
+        left = clean(ledger, cloud.upkeep, ask, clock.sleep)
+    return outcome, left
+
+
+def _account(client: Any) -> str:
+    return hashlib.sha256(client.account.encode()).hexdigest()[:16]
+
+
+def _plan(given: Mapping[str, Any]) -> str:
+    return (
+        f"Nothing was written. With probe_confirm: true the probe would make at most two endpoints in each of"
+        f" {', '.join(given['clouds'])}, named probe- and eight random characters, in the project"
+        f" {given['project_name']}; update, stop, start and delete them; and touch no other endpoint."
+    )
 
 
 def _token() -> str:

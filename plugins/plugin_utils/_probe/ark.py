@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
-from . import ark_reads
+from typing import Any
+
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
+
+from . import ark_reads, ark_writes
 from .questions import Cloud, Unasked
 
 _COSTS = "it calls models, which costs money"
@@ -77,8 +82,50 @@ UNASKED = (
         _LATER,
         (19, 21),
     ),
+    Unasked(
+        "What is accepted on the way between states, and of an endpoint that has failed?",
+        (
+            "start_transitional",
+            "stop_transitional",
+            "delete_transitional",
+            "update_transitional",
+            "start_failed",
+            "delete_failed",
+        ),
+        _LATER,
+        (5, 6, 12),
+    ),
+    Unasked("How long may names and descriptions be?", ("name_max_length", "description_max_length"), _LATER, (2,)),
+    Unasked("May the version of a model be left out?", ("model_version",), _LATER),
+    Unasked(
+        "How long do changes take, and how far do reads lag?",
+        (
+            "start_seconds",
+            "stop_seconds",
+            "update_seconds",
+            "delete_seconds",
+            "deleted_record_seconds",
+            "read_lag_seconds",
+            "list_lag_seconds",
+            "lag_scope",
+        ),
+        _LATER,
+        (4, 7),
+    ),
     Unasked("Which site is it?", ("site",), "the connection says it"),
     Unasked("May endpoints be moved between projects?", (), _SLOW, (16,)),
 )
 
-ARK = Cloud("Volcengine Ark and BytePlus ModelArk", ark_reads.OBSERVATIONS, ark_reads.QUESTIONS, UNASKED)
+
+def _model(given: dict[str, Any] | None) -> Any:
+    return to_api((MODEL_REFERENCE,), {MODEL_REFERENCE.name: given})[MODEL_REFERENCE.api] if given else None
+
+
+ARK = Cloud(
+    "Volcengine Ark and BytePlus ModelArk",
+    ark_reads.OBSERVATIONS + ark_writes.OBSERVATIONS,
+    ark_reads.QUESTIONS + ark_writes.QUESTIONS,
+    UNASKED,
+    ark_writes.UPKEEP,
+    _model,
+)

@@ -62,11 +62,11 @@ def _always(*requests: dict[str, Any]) -> Callable[[Settings, Seen], list[dict[s
 
 
 def _first_endpoints(_settings: Settings, seen: Seen) -> list[dict[str, Any]]:
-    return [{"Id": item["Id"]} for item in _items(seen["list"][0])[:_MOST_READS]]
+    return [{"Id": item["Id"]} for item in items(seen["list"][0])[:_MOST_READS]]
 
 
 def _first_custom(_settings: Settings, seen: Seen) -> list[dict[str, Any]]:
-    return [{"Id": item["Id"]} for item in _items(seen["list_custom"][0])[:1]]
+    return [{"Id": item["Id"]} for item in items(seen["list_custom"][0])[:1]]
 
 
 def name_fragments(name: str) -> dict[str, str] | None:
@@ -79,7 +79,7 @@ def name_fragments(name: str) -> dict[str, str] | None:
 
 
 def _named(seen: Seen) -> dict[str, Any] | None:
-    return next((item for item in _items(seen["list"][0]) if name_fragments(str(item.get("Name", "")))), None)
+    return next((item for item in items(seen["list"][0]) if name_fragments(str(item.get("Name", "")))), None)
 
 
 def _name_filters(settings: Settings, seen: Seen) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def _name_filters(settings: Settings, seen: Seen) -> list[dict[str, Any]]:
 
 
 def _listed_models(_settings: Settings, seen: Seen) -> list[dict[str, Any]]:
-    models = (item.get("ModelReference") or {} for item in _items(seen["list"][0]))
+    models = (item.get("ModelReference") or {} for item in items(seen["list"][0]))
     names = sorted({(model.get("FoundationModel") or {}).get("Name") or "" for model in models} - {""})
     return [{"FoundationModelNames": names[:1]}] if names else []
 
@@ -140,47 +140,50 @@ OBSERVATIONS = (
 # --- parts of replies
 
 
-def _items(reply: Reply) -> list[dict[str, Any]]:
-    items = reply.result.get("Items")
-    return [item for item in items if isinstance(item, dict) and item.get("Id")] if isinstance(items, list) else []
+def items(reply: Reply) -> list[dict[str, Any]]:
+    """Return the endpoints that a list shows."""
+    found = reply.result.get("Items")
+    return [item for item in found if isinstance(item, dict) and item.get("Id")] if isinstance(found, list) else []
 
 
 def _is_whole(reply: Reply) -> bool:
     """Tell whether a list shows all that there is."""
     total = reply.result.get("TotalCount")
-    return not reply.code and isinstance(total, int) and total == len(_items(reply))
+    return not reply.code and isinstance(total, int) and total == len(items(reply))
 
 
-def _endpoints(replies: Replies) -> list[dict[str, Any]]:
+def endpoints(replies: Replies) -> list[dict[str, Any]]:
     """Return what successful reads show, without the wrapping that some have."""
     shown = (reply.result.get("Endpoint") or reply.result for reply in replies if not reply.code)
     return [endpoint for endpoint in shown if isinstance(endpoint, dict) and endpoint.get("Id")]
 
 
-def _limits(endpoint: Mapping[str, Any]) -> dict[str, Any]:
-    limits = endpoint.get("RateLimit")
-    return limits if isinstance(limits, dict) else {}
+def limits(endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the limits that an endpoint shows."""
+    found = endpoint.get("RateLimit")
+    return found if isinstance(found, dict) else {}
 
 
-def _is_limited(endpoint: Mapping[str, Any]) -> bool:
-    return any(_limits(endpoint).get(member) is not None for member in ("Rpm", "Tpm"))
+def is_limited(endpoint: Mapping[str, Any]) -> bool:
+    """Tell whether an endpoint shows a limit of requests or tokens."""
+    return any(limits(endpoint).get(member) is not None for member in ("Rpm", "Tpm"))
 
 
 def _content_generation(endpoint: Mapping[str, Any]) -> str:
     if endpoint.get("ContentGeneration"):
         return "member"
-    return "nested" if _limits(endpoint).get("ContentGeneration") else ""
+    return "nested" if limits(endpoint).get("ContentGeneration") else ""
 
 
 def _both(listed: Replies, got: Replies) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield endpoints as the list and as their own reads show them."""
-    whole = {endpoint["Id"]: endpoint for endpoint in _endpoints(got)}
-    return ((item, whole[item["Id"]]) for item in _items(listed[0]) if item["Id"] in whole)
+    whole = {endpoint["Id"]: endpoint for endpoint in endpoints(got)}
+    return ((item, whole[item["Id"]]) for item in items(listed[0]) if item["Id"] in whole)
 
 
 def _times(reply: Reply) -> list[datetime]:
     try:
-        return [datetime.fromisoformat(str(item["CreateTime"]).replace("Z", "+00:00")) for item in _items(reply)]
+        return [datetime.fromisoformat(str(item["CreateTime"]).replace("Z", "+00:00")) for item in items(reply)]
     except (KeyError, ValueError):
         return []
 
@@ -193,14 +196,14 @@ def _exists(reply: Reply) -> bool:
 
 
 def _get_shape(_settings: Settings, got: Replies) -> Finding:
-    if not _endpoints(got):
+    if not endpoints(got):
         return NO_ENDPOINT
     first = next(reply for reply in got if not reply.code)
     return Answered("nested" if isinstance(first.result.get("Endpoint"), dict) else "flat")
 
 
 def _get_newer_members(_settings: Settings, got: Replies) -> Finding:
-    found = _endpoints(got)
+    found = endpoints(got)
     if not found:
         return NO_ENDPOINT
     newer = {"BatchOnly", "SupportRolling", "SupportScaleTier"}
@@ -208,7 +211,7 @@ def _get_newer_members(_settings: Settings, got: Replies) -> Finding:
 
 
 def _unset_members(_settings: Settings, got: Replies) -> Finding:
-    for endpoint in _endpoints(got):
+    for endpoint in endpoints(got):
         for member in ("Description", "StatusReason"):
             if endpoint.get(member, "") in ("", None):
                 return Answered({None: "null", "": "empty"}[endpoint[member]] if member in endpoint else "omitted")
@@ -216,14 +219,14 @@ def _unset_members(_settings: Settings, got: Replies) -> Finding:
 
 
 def _unknown_members(_settings: Settings, got: Replies) -> Finding:
-    found = _endpoints(got)
+    found = endpoints(got)
     if not found:
         return NO_ENDPOINT
-    return Answered(any(set(each) - _KNOWN or set(_limits(each)) - _KNOWN_LIMITS for each in found))
+    return Answered(any(set(each) - _KNOWN or set(limits(each)) - _KNOWN_LIMITS for each in found))
 
 
 def _time_form(_settings: Settings, got: Replies) -> Finding:
-    for endpoint in _endpoints(got):
+    for endpoint in endpoints(got):
         text = str(endpoint.get("CreateTime", ""))
         form = next((name for pattern, name in _TIMES if pattern.fullmatch(text)), None)
         return Answered(form) if form else New("a time in another form")
@@ -231,7 +234,7 @@ def _time_form(_settings: Settings, got: Replies) -> Finding:
 
 
 def _custom_model_base(_settings: Settings, got: Replies) -> Finding:
-    for endpoint in _endpoints(got):
+    for endpoint in endpoints(got):
         model = endpoint.get("ModelReference") or {}
         if model.get("CustomModelId"):
             return Answered("shown" if (model.get("FoundationModel") or {}).get("Name") else "absent")
@@ -239,7 +242,7 @@ def _custom_model_base(_settings: Settings, got: Replies) -> Finding:
 
 
 def _system_tags(_settings: Settings, got: Replies) -> Finding:
-    found = _endpoints(got)
+    found = endpoints(got)
     if not found:
         return NO_ENDPOINT
     keys = (str(tag.get("Key")) for endpoint in found for tag in endpoint.get("Tags") or ())
@@ -247,13 +250,13 @@ def _system_tags(_settings: Settings, got: Replies) -> Finding:
 
 
 def _shown_default_rate_limit(_settings: Settings, got: Replies) -> Finding:
-    if any(not _is_limited(endpoint) for endpoint in _endpoints(got)):
+    if any(not is_limited(endpoint) for endpoint in endpoints(got)):
         return Answered("none")
     return Untold("every endpoint shows limits, which may be its own")
 
 
 def _shown_default_moderation(_settings: Settings, got: Replies) -> Finding:
-    if any("SupportScaleTier" in each and not each.get("Moderation") for each in _endpoints(got)):
+    if any("SupportScaleTier" in each and not each.get("Moderation") for each in endpoints(got)):
         return Answered("none")
     return Untold("no endpoint is without a moderation, and they may be its own")
 
@@ -264,7 +267,7 @@ def _name_filter(_settings: Settings, listed: Replies, named: Replies) -> Findin
         return Untold("the account shows no endpoint whose name lends itself to the question")
     if any(not _is_whole(reply) for reply in named):
         return Untold("the lists that the filter yields do not come whole")
-    found = [any(each["Id"] == item["Id"] for each in _items(reply)) for reply in named]
+    found = [any(each["Id"] == item["Id"] for each in items(reply)) for reply in named]
     if found[0]:
         return Answered("ignored")
     # The whole name comes last: what that does not find is there no more.
@@ -276,42 +279,42 @@ def _name_filter(_settings: Settings, listed: Replies, named: Replies) -> Findin
 def _project_filter(_settings: Settings, listed: Replies, nowhere: Replies) -> Finding:
     if nowhere[0].code:
         return New(f"a list of a project that does not exist is refused with {nowhere[0].code}")
-    if _items(nowhere[0]):
+    if items(nowhere[0]):
         return Answered("ignored")
-    return Answered("applied") if _items(listed[0]) else NO_ENDPOINT
+    return Answered("applied") if items(listed[0]) else NO_ENDPOINT
 
 
 def _list_scope(settings: Settings, listed: Replies, nowhere: Replies, own: Replies) -> Finding:
-    if _items(nowhere[0]):
+    if items(nowhere[0]):
         return Untold("lists are not filtered by project")
-    if any(item.get("ProjectName") not in (None, "", "default") for item in _items(listed[0])):
+    if any(item.get("ProjectName") not in (None, "", "default") for item in items(listed[0])):
         return Answered("account")
-    shown = {item["Id"] for item in _items(listed[0])}
-    hidden = (item for item in _items(own[0]) if item["Id"] not in shown)
+    shown = {item["Id"] for item in items(listed[0])}
+    hidden = (item for item in items(own[0]) if item["Id"] not in shown)
     if _is_whole(listed[0]) and any(item.get("ProjectName") not in (None, "", "default") for item in hidden):
         return Answered("default")
     return Untold("the account shows no endpoint outside the project default; probe_project_name may name one")
 
 
 def _list_rate_limit(_settings: Settings, listed: Replies, got: Replies) -> Finding:
-    limited = [item for item, endpoint in _both(listed, got) if _is_limited(endpoint)]
+    limited = [item for item, endpoint in _both(listed, got) if is_limited(endpoint)]
     if not limited:
         return Untold("no endpoint shows limits")
-    return Answered("present" if any(map(_is_limited, limited)) else "absent")
+    return Answered("present" if any(map(is_limited, limited)) else "absent")
 
 
 def _list_rolling_fields(_settings: Settings, listed: Replies) -> Finding:
-    items = _items(listed[0])
-    if not items:
+    found = items(listed[0])
+    if not found:
         return NO_ENDPOINT
-    return Answered("present" if any({"RollingId", "SupportRolling"} & set(item) for item in items) else "absent")
+    return Answered("present" if any({"RollingId", "SupportRolling"} & set(item) for item in found) else "absent")
 
 
 def _list_sort(_settings: Settings, ordered: Replies) -> Finding:
     up, down = map(_times, ordered)
     if up and down and up == sorted(up) and down == sorted(down, reverse=True) and up[0] < down[0]:
         return Answered("applied")
-    up_ids, down_ids = ([item["Id"] for item in _items(reply)] for reply in ordered)
+    up_ids, down_ids = ([item["Id"] for item in items(reply)] for reply in ordered)
     if len(set(up)) > 1 and up_ids == down_ids:
         return Answered("ignored")
     return Untold("the account shows no two endpoints of different ages")
@@ -341,7 +344,7 @@ def _page_size_over_100(_settings: Settings, over: Replies) -> Finding:
 
 
 def _failed_status(_settings: Settings, listed: Replies, got: Replies) -> Finding:
-    words = {str(each.get("Status")) for each in (*_items(listed[0]), *_endpoints(got))}
+    words = {str(each.get("Status")) for each in (*items(listed[0]), *endpoints(got))}
     word = next((word for word in ("Failed", "Abnormal") if word in words), None)
     return Answered(word) if word else Untold("the account shows no failed endpoint")
 
@@ -401,15 +404,15 @@ def _presence(_settings: Settings, replies: Replies) -> Finding:
     return Answered("present" if _exists(replies[0]) else "absent")
 
 
-def _model_limit_members(_settings: Settings, limits: Replies) -> Finding:
-    items = limits[0].result.get("Items") if limits else None
-    if not items:
+def _model_limit_members(_settings: Settings, shown: Replies) -> Finding:
+    found = shown[0].result.get("Items") if shown else None
+    if not found:
         return Untold("no limits of a model are shown")
-    return Answered("all" if any("CurrentTpd" in item for item in items) else "first")
+    return Answered("all" if any("CurrentTpd" in item for item in found) else "first")
 
 
 def _content_generation_place(_settings: Settings, got: Replies) -> Finding:
-    place = next(filter(None, map(_content_generation, _endpoints(got))), None)
+    place = next(filter(None, map(_content_generation, endpoints(got))), None)
     return Answered(place) if place else Untold("no endpoint shows limits of image or video generation")
 
 

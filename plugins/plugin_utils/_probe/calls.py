@@ -70,7 +70,7 @@ class Asker:
         except CallFailed as error:
             if error.code == "ForeignAnswer" or error.code.startswith("HTTP") or error.action != call.action:
                 raise
-            return Reply(call.action, error.status, error.code, error.request_id, {})
+            return Reply(call.action, error.status, error.code, error.request_id, {}, type(error).__name__)
         answer = self.witness.answer
         request_id = self._client._answers.request_id(answer) if answer else None
         return Reply(call.action, answer.status if answer else None, "", request_id, result)

@@ -16,6 +16,7 @@ class Reply(NamedTuple):
     """What a service said to one call.
 
     :ivar code: the code of its refusal; '' for a success.
+    :ivar kind: the collection's class of that refusal, such as ``NotFound``.
     """
 
     action: str
@@ -23,6 +24,7 @@ class Reply(NamedTuple):
     code: str
     request_id: str | None
     result: dict[str, Any]
+    kind: str = ""
 
 
 class Answered(NamedTuple):
@@ -62,17 +64,27 @@ class Settings(NamedTuple):
     token: str
     site: str
     project_name: str
+    model_reference: dict[str, Any] | None = None
 
 
 class Observation(NamedTuple):
     """Calls of one action.
 
     :ivar requests: returns the arguments of each call, from the settings and the replies to earlier observations.
+    :ivar makes: an endpoint may come of it.
+    :ivar writes: it changes an endpoint that the probe has made.
+    :ivar until: the call is repeated until this holds for a reply.
+    :ivar after: seconds to wait before.
     """
 
     name: str
     action: str
     requests: Callable[[Settings, Mapping[str, Replies]], list[dict[str, Any]]]
+    level: str = READ
+    makes: bool = False
+    writes: bool = False
+    until: Callable[[Reply], bool] | None = None
+    after: float = 0.0
 
 
 class Question(NamedTuple):
@@ -80,9 +92,10 @@ class Question(NamedTuple):
 
     :ivar switch: the switch of the sandbox that plays the answers.
     :ivar needs: the observations whose replies ``read_off`` gets, in this order, after the settings.
-    :ivar assumes: the answers that this release is right under.
+    :ivar assumes: the answers that this release is right under; empty for any.
     :ivar open: the numbers of the open questions about the cloud that it belongs to.
     :ivar hears_denial: that the credentials lack a permission is an answer.
+    :ivar is_lenient: ``read_off`` copes with observations that were not made.
     """
 
     switch: str
@@ -93,6 +106,7 @@ class Question(NamedTuple):
     level: str = READ
     open: tuple[int, ...] = ()
     hears_denial: bool = False
+    is_lenient: bool = False
 
 
 class Unasked(NamedTuple):
@@ -108,12 +122,18 @@ class Unasked(NamedTuple):
 
 
 class Cloud(NamedTuple):
-    """The table of one cloud."""
+    """The table of one cloud.
+
+    :ivar upkeep: the calls that find and remove what a probe made.
+    :ivar model: returns a reference to a model as the API takes it.
+    """
 
     title: str
     observations: tuple[Observation, ...]
     questions: tuple[Question, ...]
     unasked: tuple[Unasked, ...]
+    upkeep: Any
+    model: Callable[[Any], Any]
 
 
 NO_ENDPOINT = Untold("the account shows no endpoint that tells")

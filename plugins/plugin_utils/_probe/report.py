@@ -91,7 +91,7 @@ def _section(cloud: Cloud, outcome: Outcome) -> Iterator[str]:
 
 
 def _is_assumed(question: Question, finding: Finding) -> bool:
-    return isinstance(finding, Answered) and finding.value in question.assumes
+    return isinstance(finding, Answered) and (not question.assumes or finding.value in question.assumes)
 
 
 def _shown(finding: Answered | New) -> str:

@@ -9,13 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
 
+from .ledger import Ledger
 from .questions import READ as READ_LEVEL
-from .questions import Cloud, Finding, Question, Replies, Reply, Settings, Unanswered, Untold
+from .questions import WRITE as WRITE_LEVEL
+from .questions import (
+    Answered,
+    Cloud,
+    Finding,
+    New,
+    Observation,
+    Question,
+    Replies,
+    Reply,
+    Settings,
+    Unanswered,
+    Untold,
+)
 
 Ask = Callable[[Call], Reply]
+
+#: Polls: how many at most, how many of them follow each other closely, and the seconds between.
+_MOST_POLLS, _SHORT_POLLS, _SHORT, _LONG = 120, 10, 1.0, 5.0
 
 #: How codes begin that are about the caller, the account or the place, not about what is asked.
 _DENIALS = (
@@ -58,39 +76,101 @@ class Outcome(NamedTuple):
         return sum(map(len, self.replies.values()))
 
 
-def probe(cloud: Cloud, settings: Settings, ask: Ask) -> Outcome:
-    """Make the calls of a cloud that only read, and read the answers off.
+def probe(
+    cloud: Cloud,
+    settings: Settings,
+    ask: Ask,
+    clock: Clock | None = None,
+    ledger: Ledger | None = None,
+) -> Outcome:
+    """Make the calls of a cloud, and read the answers off.
 
     :param ask: makes a call; raises ``CallFailed`` where it got no reply.
+    :param ledger: where endpoints that are made are written down; None to read only.
     """
-    replies: dict[str, Replies] = {}
-    failures: dict[str, str] = {}
+    run = _Run(ask, clock or Clock(), ledger, settings)
+    level = READ_LEVEL if ledger is None else WRITE_LEVEL
     for each in cloud.observations:
-        known = {name: said for name, said in replies.items() if name not in failures}
+        if each.level in (READ_LEVEL, level):
+            run.observe(each)
+    findings: dict[str, tuple[Question, Finding]] = {}
+    for question in cloud.questions:
+        found = _finding(question, level, settings, run)
+        # What writing tells of a question counts more than what reading left open.
+        is_told = isinstance(findings.get(question.switch, (question, None))[1], Answered)
+        if question.switch not in findings or (isinstance(found, (Answered, New)) and not is_told):
+            findings[question.switch] = (question, found)
+    return Outcome(list(findings.values()), run.replies, run.failures)
+
+
+class _Run:
+    """Makes the calls of observations. After a failure no more is written, since it left a state that is not known."""
+
+    def __init__(self, ask: Ask, clock: Clock, ledger: Ledger | None, settings: Settings) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._ledger = ledger
+        self._settings = settings
+        self._broken = ""
+        self.replies: dict[str, Replies] = {}
+        self.failures: dict[str, str] = {}
+
+    def observe(self, each: Observation) -> None:
+        """Make the calls of an observation, or keep why there are none."""
+        if self._broken and each.level != READ_LEVEL:
+            self.failures[each.name] = self._broken
+            return
+        known = {name: said for name, said in self.replies.items() if name not in self.failures}
         try:
-            requests = each.requests(settings, known)
+            requests = each.requests(self._settings, known)
         except KeyError as missing:  # an earlier observation, which failed
-            failures[each.name] = failures[missing.args[0]]
-            continue
+            self.failures[each.name] = self.failures[missing.args[0]]
+            return
+        self._clock.sleep(each.after)
         try:
-            replies[each.name] = [ask(Call(each.action, arguments, READ)) for arguments in requests]
+            self.replies[each.name] = [reply for arguments in requests for reply in self._said(each, arguments)]
         except CallFailed as error:
-            failures[each.name] = f"{error.action}: {error.code}"
-            continue
-        denied = next((reply for reply in replies[each.name] if reply.code.startswith(_DENIALS)), None)
-        if denied is not None:
-            failures[each.name] = f"{denied.action}: {denied.code}"
-    findings = [(question, _finding(question, settings, replies, failures)) for question in cloud.questions]
-    return Outcome(findings, replies, failures)
+            self.failures[each.name] = f"{error.action}: {error.code}"
+        else:
+            denied = next((reply for reply in self.replies[each.name] if reply.code.startswith(_DENIALS)), None)
+            if denied is not None:
+                self.failures[each.name] = f"{denied.action}: {denied.code}"
+        if each.name in self.failures and each.level != READ_LEVEL:
+            self._broken = self.failures[each.name]
+
+    def _said(self, each: Observation, arguments: dict[str, Any]) -> Replies:
+        kind = WRITE if each.makes or each.writes else READ
+        call = Call(each.action, arguments, kind, str(arguments.get("Id", "")))
+        if each.makes and self._ledger is not None:
+            return [self._made(call, self._ledger)]
+        if each.until is None:
+            return [self._ask(call)]
+        said = []
+        for number in range(_MOST_POLLS):
+            said.append(self._ask(call))
+            if each.until(said[-1]):
+                return said
+            self._clock.sleep(_SHORT if number < _SHORT_POLLS else _LONG)
+        raise CallFailed("", action=each.action, code="the state that was waited for did not come")
+
+    def _made(self, call: Call, ledger: Ledger) -> Reply:
+        entry = ledger.begin(str(call.arguments["Name"]), str(call.arguments["ProjectName"]))
+        reply = self._ask(call)
+        ids = [str(reply.result["Id"])] if reply.result.get("Id") else []
+        ledger.settle(entry, ids, entry["unsure"] - (1 if ids or reply.code else 0))
+        return reply
 
 
-def _finding(question: Question, settings: Settings, replies: dict[str, Replies], failures: dict[str, str]) -> Finding:
-    if question.level != READ_LEVEL:
+def _finding(question: Question, level: str, settings: Settings, run: _Run) -> Finding:
+    if question.level not in (READ_LEVEL, level):
         return Untold(f"it needs probe_level {question.level}")
     for name in question.needs:
-        if name in failures and not (question.hears_denial and name in replies):
-            return Unanswered(failures[name])
-    return question.read_off(settings, *(replies[name] for name in question.needs))
+        if name in run.failures and not (question.hears_denial and name in run.replies):
+            return Unanswered(run.failures[name])
+    needs = [run.replies[name] for name in question.needs]
+    if question.level == WRITE_LEVEL and not all(needs) and not question.is_lenient:
+        return Untold("what it needs could not be made")
+    return question.read_off(settings, *needs)
 
 
 def values(outcome: Outcome) -> dict[str, Any]:

@@ -69,3 +69,37 @@ def test_nothing_is_asked_with_options_that_are_wrong(sandbox, playbooks):
     run = playbooks.attempt([probe(ark={"site": "elsewhere"})], sandbox=sandbox)
     assert "site" in run[f"{ROLE} : Ask the clouds"]["msg"]
     assert sandbox.calls() == []
+
+
+def write_level(**more: Any) -> dict[str, Any]:
+    return probe(report_dir="reports", level="write", model_reference=MODEL, **more)
+
+
+def test_writing_is_confirmed_first(sandbox, playbooks):
+    run = playbooks.run([write_level()], sandbox=sandbox)
+    assert "Nothing was written." in run[f"{ROLE} : Tell what was found"]["msg"][-1]
+    playbooks.run([write_level(confirm=True)], "--check", sandbox=sandbox)
+    assert not sandbox.effects()
+
+
+def test_two_endpoints_are_made_and_nothing_of_them_is_left(sandbox, playbooks):
+    sandbox.switch(update_tags="merged", stop_stopped="noop", names_unique="no")
+    playbooks.run([make("Kitchen")], sandbox=sandbox)
+    mark = sandbox.mark()
+    run = playbooks.run([write_level(confirm=True), look()], sandbox=sandbox)
+    found = run["answers"]["probe_answers"]
+    assert (found["update_tags"], found["stop_stopped"], found["names_unique"]) == ("merged", "noop", "no")
+    assert sandbox.effects(after=mark).count("CreateEndpoint") == 2
+    assert [one["Name"] for one in sandbox.endpoints()] == ["Kitchen"]
+    folder = playbooks.folder / "reports"
+    assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
+    text = (folder / "probe-report.md").read_text(encoding="utf-8")
+    assert not [secret for secret in ("Kitchen", "ep-", "probe-k", SECRET_KEY) if secret in text]
+
+
+def test_a_level_that_writes_needs_a_model_and_a_folder(sandbox, playbooks):
+    run = playbooks.attempt([probe(level="write", confirm=True)], sandbox=sandbox)
+    message = run[f"{ROLE} : Ask the clouds"]["msg"]
+    assert "probe_report_dir: missing" in message
+    assert "probe_model_reference: missing" in message
+    assert sandbox.calls() == []

@@ -34,15 +34,17 @@ class Account:
         self.gateway = self.cloud.gateway
         self.site = site
         self.clock = Clock(now=lambda: self.time, sleep=self.sleep, wall=lambda: self.time)
+        self.latency = 3.0
         if populated:
             self._populate()
+        self.latency = 0.01
         self.mark = len(self.gateway.log)
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
 
     def call(self, action: str, arguments: dict[str, Any]) -> Any:
-        self.time += 3
+        self.time += self.latency
         return self.gateway.call(action, arguments, site=self.site)
 
     def _populate(self) -> None:
@@ -66,7 +68,7 @@ class Account:
 
     @property
     def settings(self) -> Settings:
-        return Settings("k3x9q2m7", self.site, PROJECT)
+        return Settings("k3x9q2m7", self.site, PROJECT, MODEL)
 
     def asker(self, retries: int = 0) -> Asker:
         return Asker(_MemoryClient(self, retries))

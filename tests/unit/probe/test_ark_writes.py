@@ -1,0 +1,203 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The probe that writes: it says the value that is set or none, and leaves nothing behind, whatever happens."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.ark import ARK
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.ledger import Ledger, clean
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questions import (
+    WRITE,
+    Answered,
+    New,
+    Reply,
+)
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Ask, Outcome, probe, values
+from cloud_sandbox.switches import ALL_SWITCHES
+
+from .support import Account
+
+SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
+CLAIMED = [SWITCHES[question.switch] for question in ARK.questions if question.level == WRITE]
+
+#: Words of an API that has others.
+WORDS = ("Rebooting",)
+
+#: What other switches must be for a value to show.
+SHOWN_WITH = {"updating_status": {"update_seconds": 5}, "deleted_record": {"deleted_record_seconds": 30}}
+
+
+def choices(name: str) -> tuple[Any, ...]:
+    switch = SWITCHES[name]
+    return (False, True) if switch.kind == "bool" else (*switch.choices, *(WORDS if switch.kind == "word" else ()))
+
+
+def written(account: Account, path: Path, ask: Ask | None = None) -> Outcome:
+    """A run of the probe with its cleaning before and after."""
+    ask = ask or account.asker()
+    ledger = Ledger(str(path), "account")
+    clean(ledger, ARK.upkeep, ask, account.sleep)
+    try:
+        return probe(ARK, account.settings, ask, account.clock, ledger)
+    finally:
+        clean(ledger, ARK.upkeep, ask, account.sleep)
+
+
+def living(account: Account) -> list[str]:
+    account.sleep(3600)
+    return sorted(one["Name"] for one in account.cloud.ark.state() if one["Status"] != "Deleted")
+
+
+POPULATION = sorted(("plain", "Limited One", "custom", "broken"))
+CASES = [(switch.name, value) for switch in CLAIMED for value in choices(switch.name)]
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_the_value_that_is_set_or_none(tmp_path, name, value):
+    switches = {**SHOWN_WITH.get(name, {}), name: value}
+    account = Account(switches)
+    outcome = written(account, tmp_path / "ledger.json")
+    for other, found in values(outcome).items():
+        assert found == switches.get(other, SWITCHES[other].default), other
+    assert not [question.switch for question, finding in outcome.findings if isinstance(finding, New)]
+    assert living(account) == POPULATION
+    assert not (tmp_path / "ledger.json").exists()
+
+
+@pytest.mark.parametrize("switch", CLAIMED, ids=lambda switch: switch.name)
+def test_a_switch_makes_a_difference_that_is_seen(tmp_path, switch):
+    seen = set()
+    for value in choices(switch.name):
+        account = Account({**SHOWN_WITH.get(switch.name, {}), switch.name: value})
+        found = {question.switch: each for question, each in written(account, tmp_path / "l").findings}
+        seen.add(repr(found[switch.name]))
+    assert len(seen) > 1
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_values_that_come_together(tmp_path, seed):
+    chance = random.Random(seed)
+    names = {question.switch for question in ARK.questions if SWITCHES[question.switch].kind != "count"}
+    switches: dict[str, Any] = {name: chance.choice(choices(name)) for name in sorted(names)}
+    switches.update(update_seconds=chance.choice((0, 5)), deleted_record_seconds=chance.choice((1, 30)))
+    account = Account(switches)
+    before = living(account)
+    outcome = written(account, tmp_path / "ledger.json")
+    assert {
+        name: found for name, found in values(outcome).items() if found != switches.get(name, SWITCHES[name].default)
+    } == {}
+    assert living(account) == before
+
+
+def test_what_is_written_is_bounded(tmp_path):
+    account = Account()
+    written(account, tmp_path / "ledger.json")
+    effects = [entry["action"] for entry in account.log if entry["effect"]]
+    assert effects.count("CreateEndpoint") == 2
+    made = {entry["endpoint_id"] for entry in account.log if entry["effect"] and entry["action"] == "CreateEndpoint"}
+    assert {entry["endpoint_id"] for entry in account.log if entry["effect"]} == made
+    assert len(account.log) < 150
+
+
+class Killed(BaseException):
+    """The end of the process."""
+
+
+class Dying:
+    """Asks until the process ends: before the call of this number, or after it."""
+
+    def __init__(self, ask: Ask, number: int, *, after: bool) -> None:
+        self._ask = ask
+        self._left = number
+        self._after = after
+
+    def __call__(self, call: Call) -> Reply:
+        self._left -= 1
+        if self._left == 0 and self._after:
+            self._ask(call)
+        if self._left <= 0:
+            raise Killed
+        return self._ask(call)
+
+
+def _calls() -> int:
+    """How many calls a whole run makes."""
+    count = 0
+
+    def counted(call: Call) -> Reply:
+        nonlocal count
+        count += 1
+        return ask(call)
+
+    account = Account()
+    ask = account.asker()
+    ledger = Ledger("/nonexistent/ledger", "account")
+    ledger._save = lambda: None  # type: ignore[method-assign]
+    probe(ARK, account.settings, counted, account.clock, ledger)
+    clean(ledger, ARK.upkeep, counted, account.sleep)
+    return count
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("number", range(1, _calls() + 1))
+def test_a_second_run_leaves_nothing_of_one_that_was_killed(tmp_path, number, after):
+    path = tmp_path / "ledger.json"
+    account = Account()
+    with pytest.raises(Killed):
+        written(account, path, Dying(account.asker(), number, after=after))
+    assert set(living(account)) - set(POPULATION) <= {"probe-k3x9q2m7"}
+    outcome = written(account, path)
+    assert living(account) == POPULATION
+    assert not path.exists()
+    assert values(outcome)
+
+
+KINDS = ("throttle", "flow_limit", "error", "reset", "hang", "cut_body", "html")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fault_at_any_call_makes_no_wrong_answer(tmp_path, kind, when):
+    truth = values(written(Account(), tmp_path / "ledger.json"))
+    for skip in range(0, 110, 7):
+        account = Account()
+        account.gateway.faults.replace([{"kind": kind, "action": "*", "skip": skip, "count": 1, "when": when}])
+        outcome = written(account, tmp_path / "ledger.json")
+        assert {name: found for name, found in values(outcome).items() if truth.get(name) != found} == {}, skip
+        assert living(account) == POPULATION, skip
+
+
+def test_only_what_the_ledger_names_is_deleted(tmp_path):
+    path = tmp_path / "ledger.json"
+    path.write_text(json.dumps([{"account": "another", "name": "plain", "project_name": "", "ids": [], "unsure": 1}]))
+    account = Account()
+    account.call("CreateEndpoint", {"Name": "probe-abcdefgh", "ModelReference": account.settings.model_reference})
+    before = living(account)
+    written(account, path)
+    assert living(account) == before
+    assert [entry["account"] for entry in json.loads(path.read_text())] == ["another"]
+
+
+def test_a_dry_run_that_makes_an_endpoint_is_the_only_one(tmp_path):
+    account = Account()
+    ask = account.asker()
+
+    def deaf(call: Call) -> Reply:
+        arguments = {name: value for name, value in call.arguments.items() if name != "DryRun"}
+        return ask(call._replace(arguments=arguments))
+
+    outcome = written(account, tmp_path / "ledger.json", deaf)
+    found = {question.switch: finding for question, finding in outcome.findings}
+    assert found["dry_run"] == New("a dry run that makes an endpoint")
+    assert [entry["action"] for entry in account.log if entry["effect"]].count("CreateEndpoint") == 1
+    assert living(account) == POPULATION
+    assert not isinstance(found["names_unique"], Answered)
