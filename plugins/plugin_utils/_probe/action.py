@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import string
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -194,9 +195,11 @@ def _token() -> str:
 
 
 def _unusable(folder: str) -> list[str]:
-    """Make the folder for the report; return why it cannot be had."""
+    """Make the folder for the report, and make sure that files can be made in it; return why it cannot be had."""
     try:
         os.makedirs(folder, mode=0o755, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
     except OSError as error:
         return [f"probe_report_dir: found {folder}; expected a folder that a report can be written to. {error}"]
     return []

@@ -36,6 +36,7 @@ UNASKED = (
             "ark_data_transitional",
             "ark_data_no_task",
             "ark_key_scope_answer",
+            "ark_data_pool_rpm",
         ),
         _COSTS,
     ),
@@ -112,6 +113,7 @@ UNASKED = (
         _LATER,
         (4, 7),
     ),
+    Unasked("Do starts fail?", ("start_outcome",), "it is no lasting trait of a cloud"),
     Unasked("Which site is it?", ("site",), "the connection says it"),
     Unasked("May endpoints be moved between projects?", (), _SLOW, (16,)),
 )

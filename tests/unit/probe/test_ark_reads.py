@@ -20,12 +20,21 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questio
     Untold,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Outcome, probe, values
+from cloud_sandbox import ark
 from cloud_sandbox.switch_values import Switch
 from cloud_sandbox.switches import ALL_SWITCHES
 
 from .support import Account
 
 SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
+ARK_TABLES = (
+    ark.ARK_SWITCHES,
+    ark.ROLLING_SWITCHES,
+    ark.ENTITLEMENT_SWITCHES,
+    ark.CONTENT_GENERATION_SWITCHES,
+    ark.KEY_SWITCHES,
+    ark.DATA_PLANE_SWITCHES,
+)
 CLAIMED = [SWITCHES[question.switch] for question in ARK.questions if question.level == READ]
 SITES = ("volcengine", "byteplus")
 
@@ -95,7 +104,12 @@ def test_each_switch_is_asked_for_once_or_not_asked_for():
     unasked = [name for each in UNASKED for name in each.switches]
     assert len(set(unasked)) == len(unasked)
     assert not asked_for & set(unasked)
-    assert asked_for | set(unasked) <= set(SWITCHES)
+    assert asked_for | set(unasked) == {switch.name for table in ARK_TABLES for switch in table}
+
+
+def test_each_open_question_is_asked_or_not_asked_for_a_reason():
+    numbers = {number for each in (*ARK.questions, *UNASKED) for number in each.open}
+    assert numbers == set(range(1, 23))
 
 
 def test_nothing_is_written():
