@@ -38,6 +38,19 @@ OUTSIDE = (
     ),
 )
 
+#: What the sidebar calls the plugins of a kind.
+CAPTIONS = {
+    "module": "Modules",
+    "filter": "Filters",
+    "inventory": "Inventory plugin",
+    "lookup": "Lookup plugin",
+    "role": "Variables of roles",
+}
+
+_ENTRY = re.compile(rf"^( +)(\w+)_({'|'.join(CAPTIONS)})$", re.MULTILINE)
+_PLUGINS = re.compile(
+    rf"^\.\. toctree::\n +:maxdepth: 1\n +:hidden:\n\n(?: +\w+_({'|'.join(CAPTIONS)})\n)+", re.MULTILINE
+)
 _LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)\s]*)?\))")
 _NAMED_BLOCK = re.compile(r"^<!-- file: (\S+) -->\n```(\w+)\n", re.MULTILINE)
 _OPTIONS = re.compile(r"^<!-- options: (\S+) -->\n", re.MULTILINE)
@@ -127,21 +140,35 @@ def write(app, config):
     (Path(app.srcdir) / "ansible.inv").write_bytes(inventory())
 
 
+def trees():
+    """A table of contents for each group of guides, which the sidebar shows under the group's heading."""
+    return "\n".join(
+        f".. toctree::\n    :maxdepth: 1\n    :caption: {heading}\n\n"
+        + "".join(f"    docsite/{name}\n" for name in listed)
+        for heading, listed in groups()
+    )
+
+
+def plugins(found):
+    """The table of contents of one kind of plugin, with a caption and with names that fit into the sidebar."""
+    entries = _ENTRY.sub(r"\1\2 <\2_\3>", found.group())
+    return entries.replace(":hidden:\n", f":hidden:\n    :caption: {CAPTIONS[found.group(1)]}\n")
+
+
 def arrange(app, name, source):
-    """The page that holds the guides has a table of contents for each group of them, and the front page shows them.
+    """The front page holds the guides by group, and the sidebar shows groups and plugins by name.
 
     The theme has contents of a page beside it, and takes a list of them in the page for an error.
     """
     del app
     text = re.sub(r"^\.\. contents::\n(?: +:\w+:.*\n)+", "", source[0], flags=re.MULTILINE)
     if name == "docsite/guides":
-        trees = [
-            f".. toctree::\n   :maxdepth: 1\n   :caption: {heading}\n\n   " + "\n   ".join(listed) + "\n"
-            for heading, listed in groups()
-        ]
-        text = text[: text.index(".. toctree::")] + "\n".join(trees)
+        text = ":orphan:\n\n" + text[: text.index(".. toctree::")]
     if name == "index":
-        text = re.sub(r":maxdepth: 1(\n\n +docsite/guides)", r":maxdepth: 2\1", text)
+        text = re.sub(
+            r"^\.\. toctree::\n +:maxdepth: 1\n\n +docsite/guides\n", lambda _: trees(), text, flags=re.MULTILINE
+        )
+        text = _PLUGINS.sub(plugins, text)
     source[0] = text
 
 
