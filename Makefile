@@ -86,7 +86,7 @@ unit: setup ## Unit tests
 
 .PHONY: integration
 integration: setup ## Playbooks run by ansible-playbook against the sandbox
-	pytest tests/integration -n $(WORKERS) -m "not slow"
+	pytest tests/integration -n $(WORKERS) --dist loadscope -m "not slow"
 
 .PHONY: slow
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives every test module a sandbox of its own, and makes the collection importable by its full name."""
+"""Gives every worker a sandbox of its own, and makes the collection importable by its full name."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .support.sandbox import Sandbox
 sys.path.insert(0, str(COLLECTIONS))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """One server process for a test module."""
+    """One server process for all tests of a worker."""
     with Sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
         yield sandbox
 

@@ -88,6 +88,22 @@ class Controller(Playbooks):
         assert "Traceback" not in listing.messages
         return " ".join(listing.messages.split())
 
+    def list_together(self, *sources: Path) -> subprocess.CompletedProcess:
+        """What ansible-inventory makes of several sources, which succeeds whether they can be read or not."""
+        return self.command("ansible-inventory", "--list", *(f"--inventory={path}" for path in sources))
+
+    def refused_together(self, *sources: dict[str, Any]) -> list[str]:
+        """What is said of each of these sources, none of which can be read, as one line each."""
+        paths = [self.source(f"{number}.ark.yml", **options) for number, options in enumerate(sources)]
+        rest = " ".join(self.list_together(*paths).stderr.split())
+        assert "Traceback" not in rest
+        said = []
+        for path in paths:
+            text, end, rest = rest.partition(f"Unable to parse {path} as an inventory source")
+            assert end, f"{path} was read"
+            said.append(text)
+        return said
+
     def play(self, tasks: list[dict], **play: Any) -> Run:
         """A playbook of these tasks on localhost, with what the environment says."""
         return self.attempt(tasks, play=play)

@@ -50,9 +50,12 @@ def test_a_graph(sandbox, controller):
     assert "|--@status_Running:\n  |  |--智能客服" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("filters", "hosts", "requests"),
-    [
+def test_filters_and_sources(sandbox, controller):
+    """Each is a file of its own, whose hosts are in a group of its own; one command reads them all."""
+    put(sandbox, "a", Tags=[{"Key": "env", "Value": "prod"}])
+    put(sandbox, "b")
+    put(sandbox, "c", ProjectName="search")
+    cases = [
         ({"statuses": ["Stopped"]}, "", 1),
         ({"statuses": ["Running"], "name": "a"}, "a", 1),
         ({"tag_filters": [{"key": "env", "values": ["prod"]}]}, "a", 1),
@@ -63,15 +66,15 @@ def test_a_graph(sandbox, controller):
         ({"name": "a", "sources": [{}, {"name": "c"}]}, "ac", 2),
         # Two sources that show the same endpoints.
         ({"sources": [{"project_name": "default"}, {}]}, "abc", 2),
-    ],
-    ids=str,
-)
-def test_filters_and_sources(sandbox, controller, filters, hosts, requests):
-    put(sandbox, "a", Tags=[{"Key": "env", "Value": "prod"}])
-    put(sandbox, "b")
-    put(sandbox, "c", ProjectName="search")
-    assert set(controller.hosts(**filters).hosts) == set(hosts)
-    assert len(sandbox.calls()) == requests
+    ]
+    paths = [
+        controller.source(f"{number}.ark.yml", groups={f"case_{number}": "true"}, **filters)
+        for number, (filters, _hosts, _requests) in enumerate(cases)
+    ]
+    groups = json.loads(controller.list_together(*paths).stdout)
+    found = [set(groups.get(f"case_{number}", {}).get("hosts", ())) for number in range(len(cases))]
+    assert found == [set(hosts) for _filters, hosts, _requests in cases]
+    assert len(sandbox.calls()) == sum(requests for _filters, _hosts, requests in cases)
 
 
 def test_each_site_has_its_own_environment(sandbox, controller):
@@ -199,52 +202,56 @@ def test_a_second_run_makes_no_request(sandbox, controller):
     assert sandbox.access_key not in kept[0]
 
 
-@pytest.mark.parametrize(
-    "other",
-    [{"name": "chat"}, {"statuses": ["Running"]}, {"details": True}, {"sources": [{"project_name": "default"}]}],
-)
-def test_what_is_asked_otherwise_is_read_anew(sandbox, controller, other):
+def test_what_is_asked_otherwise_is_read_anew(sandbox, controller):
     put(sandbox, "chat")
     controller.hosts(**cached(controller))
+    others = [
+        {"name": "chat"},
+        {"statuses": ["Running"]},
+        {"details": True},
+        {"sources": [{"project_name": "default"}]},
+    ]
     before = sandbox.mark()
-    controller.hosts(**cached(controller, **other))
-    assert sandbox.calls(before)
+    paths = [
+        controller.source(f"{number}.ark.yml", **cached(controller, **other)) for number, other in enumerate(others)
+    ]
+    controller.list_together(*paths)
+    assert sandbox.calls(before) == [*LISTED * 3, "GetEndpoint", *LISTED]
     before = sandbox.mark()
-    controller.hosts(**cached(controller, **other, groups={"another": "true"}, max_retries=3))
+    for number, other in enumerate(others):
+        controller.source(f"{number}.ark.yml", **cached(controller, **other, groups={"another": "true"}, max_retries=3))
+    assert json.loads(controller.list_together(*paths).stdout)["another"]["hosts"] == ["chat"]
     assert sandbox.calls(before) == []
 
 
 def test_another_account_does_not_see_the_cache_of_the_first(sandbox, controller):
     put(sandbox, "chat")
     controller.hosts(**cached(controller))
-    assert "InvalidAccessKey" in controller.refused(**cached(controller, access_key="somebody-else"))
+    assert "InvalidAccessKey" in controller.refused(**cached(controller, access_key="somebody-else", secret_key="x"))
 
 
 # --- failures
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        ({"stauses": []}, "stauses: found options that this plugin does not have; it has access_key, api_url,"),
-        ({"sources": [{"project": "a"}]}, "sources[0]: project: found an option that is not known; known are"),
-        ({"sources": []}, "sources: found no list with something in it; leave it out to read a single source"),
-        ({"sources": ["a"]}, "sources[0]: found no mapping; the options of one source"),
-        ({"site": "mars"}, "value of site must be one of: volcengine, byteplus, got: mars"),
-        ({"hostvars_prefix": "ansible_"}, "hostvars_prefix: found 'ansible_'; letters, digits and underscores"),
-        ({"hostvars_prefix": "a-b"}, "hostvars_prefix: found 'a-b'"),
-        (
-            {"request_timeout": "soon"},
-            "argument 'request_timeout' is of type",
-        ),
-        ({"max_retries": -1}, "max_retries: found -1; a whole number of at least 0"),
-        ({"name": "{{ nobody }}"}, "name: its template cannot be rendered: 'nobody' is undefined"),
-        ({"api_url": "ftp://x"}, "api_url: found 'ftp://x'; a URL that begins with http:// or https://"),
-    ],
-    ids=str,
-)
-def test_wrong_options_are_told_before_the_first_request(sandbox, controller, options, sentence):
-    assert sentence in controller.refused(**options)
+WRONG = [
+    ({"stauses": []}, "stauses: found options that this plugin does not have; it has access_key, api_url,"),
+    ({"sources": [{"project": "a"}]}, "sources[0]: project: unknown option; did you mean project_name?"),
+    ({"sources": []}, "sources: found no list with something in it; expected a list of sources, or nothing"),
+    ({"sources": ["a"]}, "sources[0]: found no mapping; expected the options of one source"),
+    ({"site": "mars"}, "site: found 'mars'; expected one of volcengine, byteplus"),
+    ({"hostvars_prefix": "ansible_"}, "hostvars_prefix: found 'ansible_'; expected letters, digits and underscores"),
+    ({"hostvars_prefix": "a-b"}, "hostvars_prefix: found 'a-b'"),
+    ({"request_timeout": "soon"}, "request_timeout: found 'soon'; expected a number above 0"),
+    ({"max_retries": -1}, "max_retries: found -1; expected a whole number of at least 0"),
+    ({"name": "{{ nobody }}"}, "name: its template cannot be rendered: 'nobody' is undefined"),
+    ({"api_url": "ftp://x"}, "api_url: found 'ftp://x'; expected a URL that begins with http:// or https://"),
+]
+
+
+def test_wrong_options_are_told_before_the_first_request(sandbox, controller):
+    told = controller.refused_together(*(options for options, _sentence in WRONG))
+    for said, (_options, sentence) in zip(told, WRONG, strict=True):
+        assert sentence in said
     assert sandbox.calls() == []
 
 
@@ -264,63 +271,50 @@ def test_failures_of_the_service_and_the_network(sandbox, controller):
     assert "ListEndpoints: no answer from http://127.0.0.1:9: [Errno 111] Connection refused" in said
 
 
-@pytest.mark.parametrize("strict", [True, False])
-@pytest.mark.parametrize(
-    ("construct", "sentence"),
-    [
+def test_strict(sandbox, controller):
+    put(sandbox, "chat")
+    constructs = [
         ({"compose": {"x": "nobody.there"}}, "Could not set x for host chat: 'nobody' is undefined"),
         ({"groups": {"x": "nobody.there"}}, "Could not add host chat to group x: "),
         ({"keyed_groups": [{"key": "nobody.there"}]}, "Could not generate group for host chat from nobody.there entry"),
-    ],
-    ids=["compose", "groups", "keyed_groups"],
-)
-def test_strict(sandbox, controller, construct, sentence, strict):
-    put(sandbox, "chat")
-    if strict:
-        assert sentence in controller.refused(strict=True, **construct)
-    else:
-        assert set(controller.hosts(**construct).hosts) == {"chat"}
+    ]
+    told = controller.refused_together(*({"strict": True, **construct} for construct, _sentence in constructs))
+    for said, (_construct, sentence) in zip(told, constructs, strict=True):
+        assert sentence in said
+    lenient = {name: value for construct, _sentence in constructs for name, value in construct.items()}
+    assert set(controller.hosts(**lenient).hosts) == {"chat"}
 
 
 @pytest.mark.parametrize("option", ["secret_key", "session_token"])
-@pytest.mark.parametrize("kind", ["a text", "a mapping", "in the environment"])
-def test_secrets_are_told_nowhere(sandbox, controller, option, kind):
-    """With wrong credentials and at the highest verbosity."""
+def test_secrets_are_told_nowhere(sandbox, controller, option):
+    """With wrong credentials and at the highest verbosity: as a text, in a mapping, in the environment."""
     canary = "Y2FuYXJ5LXNlY3JldA"
-    environment, options = {}, {}
-    if kind == "in the environment":
-        environment = {f"VOLCENGINE_{option.upper()}": canary}
-    else:
-        options = {option: canary if kind == "a text" else {"inner": [canary]}}
-    path = controller.source(**options)
-    listing = controller.list(path, "-vvvvv", **environment)
-    assert listing.status != 0 or option == "session_token"
-    done = controller.command(
-        "ansible-playbook", "-vvvvv", "-i", str(path), str(controller.write("p.yml", [])), **environment
-    )
-    for text in (listing.messages, json.dumps(listing.document), done.stdout, done.stderr):
-        assert canary not in text
+    keys = {"access_key": sandbox.access_key, "secret_key": sandbox.secret_key}
+    kinds = [{**keys, option: canary}, {**keys, option: {"inner": [canary]}}, {}]
+    paths = [controller.source(f"{number}.ark.yml", **options) for number, options in enumerate(kinds)]
+    everything = ["-vvvvv", *(f"--inventory={path}" for path in paths)]
+    environment = {f"VOLCENGINE_{option.upper()}": canary}
+    empty = str(controller.write("p.yml", []))
+    for done in (
+        controller.command("ansible-inventory", "--list", *everything, **environment),
+        controller.command("ansible-playbook", *everything, empty, **environment),
+    ):
+        assert all(str(path) in done.stdout + done.stderr for path in paths)
+        assert canary not in done.stdout + done.stderr
+    assert sandbox.calls() == LISTED * 4
 
 
 # --- the file
 
 
-@pytest.mark.parametrize(
-    ("name", "is_read"),
-    [
-        ("ark.yml", True),
-        ("prod.ark.yaml", True),
-        ("inference_endpoints.yml", True),
-        ("my_inference_endpoints.yaml", True),
-        ("ark.json", False),
-        ("hosts.yml", False),
-    ],
-)
-def test_names_of_files(sandbox, controller, name, is_read):
+def test_names_of_files(sandbox, controller):
     put(sandbox, "chat")
-    listing = controller.list(controller.source(name), ANSIBLE_INVENTORY_ENABLED=PLUGIN)
-    assert (listing.status == 0) is is_read, listing.messages
-    assert sandbox.calls() == LISTED * is_read
+    read = ["ark.yml", "prod.ark.yaml", "inference_endpoints.yml", "my_inference_endpoints.yaml"]
+    not_read = ["ark.json", "hosts.yml"]
+    controller.variables = {**controller.variables, "ANSIBLE_INVENTORY_ENABLED": PLUGIN}
+    said = controller.list_together(*(controller.source(name) for name in (*read, *not_read))).stderr
+    assert [name for name in (*read, *not_read) if f"/{name} as an inventory source" in said] == not_read
+    assert sandbox.calls() == LISTED * len(read)
 
 
 def test_a_folder_of_sources(sandbox, controller):

@@ -23,7 +23,7 @@ SECRET_KEY = "c2FuZGJveC1zZWNyZXQ="
 API_KEY = "a-key-of-an-application"
 
 #: Should the tests be killed, the server ends by itself.
-LIFETIME_SECONDS = 900
+LIFETIME_SECONDS = 3600
 
 WRITES = ("CreateEndpoint", "UpdateEndpoint", "StartEndpoint", "StopEndpoint", "DeleteEndpoint")
 
