@@ -34,7 +34,9 @@ def create(**options) -> dict:
     return {"name": "create", MODULE: {"name": "chat", "model_reference": MODEL, **options}}
 
 
-@pytest.mark.parametrize("variables", [{}, PROCESS], ids=["worker", "process"])
+@pytest.mark.parametrize(
+    "variables", [pytest.param({}, id="worker"), pytest.param(PROCESS, id="process", marks=pytest.mark.slow)]
+)
 def test_a_profile_gives_the_keys_and_vvv_tells_so(sandbox, playbooks, variables):
     path = stored(playbooks.folder, sandbox, 0o640)
     tasks = [create(profile="prod", config_file=path), create() | {"name": "again"}]

@@ -51,21 +51,22 @@ SEED_READ_ONLY = set(
 )
 
 
-def examples(module: str) -> list[dict[str, Any]]:
-    """The tasks in a module's EXAMPLES, as ansible-doc tells them."""
-    name = f"inference.endpoints.{module}"
+@pytest.fixture(scope="module")
+def documentation() -> dict[str, dict[str, Any]]:
+    """What ansible-doc tells of the modules."""
+    names = [f"inference.endpoints.{module}" for module in MODULES]
     told = subprocess.run(
-        [str(BIN / "ansible-doc"), "--json", "--type", "module", name],
+        [str(BIN / "ansible-doc"), "--json", "--type", "module", *names],
         env={"ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "LC_ALL": "C.UTF-8", "PATH": str(BIN)},
         capture_output=True,
         check=True,
     )
-    return yaml.safe_load(json.loads(told.stdout)[name]["examples"])
+    return json.loads(told.stdout)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples(module, sandbox, playbooks):
-    tasks = examples(module)
+def test_examples(module, documentation, sandbox, playbooks):
+    tasks = yaml.safe_load(documentation[f"inference.endpoints.{module}"]["examples"])
     assert len(tasks) >= 2
     data_plane = {"inference.endpoints.endpoint_check": {"base_url": f"{sandbox.url}/api/v3", "api_key": API_KEY}}
     byteplus = {"BYTEPLUS_ACCESS_KEY": sandbox.access_key, "BYTEPLUS_SECRET_KEY": sandbox.secret_key}

@@ -16,7 +16,9 @@ CHAT = {
 HOSTS = {f"h{number}": {} for number in range(1, 6)}
 
 
-@pytest.mark.parametrize("embedded", [True, False], ids=["action", "process"])
+@pytest.mark.parametrize(
+    "embedded", [pytest.param(True, id="action"), pytest.param(False, id="process", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("task", [{MODULE: CHAT}, {SET: {"endpoints": [CHAT]}}], ids=["single", "set"])
 def test_five_hosts_make_one_endpoint(sandbox, playbooks, task, embedded):
     sandbox.switch(list_lag_seconds=2, read_lag_seconds=1)

@@ -37,7 +37,9 @@ def kill_all_above(playbook, module):
         os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("way", [pytest.param(WORKER, id="worker"), pytest.param(PROCESS, id="process")])
+@pytest.mark.parametrize(
+    "way", [pytest.param(WORKER, id="worker"), pytest.param(PROCESS, id="process", marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(
     "stop",
     [

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from ..support.sandbox import Sandbox
+from ..support.sandbox import API_KEY, Sandbox
 from .support import MODEL, ROLE, fleet, look
 
-KEY = "canary-of-the-data-plane"
 SET = {
     "defaults": {"model_reference": MODEL},
     "endpoints": [{"name": "runs"}, {"name": "stands", "state": "stopped"}],
@@ -22,14 +20,13 @@ SET = {
 
 
 @pytest.fixture
-def answering(tmp_path: Any) -> Iterator[Sandbox]:
-    """A sandbox whose data plane knows one key."""
-    switches = {"start_seconds": 0, "stop_seconds": 0, "delete_seconds": 0}
-    with Sandbox(tmp_path, api_keys=[KEY], switches=switches) as sandbox:
-        yield sandbox
+def answering(sandbox: Sandbox) -> Sandbox:
+    """A sandbox whose endpoints are at once as they are to be."""
+    sandbox.switch(start_seconds=0, stop_seconds=0, delete_seconds=0)
+    return sandbox
 
 
-def checked(sandbox: Sandbox, kind: str, key: str = KEY) -> list[dict[str, Any]]:
+def checked(sandbox: Sandbox, kind: str, key: str = API_KEY) -> list[dict[str, Any]]:
     """The role with a check, and a look at its result."""
     urls, keys = {"ark": f"{sandbox.url}/api/v3"}, {"ark": key} if key else {}
     options = {"check": kind, "check_api_keys": keys, "check_base_urls": urls, "report_dir": "reports"}
@@ -39,11 +36,11 @@ def checked(sandbox: Sandbox, kind: str, key: str = KEY) -> list[dict[str, Any]]
 @pytest.mark.parametrize(
     ("arguments", "kind", "key", "verdicts"),
     [
-        ((), "chat", KEY, ["ok", None]),
+        ((), "chat", API_KEY, ["ok", None]),
         ((), "chat", "another-key", ["bad_key", None]),
-        ((), "auth", KEY, ["ok", "ok"]),
-        (("--check",), "chat", KEY, ["ok", "ok"]),
-        ((), "none", KEY, [None, None]),
+        ((), "auth", API_KEY, ["ok", "ok"]),
+        (("--check",), "chat", API_KEY, ["ok", "ok"]),
+        ((), "none", API_KEY, [None, None]),
         (("--check",), "none", "", [None, None]),
     ],
 )

@@ -9,6 +9,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from ansible_collections.inference.endpoints.plugins.filter.fleet_manifest import fleet_manifest
 
 from ..support.paths import ROOT
@@ -52,6 +54,7 @@ def test_the_manifest_over_two_sites_is_two_sets(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_the_guide_from_beginning_to_end(sandbox, playbooks: Playbooks):
     lay_out(playbooks.folder)
 

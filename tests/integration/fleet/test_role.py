@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from ..support.playbook import GROUP
 from ..support.sandbox import ACCESS_KEY, SECRET_KEY, WRITES
 from .support import MODEL, OTHER_MODEL, ROLE, fleet, look, write
@@ -200,6 +202,7 @@ def test_the_role_says_what_it_did_or_would_do(sandbox, playbooks):
     assert "changed=0 " in again.output
 
 
+@pytest.mark.slow
 def test_two_hundred_of_which_seven_fail_for_four_reasons(sandbox, playbooks):
     before = {"e003": OTHER_MODEL, "e007": OTHER_MODEL, "e050": MODEL, "twin": MODEL}
     playbooks.run(

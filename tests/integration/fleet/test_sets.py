@@ -69,7 +69,7 @@ def test_each_set_goes_to_its_service(sandbox: Sandbox, other: Sandbox, playbook
     assert "skipped=0 " in again.output
 
 
-@pytest.mark.parametrize("embedded", [True, False])
+@pytest.mark.parametrize("embedded", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_pruning_stays_within_its_set(sandbox: Sandbox, other: Sandbox, playbooks: Playbooks, embedded: bool) -> None:
     before = [entry("kept"), entry("old"), entry("elsewhere", project_name="p")]
     sets = [{"api_url": each.url, "endpoints": before} for each in (sandbox, other)]

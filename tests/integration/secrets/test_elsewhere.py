@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import threading
 from typing import Any
@@ -65,18 +66,21 @@ def three(**options: Any) -> list[dict[str, Any]]:
     return [task | {"ignore_errors": True} for task in tasks]
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_credentials_do_not_follow_a_redirect(playbooks, tmp_path_factory, status):
+def test_credentials_do_not_follow_a_redirect(playbooks, tmp_path_factory):
     elsewhere = variables(tmp_path_factory.mktemp("elsewhere"))
-    with Listener(200) as other, Listener(status, Location=f"http://localhost:{other.port}/?Action=x") as first:
-        run = playbooks.attempt(three(api_url=first.url), "-vvvv", *elsewhere, environment=LOUD)
-    assert len(first.requests) == 3
-    assert all("Authorization" in headers for _line, headers in first.requests)
+    statuses = [301, 302, 303, 307, 308]
+    with contextlib.ExitStack() as stack:
+        other = stack.enter_context(Listener(200))
+        location = f"http://localhost:{other.port}/?Action=x"
+        first = [stack.enter_context(Listener(status, Location=location)) for status in statuses]
+        tasks = [task for each in first for task in three(api_url=each.url)]
+        run = playbooks.attempt(tasks, "-vvvv", *elsewhere, environment=LOUD)
+    assert [len(each.requests) for each in first] == [3] * len(statuses)
+    assert all("Authorization" in headers for each in first for _line, headers in each.requests)
     assert other.requests == []
-    for name in ("single", "read", "bulk"):
-        assert run[name]["failed"]
-        assert (run[name]["error_code"], run[name]["http_status"]) == ("ForeignAnswer", status)
-        assert "redirects are not followed" in run[name]["msg"]
+    found = [(task.result["error_code"], task.result["http_status"]) for task in run.tasks if task.failed]
+    assert found == [("ForeignAnswer", status) for status in statuses for _module in range(3)]
+    assert all("redirects are not followed" in task.result["msg"] for task in run.tasks)
     assert not any(secret in run.output for secret in SECRETS)
 
 
