@@ -15,7 +15,7 @@ from .support.playbook import GROUP, end, task
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 
 
-def until(happened, seconds=30.0):
+def until(happened, seconds=120.0):
     """Wait until ``happened()`` is true."""
     deadline = time.monotonic() + seconds
     while not happened():

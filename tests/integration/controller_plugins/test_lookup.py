@@ -54,7 +54,7 @@ def test_failures_are_sentences(sandbox, controller):
     one = put(sandbox, "twin")[0]
     other = put(sandbox, "other")[0]
     sandbox.control("PATCH", f"endpoints/{other}", {"Name": "twin"})
-    keys = {"secret_key": SECRET}
+    keys = {"access_key": sandbox.access_key, "secret_key": SECRET}
     run = controller.play(
         [
             show("ambiguous", f"{{{{ lookup('{LOOKUP}', 'twin') }}}}"),
@@ -78,11 +78,11 @@ def test_failures_are_sentences(sandbox, controller):
     assert "Say which one is meant with endpoint_id, in place of the lookup" in said["ambiguous"]
     assert "there is no endpoint 'nobody' in project 'search'; check the name" in said["missing"]
     assert "there is no endpoint 'Twin' in project 'default'" in said["a wrong case"]
-    assert "found ' '; the name of an endpoint is a text that is not empty" in said["an empty name"]
-    assert "project_name: found ''; a text that is not empty" in said["an empty project"]
+    assert "terms[0]: found ' '; expected a text that is not empty" in said["an empty name"]
+    assert "project_name: found ''; expected a text that is not empty" in said["an empty project"]
     assert "project: found options that this lookup does not have; it has access_key, api_url" in said["a wrong option"]
     assert "cry" in said["a wrong choice"]
-    assert "value of site must be one of: volcengine, byteplus, got: mars" in said["a wrong site"]
+    assert "site: found 'mars'; expected one of volcengine, byteplus" in said["a wrong site"]
     assert "SignatureDoesNotMatch" in said["a wrong key"]
     assert "no answer from http://127.0.0.1:9" in said["no server"]
     assert not [text for text in said.values() if SECRET in text or "Traceback" in text]
