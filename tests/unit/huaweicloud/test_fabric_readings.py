@@ -146,7 +146,7 @@ def test_a_life_under_readings(row):
     elif refuses_config and not blind and not loses_config:
         life.fails(CallFailed, "config", name="chat 1", **changed)
     elif ignores_config and not blind:
-        life.fails(NotConverged, "applications: is ", name="chat 1", **changed)
+        life.fails(NotConverged, "applications: found ", name="chat 1", **changed)
     life.fails(Refused, f"type: found {kind!r}, expected 'sql'", name="chat 1", type="sql")
 
     if not loses_config:
