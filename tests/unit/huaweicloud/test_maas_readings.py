@@ -93,7 +93,7 @@ def test_a_life_under_readings(row):
     if readings["maas_served_model"] != "absent":
         life.fails(Refused, "expected 'qwen'", name="chat", model_name="qwen")
         life.fails(Refused, "stays taken for ever", name="chat", model_name="qwen", recreate="create_first")
-    life.fails(Refused, "source: is 'custom_from_maas'", name="chat", source="custom_from_modelarts_v2")
+    life.fails(Refused, "source: found 'custom_from_maas'", name="chat", source="custom_from_modelarts_v2")
 
     # The guard goes off only with a signature, and stays off.
     signed = life.step(name="chat", moderation=False, accept_agreement=True)

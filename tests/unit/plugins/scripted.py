@@ -126,11 +126,9 @@ class PassingTime:
         self.time += seconds
 
 
-def one_at_a_time(
-    family: Any, perform: Any, clock: Any, _concurrency: int, deadline: float, cancellation: Any
-) -> Scheduler:
+def one_at_a_time(resource: Any, perform: Any, clock: Any, _concurrency: int, *more: Any) -> Scheduler:
     """The scheduler of a set without threads, so that its calls come in an order that a test can list."""
-    return Scheduler(family, perform, clock, 0, deadline, cancellation)
+    return Scheduler(resource, perform, clock, 0, *more)
 
 
 @contextlib.contextmanager

@@ -163,7 +163,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_table() -> None:
 
 def test_what_there_is_is_listed_once_however_many_options_are_unknown() -> None:
     told = found(colour=1, shape=2, desciption="x")
-    assert told[0].startswith("colour: unknown option; expected one of ca_path, description, endpoint_id, ")
+    assert told[0].startswith("colour: unknown option; expected one of ca_path, content_generation, description, ")
     assert told[1:] == ["shape: unknown option", "desciption: unknown option; did you mean description?"]
 
 

@@ -238,7 +238,7 @@ def test_a_refusal_names_action_endpoint_code_status_request_and_advice() -> Non
 @pytest.mark.parametrize(
     ("code", "status", "advice"),
     [
-        ("APIGW.0101", 404, "Check api_url and region: this is no answer about an endpoint"),
+        ("APIGW.0101", 404, "Check api_url: this is no answer about an endpoint"),
         ("APIG.0310", 403, "Check project_id: the project is not available"),
         ("APIGW.0301", 401, "Check the credentials"),
         ("APIG.1002", 401, "Check the credentials"),
