@@ -148,7 +148,7 @@ def moderation_excuse(readings: dict, action: str) -> tuple[type[Exception], str
     if policy == "rejected":
         return CallFailed, "InvalidParameter.Moderation"
     if policy == "ignored" or readings["get_newer_members"] == "absent":
-        return NotConverged, "moderation.strategy: is "
+        return NotConverged, "moderation.strategy: found "
     return None
 
 
@@ -191,7 +191,7 @@ def test_a_life_under_readings(row):
     if readings["update_tags"] == "refused":
         fails(life, tag_wish, CallFailed, "InvalidParameter.Tags")
     elif readings["update_tags"] != "replaced":
-        fails(life, tag_wish, NotConverged, "tags: is [")
+        fails(life, tag_wish, NotConverged, "tags: found ")
     else:
         life.step(**tag_wish)
     if readings["update_tags"] in ("replaced", "merged"):
@@ -201,7 +201,7 @@ def test_a_life_under_readings(row):
         if readings["empty_tags_clear"]:
             life.step(**wish)
         else:
-            fails(life, wish, NotConverged, "tags: is [")
+            fails(life, wish, NotConverged, "tags: found ")
     wish = {"name": "chat", "moderation": {"strategy": "Default"}}
     shown = readings["get_newer_members"] == "present" and readings["shown_default_moderation"] == "Default"
     excuse = moderation_excuse(readings, "update")
@@ -214,7 +214,7 @@ def test_a_life_under_readings(row):
     if readings["zero_limit"] == "kept" or shown_as_zero:
         life.step(**wish)
     else:
-        fails(life, wish, NotConverged, "rate_limit.rpm: is ")
+        fails(life, wish, NotConverged, "rate_limit.rpm: found ")
 
     # Renamed, by id.
     endpoint_id = life.ours()[0]["Id"]
