@@ -385,9 +385,7 @@ def test_a_list_of_sets_is_checked_set_by_set(said, sentence):
 
 def test_an_unknown_key_is_told_without_its_value():
     (sentence,) = problems(ark(endpoints=[{**ENTRY, "passwort": "canary"}]))
-    assert sentence.startswith(
-        "ark.endpoints[0].passwort: unknown option; expected one of content_generation, description, endpoint_id, model_"
-    )
+    assert sentence.startswith("ark.endpoints[0].passwort: unknown option; expected one of content_generation, ")
     assert "canary" not in sentence
 
 

@@ -16,7 +16,7 @@ from .subjects import SUBJECTS, Subject
 from .verdict import actions_of, check_form, check_report, writes
 
 patient = settings(
-    **examples(45),
+    **examples(12),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 each_module = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.module)

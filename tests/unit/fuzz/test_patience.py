@@ -11,7 +11,7 @@ from email.utils import formatdate
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Unclear
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Transport
 from cloud_sandbox.gateway import Outcome
@@ -103,7 +103,7 @@ def test_connections_are_as_many_as_threads_and_sane_after_resets():
         def ask(times: int) -> None:
             for _time in range(times):
                 try:
-                    whole.append(link.send(Call("X", {}), "POST", "/", {}, {"Action": "X"}, b"{}").body)
+                    whole.append(link.send(Call("X", {}, READ), "POST", "/", {}, {"Action": "X"}, b"{}").body)
                 except Unclear as error:
                     lost.append(error)
 

@@ -14,7 +14,8 @@ READ_WORDS = ("Get", "List", "Show", "Query")
 
 #: ``path: what was found; what is allowed``. The path of an unknown option has a name that may be anything.
 _SENTENCE = re.compile(
-    r"[a-z_]+(\[\d+\]|\.[a-z_]+)*: .+; .+|.*: found an unknown option; known are [a-z_, ]+", re.DOTALL
+    r"[a-z_]+(\[\d+\]|\.[a-z_]+)*: .+; .+|.*: unknown option(; (expected one of [a-z_, ]+|did you mean [a-z_]+\?))?",
+    re.DOTALL,
 )
 #: Bad input that only the service's own lists bring to light.
 _LATE = ("; it is needed to create", "; one entry for each", "; another name", "missing; ")
