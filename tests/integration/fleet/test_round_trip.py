@@ -22,10 +22,10 @@ EXPORT = {
 
 
 def account() -> list[dict]:
-    """Entries that use every attribute, and every hazard as a name, a description, a tag's key and its value."""
+    """Entries that use every attribute, and every hazard as a description and tag, and, trimmed, as a name."""
     hazards = [
         {
-            "name": f"{text} #{number}" if number % 2 else text,
+            "name": (f"{text} #{number}" if number % 2 else text).strip(),
             "description": text,
             "model_reference": MODEL,
             "tags": [{"key": text, "value": HAZARDS[-1 - number]}, {"key": "without value"}],
