@@ -301,7 +301,7 @@ def test_secrets_are_told_nowhere(sandbox, controller, option):
     ):
         assert all(str(path) in done.stdout + done.stderr for path in paths)
         assert canary not in done.stdout + done.stderr
-    assert sandbox.calls() == LISTED * 4
+    assert sandbox.calls() == LISTED * 6
 
 
 # --- the file
