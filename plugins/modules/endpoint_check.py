@@ -31,6 +31,7 @@ attributes:
     support: full
   action_group:
     support: none
+    membership: []
     description: The module is in no action group, since it takes other options than those of the groups.
 options:
   provider:
@@ -156,24 +157,38 @@ EXAMPLES = r"""
 
 RETURN = r"""
 verdict:
-  description: What the answer means. The last one, if there were several attempts.
+  description:
+    - What the answer means. The last one, if there were several attempts.
+    - "V(ok): the endpoint answers; with O(kind=auth), the key is good."
+    - "V(bad_key): the data plane does not know the key, or it has expired."
+    - "V(no_permission): the key may not use this endpoint, model or address."
+    - "V(not_found): there is no such endpoint or model, or the key may not see it."
+    - "V(closed): the endpoint is stopped."
+    - "V(overdue): the account has unpaid bills, or no balance."
+    - "V(model_not_open): the model is not activated for the account."
+    - "V(model_id_disabled): the account takes ids of endpoints only, not of models."
+    - "V(throttled): a limit has been reached, of the endpoint or of the account."
+    - "V(refused): the endpoint does not take this request."
+    - "V(server_error): the service has a fault."
+    - "V(unreachable): there was no answer."
+    - "V(foreign_answer): what answered is no such data plane."
   returned: unless options are wrong
   type: str
   sample: ok
   choices:
-    ok: The endpoint answers; with O(kind=auth), the key is good.
-    bad_key: The data plane does not know the key, or it has expired.
-    no_permission: The key may not use this endpoint, model or address.
-    not_found: There is no such endpoint or model, or the key may not see it.
-    closed: The endpoint is stopped.
-    overdue: The account has unpaid bills, or no balance.
-    model_not_open: The model is not activated for the account.
-    model_id_disabled: The account takes ids of endpoints only, not of models.
-    throttled: A limit has been reached, of the endpoint or of the account.
-    refused: The endpoint does not take this request.
-    server_error: The service has a fault.
-    unreachable: There was no answer.
-    foreign_answer: What answered is no such data plane.
+    - ok
+    - bad_key
+    - no_permission
+    - not_found
+    - closed
+    - overdue
+    - model_not_open
+    - model_id_disabled
+    - throttled
+    - refused
+    - server_error
+    - unreachable
+    - foreign_answer
 latency_seconds:
   description: Seconds until the whole answer was there.
   returned: unless options are wrong

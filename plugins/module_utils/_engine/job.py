@@ -51,14 +51,14 @@ def state_of(resource: Resource, job: dict | None, observed: dict) -> JobState:
     if not job:
         return JobState.NONE
     status = str(job.get("status") or "").lower()
-    if status == _REVERTED or shows(resource, job.get(_spec(resource).field), observed):
+    if status == _REVERTED or shows(resource, job.get(spec_of(resource).field), observed):
         return JobState.NONE
     return JobState.GOING_BACK if status.startswith(_GOING_BACK) else JobState.UNDER_WAY
 
 
 def shows(resource: Resource, value: dict | None, observed: dict | None) -> bool:
     """Return whether an endpoint, or a job, shows a value of the attribute. Nothing shows a value that is not known."""
-    name = _spec(resource).field
+    name = spec_of(resource).field
     if not value or not (observed or {}).get(name):
         return False
     return not compare.differences(resource.fields, {name: without_none(value)}, observed or {})
@@ -72,7 +72,7 @@ def next_job_move(resource: Resource, mode: str, label: str, value: dict, observ
     :param observed: the endpoint, with its latest job.
     :raises Refused: a job to another value is in the way.
     """
-    spec = _spec(resource)
+    spec = spec_of(resource)
     job = observed.get(spec.result)
     state = state_of(resource, job, observed)
     is_there = shows(resource, value, observed)
@@ -95,7 +95,7 @@ def check_begin(resource: Resource, state: str, label: str, value: dict, observe
     :param state: the desired ``state`` of the endpoint.
     :raises Refused: it cannot, with the reason.
     """
-    spec = _spec(resource)
+    spec = spec_of(resource)
     reason = resource.job_obstacle(value, observed)
     if reason is None and state == "stopped":
         reason = "it needs a running endpoint, and state: stopped is declared"
@@ -115,6 +115,11 @@ def described(spec: Job, job: dict | None) -> str:
     return f"{job.get(spec.id_field)}, status {job.get('status') or 'unknown'}{percent}"
 
 
-def _spec(resource: Resource) -> Job:
-    assert resource.job is not None
+def spec_of(resource: Resource) -> Job:
+    """Return what the resource says of its job.
+
+    :raises ValueError: it has none.
+    """
+    if resource.job is None:
+        raise ValueError(f"{type(resource).__name__} has no job")
     return resource.job

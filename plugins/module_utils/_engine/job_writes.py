@@ -10,7 +10,7 @@ from typing import Any
 
 from .effects import Poll, Process, Sleep
 from .errors import CallFailed, NotConverged, WaitFailed, WrongState
-from .job import COMPLETE, JobState, described, shows, state_of
+from .job import COMPLETE, JobState, described, shows, spec_of, state_of
 from .plan import Desired, Step, job_mode
 from .recovery import Sight, Verb, Write, write_until_known
 from .resource import FAILED, GONE, Job, Resource
@@ -211,8 +211,7 @@ def _failed(run: Run, endpoint_id: str, action: str, code: str, what: str) -> Wa
 
 
 def _spec(run: Run) -> Job:
-    assert run.resource.job is not None
-    return run.resource.job
+    return spec_of(run.resource)
 
 
 def _value(run: Run) -> Any:

@@ -286,8 +286,7 @@ def _job_step(resource: Resource, desired: Desired, observed: dict) -> Step | No
 
 def _predicted_by_job(resource: Resource, desired: Desired, predicted: dict) -> dict:
     """Return what the endpoint will show: the new value once the task has waited for the job."""
-    spec = resource.job
-    assert spec is not None
+    spec = job.spec_of(resource)
     unknown = {**predicted, spec.id_field: None, spec.result: None}
     if job_mode(resource, desired) == job.COMPLETE:
         shaped = resource.shape({spec.field: desired.attributes[spec.field]})

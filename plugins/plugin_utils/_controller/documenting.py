@@ -24,9 +24,18 @@ def for_plugins(documentation: str, variables: Mapping[str, Sequence[str]], note
     for name, option in fragment["options"].items():
         if variables.get(name):
             option["env"] = [{"name": variable} for variable in variables[name]]
+    _text_for_json(fragment["options"])
     fragment["requirements"] = [text for text in fragment["requirements"] if not text.startswith("python")]
     fragment["notes"] = list(notes)
     return yaml.safe_dump(fragment, allow_unicode=True, sort_keys=False)
+
+
+def _text_for_json(options: dict) -> None:
+    """Name the type of JSON texts as plugins know it: only modules have a type of that name."""
+    for option in options.values():
+        if option.get("type") == "json":
+            option["type"] = "str"
+        _text_for_json(option.get("suboptions") or {})
 
 
 def some_options(documentation: str, names: Sequence[str]) -> str:
