@@ -272,7 +272,7 @@ def _look(run: Run, write: Write, answers: list[Answer], lost: Unclear | None) -
         move = next_move(write.verb, answers, write.sight(observed), Left(now < until, not run.expired(), tries))
         if move is not Next.LOOK_AGAIN:
             return observed, move
-        pause = next(pauses)
+        pause = next(pauses, run.timing.interval)
         pause = min(pause, until - now) if now < until else pause
 
 

@@ -4,6 +4,9 @@
 
 """What a kind of endpoint is to the engine: a field table, words for its states, and the calls of its API."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

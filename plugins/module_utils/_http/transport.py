@@ -4,6 +4,9 @@
 
 """Send requests over one kept-alive session, and sort faults by whether the server can have acted."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os
@@ -17,8 +20,9 @@ from .._engine.effects import WRITE, Call
 from .._engine.errors import MissingLibrary
 from .._engine.fields import Field
 from .connection_errors import Target
-from .proxy import find_proxy
-from .proxy import hide_passwords as hide_passwords
+from .proxy import find_proxy, hide_passwords
+
+__all__ = ["LONGEST", "OPTIONS", "Answer", "Transport", "hide_passwords"]
 
 #: Seconds that may be asked for: what every clock and socket can wait.
 LONGEST = 1_000_000

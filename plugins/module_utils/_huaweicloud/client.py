@@ -4,6 +4,9 @@
 
 """Calls of a Huawei Cloud service: signed, or with a token, which is renewed when it is refused."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

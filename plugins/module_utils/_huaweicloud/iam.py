@@ -7,6 +7,9 @@
 Each is fetched when it is first needed, once for all threads, and kept in memory alone.
 """
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

@@ -4,6 +4,9 @@
 
 """How the resources of Huawei Cloud connect."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

@@ -4,6 +4,9 @@
 
 """The Ark inference endpoint: its field table and its calls (Ark reference, sections 4 to 8)."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

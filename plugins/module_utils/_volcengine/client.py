@@ -4,6 +4,9 @@
 
 """Calls of a service of Volcengine or BytePlus."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

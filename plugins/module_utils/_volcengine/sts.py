@@ -4,6 +4,9 @@
 
 """Temporary keys of a role: one call of STS for all threads, renewed before they end (Ark reference, section 9.2)."""
 
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
 from __future__ import annotations
 
 import os

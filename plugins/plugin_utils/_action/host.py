@@ -171,4 +171,5 @@ class _Connection:
 
     def clock(self) -> Clock:
         """Return the time of the item that is present when it is asked for."""
+        # pylint: disable-next=unnecessary-lambda
         return Clock(lambda: self._clock.now(), lambda seconds: self._clock.sleep(seconds), lambda: self._clock.wall())

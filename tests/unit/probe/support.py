@@ -90,6 +90,7 @@ class _MemoryTransport:
 
 class _MemoryClient(Client):
     def __init__(self, account: Account, retries: int) -> None:
+        # pylint: disable-next=non-parent-init-called,super-init-not-called
         http_client.Client.__init__(self, _MemoryTransport(account), retries, 600.0, account.clock)
         self._answers = PlatformAnswers("ark", account.clock)
         self._version = "2024-01-01"

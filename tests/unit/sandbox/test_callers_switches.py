@@ -239,10 +239,10 @@ TABLES: list[tuple[tuple[Switch, ...], dict[str, tuple[Probe, dict[Any, Any]]]]]
     (maas.KEY_SWITCHES, MAAS_KEYS),
     (maas.DATA_PLANE_SWITCHES, MAAS_DATA),
 ]
-CASES = {name: case for _, cases in TABLES for name, case in cases.items()}
+CASES = {name: case for _table, cases in TABLES for name, case in cases.items()}
 
 
-@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, (_, seen) in CASES.items() for value in seen])
+@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, (_t, seen) in CASES.items() for value in seen])
 def test_switch_has_its_effect(switch: str, value: Any) -> None:
     probe, seen = CASES[switch]
     assert probe(Callers(**{switch: value})) == seen[value]

@@ -131,7 +131,7 @@ CASES: dict[str, tuple[Any, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, (_, seen) in CASES.items() for value in seen])
+@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, (_t, seen) in CASES.items() for value in seen])
 def test_switch_has_its_effect(switch: str, value: str) -> None:
     probe, seen = CASES[switch]
     assert probe(Account(**{switch: value})) == seen[value]

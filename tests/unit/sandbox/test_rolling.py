@@ -28,6 +28,7 @@ class Rolled(Account):
         super().__init__(**{"rolling_seconds": 100, "rolling_step": 10, "rolling_revert_seconds": 5, **switches})
         self.id = self.create()
 
+    # pylint: disable-next=dangerous-default-value
     def roll(self, model: dict[str, str] = NEW, **more: Any) -> Reply:
         """Answer to CreateEndpointRolling."""
         return self(
@@ -271,7 +272,7 @@ CASES: dict[str, tuple[Any, dict[Any, Any]]] = {
 }
 
 
-@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, (_, seen) in CASES.items() for value in seen])
+@pytest.mark.parametrize(("switch", "value"), [(name, value) for name, (_t, seen) in CASES.items() for value in seen])
 def test_switch_has_its_effect(switch: str, value: Any) -> None:
     probe, seen = CASES[switch]
     assert probe(Rolled(**{switch: value})) == seen[value]
