@@ -139,7 +139,7 @@ molecule: setup ## The molecule scenarios, with their idempotence check
 # What follows needs environments of its own, one for each ansible-core: noxfile.py has them. "nox --list" names single
 # ones, such as sanity-2.19.
 .PHONY: sanity
-sanity: setup ## ansible-test sanity on each supported ansible-core, every Python that it knows and this machine has
+sanity: setup ## ansible-test sanity on the newest ansible-core, every Python that it knows and this machine has
 	nox --tags sanity
 
 .PHONY: units
