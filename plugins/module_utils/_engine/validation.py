@@ -45,10 +45,12 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 def as_it_is(field: Field, value: Any) -> Any:
-    """Take what has the kind of ``field`` already.
+    """Take what has the kind of ``field`` already; 3.0 is a whole number, as in JSON.
 
     :raises ValueError: it has not.
     """
+    if field.kind == "int" and isinstance(value, float) and value.is_integer():
+        return int(value)
     if not isinstance(value, _KINDS[field.kind]) or (isinstance(value, bool) and field.kind != "bool"):
         raise ValueError
     return value

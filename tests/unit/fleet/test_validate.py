@@ -511,10 +511,10 @@ def _module_accepts(options: dict) -> bool:
     ("name", "values"),
     [
         ("project_name", ["p"]),
-        ("prune_max", [-1, 0, 1]),
+        ("prune_max", [-1, 0, 1, 2.0, 2.5]),
         ("concurrency", [0, 1, 64, 65]),
         ("requests_per_second", [-1.0, 0.0, 0.1]),
-        ("wait_timeout", [-1, 0, 1]),
+        ("wait_timeout", [-1, 0, 1, 1.0]),
         ("wait_interval", [-1.0, 0.0, 0.1]),
         ("prune_tags", [[{"key": "sys:a"}], [{"key": " "}], [{"key": "a", "value": "b"}, {"key": "a"}], []]),
     ],
