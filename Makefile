@@ -155,9 +155,9 @@ hub: setup ## What Galaxy and Automation Hub ask for: importer, licences, execut
 	nox --tags hub
 
 .PHONY: benchmark
-benchmark: setup ## What a task and a set of endpoints cost, as tables
+benchmark: setup ## What tasks, loops and sets of endpoints cost; writes docs/speed.md
 	python tests/benchmark/task_cost.py
-	python tests/benchmark/fleet.py
+	python tests/benchmark/fleet.py --page docs/speed.md
 
 ##@ Checks
 

@@ -1,29 +1,32 @@
 # Copyright (c) 2026, inference.endpoints contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a whole set costs: first run, no-op, one limit changed, delete all; as one task and as a loop of single ones.
+"""What tasks, loops and sets of endpoints cost, against floors and against a script on the vendor's SDK.
 
-    python tests/benchmark/fleet.py [--sizes 10,50,200,1000] [--latencies 0,50] [--loop-up-to 50] [--sweep 10000]
+    python tests/benchmark/fleet.py [--sizes 50,200,1000] [--sweep 10000] [--page docs/speed.md]
 
-Prints a table and the figures that have a target, and writes build/benchmark/fleet.json. A number is the whole
-ansible-playbook, against a sandbox that this starts and stops: the best of some runs, which take turns with an empty
-playbook, since what else the machine does makes a run only slower. Loops, which take minutes, are run once.
+A figure is a whole ansible-playbook (or a whole script) against a sandbox that this program starts and stops. What is
+compared takes turns, so that the other work of the machine hits both: a ratio is the median of the ratios of the turns.
+The table shows the best run of each kind. Nothing is asserted about times.
 
-Floors: a playbook without tasks ("empty"); one with ``ping``, which is what Ansible takes for any module; one with a
-module that takes the same entries and returns as much, but calls nobody ("takes only"). Variants of the no-op: the
-module as a process of its own, and the entries handed over by --extra-vars. "sandbox" is the CPU time of the server,
-which shares the machine; "MB" the peak of the largest process. Nothing is asserted about times.
+Floors: a playbook without tasks ("empty"); one with ``ping``, which is what Ansible takes for any module; a loop of
+``debug``; a module that takes the same entries and returns as much, but calls no server ("takes only").
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import importlib.metadata
 import json
 import os
 import platform
+import re
 import signal
+import statistics
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,23 +35,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from measuring import ROOT, Measured, Sandbox, Stage
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
+PING = [{"ansible.builtin.ping": {}}]
 SET = [{"inference.endpoints.ark_endpoints": {"endpoints": "{{ entries }}"}}]
 TAKES_ONLY = [{"takes_only": {"endpoints": "{{ entries }}"}}]
-LOOP = [
-    {
-        "inference.endpoints.ark_endpoint": {
-            "name": "{{ item.name }}",
-            "state": "{{ item.state | default(omit) }}",
-            "model_reference": "{{ item.model_reference | default(omit) }}",
-            "description": "{{ item.description | default(omit) }}",
-            "rate_limit": "{{ item.rate_limit | default(omit) }}",
-            "tags": "{{ item.tags | default(omit) }}",
-        },
-        "loop": "{{ entries }}",
-        "loop_control": {"label": "{{ item.name }}"},
-    }
-]
+LOOPED = {"loop": "{{ entries }}", "loop_control": {"label": "{{ item.name }}"}}
+DEBUG_LOOP = [{"ansible.builtin.debug": {"msg": "{{ item.name }}"}, **LOOPED}]
+OPTIONS = ("name", "model_reference", "description", "rate_limit", "tags")
+LOOP = [{"inference.endpoints.ark_endpoint": {name: f"{{{{ item.{name} }}}}" for name in OPTIONS}, **LOOPED}]
 PROCESS = {"inference_endpoints_embedded": False}
+
+#: Latency of a server that is not next door, in milliseconds.
+AWAY = 50
+#: The sizes at which a loop and the vendor's SDK are measured.
+LOOP_SIZE, SCRIPT_SIZE = 50, 200
+#: Calls in flight of a bulk module by default.
+CONCURRENCY = 8
+
+Runs = dict[tuple[str, int, int], list[Measured]]
 
 
 def entries(count: int) -> list[dict[str, Any]]:
@@ -65,185 +68,200 @@ def entries(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def scenarios(count: int) -> dict[str, list[dict[str, Any]]]:
-    """The runs in their order, each with its entries."""
-    declared = entries(count)
+def turn(stage: Stage, count: int, first: bool) -> Iterator[tuple[str, Callable[[], Measured]]]:
+    """Yield each thing that is measured, in an order that leaves no endpoint behind; the slowest only ``first``."""
+    play, declared = stage.play, entries(count)
     changed = [*declared[:-1], {**declared[-1], "rate_limit": {"rpm": 700, "tpm": 100_000}}]
-    gone = [{"name": one["name"], "state": "absent"} for one in declared]
-    return {"first run": declared, "no-op": declared, "one limit": changed, "delete all": gone}
+    gone = [{"name": entry["name"], "state": "absent"} for entry in declared]
+    yield "empty", lambda: play([])
+    yield "takes only", lambda: play(TAKES_ONLY, declared)
+    yield "first run", lambda: play(SET, declared)
+    yield "no-op", lambda: play(SET, declared)
+    yield "ping", lambda: play(PING)
+    if count == LOOP_SIZE:
+        yield "debug loop", lambda: play(DEBUG_LOOP, declared)
+        yield "loop", lambda: play(LOOP, declared)
+        if first:
+            yield "loop, processes", lambda: play(LOOP, declared, **PROCESS)
+            yield "no-op, process", lambda: play(SET, declared, **PROCESS)
+        one = {name: declared[0][name] for name in OPTIONS}
+        yield "one task", lambda: play([{"inference.endpoints.ark_endpoint": one}])
+        yield "ping again", lambda: play(PING)
+    yield "one limit", lambda: play(SET, changed)
+    yield "delete all", lambda: play(SET, gone)
+    if count == SCRIPT_SIZE:
+        yield "SDK, create", lambda: stage.script("sdk_script.py", "create", str(count))
+        yield "SDK, delete", lambda: stage.script("sdk_script.py", "delete", str(count))
 
 
-class Row(NamedTuple):
-    """One line of the table. ``times_empty``: as many times as long as an empty playbook of the same minutes."""
-
-    way: str
-    scenario: str
-    endpoints: int
-    latency_ms: int
-    seconds: float
-    cpu_seconds: float
-    times_empty: float
-    cpu_times_empty: float
-    sandbox_cpu_seconds: float
-    megabytes: float
-    lists: int
-    reads: int
-    writes: int
-
-    def __str__(self) -> str:
-        return (
-            f"{self.endpoints:>5} {self.latency_ms:>3}  {self.way:<5} {self.scenario:<14} {self.seconds:>7.2f}"
-            f" {self.cpu_seconds:>7.2f} {self.times_empty:>8.2f} {self.cpu_times_empty:>10.2f}"
-            f" {self.sandbox_cpu_seconds:>8.2f} {self.megabytes:>6.1f} {self.lists:>5} {self.reads:>5} {self.writes:>6}"
-        )
+def measure(stage: Stage, sizes: list[int], repeat: int, sweep: int) -> Runs:
+    """Measure every size without and with latency, and one very large set; print each figure as it comes."""
+    runs: Runs = {}
+    print(HEADER)
+    for latency in (0, AWAY):
+        stage.latency(latency)
+        for count in sizes:
+            for number in range(repeat):
+                for what, run in turn(stage, count, first=number == 0):
+                    runs.setdefault((what, count, latency), []).append(run())
+            for key in runs:
+                if key[1:] == (count, latency):
+                    print(line(key, runs[key]), flush=True)
+    if sweep:
+        for what, latency in (("first run", 0), ("no-op", 0), ("no-op", AWAY)):
+            stage.latency(latency)
+            key = (what, sweep, latency)
+            runs[key] = [stage.play(SET, entries(sweep))]
+            print(line(key, runs[key]), flush=True)
+    return runs
 
 
-HEADER = "    N  ms  way   what                 s   cpu s  s/empty  cpu/empty  sandbox     MB  list   get  write"
-
-
-class Table:
-    """Measures, prints and remembers.
-
-    :param repeat: runs of which the best counts.
-    """
-
-    def __init__(self, stage: Stage, repeat: int) -> None:
-        self._stage = stage
-        self._repeat = repeat
-        self.rows: list[Row] = []
-
-    def size(self, count: int, latency: int, with_loop: bool) -> None:
-        """All rows of one number of endpoints."""
-        self._latency(latency)
-        declared = entries(count)
-        runs: dict[str, list[Measured]] = {}
-        play = self._stage.play
-        for _round in range(self._repeat):
-            for name, found in (
-                ("ping", play([{"ansible.builtin.ping": {}}])),
-                ("takes only", play(TAKES_ONLY, declared)),
-            ):
-                runs.setdefault(name, []).append(found)
-            for scenario, wanted in scenarios(count).items():
-                runs.setdefault("empty", []).append(play([]))
-                runs.setdefault(scenario, []).append(play(SET, wanted))
-                if scenario == "no-op":
-                    runs.setdefault("no-op process", []).append(play(SET, wanted, **PROCESS))
-                    runs.setdefault("no-op extra", []).append(play(SET, wanted, extra=True))
-        for name in sorted(runs, key=[*FLOORS, *runs].index):
-            self._note("-" if name in FLOORS else "set", name, count, latency, runs[name], runs["empty"])
-        if with_loop:
-            for scenario, wanted in scenarios(count).items():
-                self._note("loop", scenario, count, latency, [play(LOOP, wanted)], runs["empty"])
-
-    def sweep(self, count: int) -> None:
-        """One very large set: made without latency, looked at with it."""
-        declared = entries(count)
-        for scenario, latency in (("first run", 0), ("no-op", 0), ("no-op", 50)):
-            self._latency(latency)
-            empty = self._stage.play([])
-            self._note("set", scenario, count, latency, [self._stage.play(SET, declared)], [empty])
-
-    def _latency(self, latency: int) -> None:
-        fault = [{"kind": "latency", "seconds": latency / 1000}] if latency else []
-        self._stage.sandbox.control("PUT", "faults", fault)
-
-    def _note(
-        self, way: str, scenario: str, count: int, latency: int, runs: list[Measured], empty: list[Measured]
-    ) -> None:
-        best, floor = best_of(runs), best_of(empty)
-        reads = ("ListEndpoints", "GetEndpoint")
-        found = Row(
-            way,
-            scenario,
-            count,
-            latency,
-            round(best.seconds, 2),
-            round(best.cpu, 2),
-            round(best.seconds / floor.seconds, 2),
-            round(best.cpu / floor.cpu, 2),
-            round(best.sandbox, 2),
-            round(best.megabytes, 1),
-            best.requests.get("ListEndpoints", 0),
-            best.requests.get("GetEndpoint", 0),
-            sum(number for action, number in best.requests.items() if action not in reads),
-        )
-        self.rows.append(found)
-        print(found, flush=True)
-
-
-FLOORS = ("empty", "ping", "takes only")
+HEADER = "     N  ms  what                   s   cpu s  sandbox     MB  list   get  write"
 
 
 def best_of(runs: list[Measured]) -> Measured:
-    """The least time of each kind, and the most memory; requests are those of the quickest run."""
-    quickest = min(runs, key=lambda one: one.seconds)
-    return quickest._replace(cpu=min(one.cpu for one in runs), megabytes=max(one.megabytes for one in runs))
+    """Return the quickest run, with the least CPU time and the most memory of all."""
+    quickest = min(runs, key=lambda run: run.seconds)
+    return quickest._replace(cpu=min(run.cpu for run in runs), megabytes=max(run.megabytes for run in runs))
+
+
+def line(key: tuple[str, int, int], runs: list[Measured]) -> str:
+    what, count, latency = key
+    best = best_of(runs)
+    lists, reads, writes = calls(best)
+    return (
+        f"{count:>6} {latency:>3}  {what:<16} {best.seconds:>7.2f} {best.cpu:>7.2f} {best.sandbox:>8.2f}"
+        f" {best.megabytes:>6.1f} {lists:>5} {reads:>5} {writes:>6}"
+    )
+
+
+def calls(run: Measured) -> tuple[int, int, int]:
+    """Return how many list calls, reads and writes ``run`` made."""
+    lists, reads = run.requests.get("ListEndpoints", 0), run.requests.get("GetEndpoint", 0)
+    return lists, reads, sum(run.requests.values()) - lists - reads
 
 
 class Target(NamedTuple):
-    """What is to be reached. ``holds``: whether a figure reaches the limit."""
+    """A figure that is to be reached; ``found`` is None if this run did not measure it."""
 
     what: str
-    limit: str
+    most: float
     found: float | None
-    holds: bool | None
 
     def __str__(self) -> str:
+        return f"{self.what}: {self.verdict}"
+
+    @property
+    def verdict(self) -> str:
         if self.found is None:
-            return f"{self.what}: {self.limit}; not measured"
-        return f"{self.what}: {self.limit}; found {self.found:g}, {'reached' if self.holds else 'NOT reached'}"
+            return f"at most {self.most:g}; not measured"
+        return f"at most {self.most:g}; found {self.found:g}" + ("" if self.found <= self.most else ", not reached")
 
 
-def targets(rows: list[Row]) -> list[Target]:
-    """The figures that have a target, for a server with 50 ms latency."""
-    table = {(one.way, one.scenario, one.endpoints, one.latency_ms): one for one in rows}
-    made, some = table.get(("set", "first run", 200, 50)), table.get(("set", "no-op", 200, 50))
-    many, limit = table.get(("set", "no-op", 1000, 50)), table.get(("set", "one limit", 200, 50))
-    few, loop = table.get(("set", "no-op", 50, 50)), table.get(("loop", "no-op", 50, 50))
-    huge = table.get(("set", "no-op", 10_000, 0))
-    usual = table.get(("set", "no-op", 1000, 0))
-    largest = max((one.megabytes for one in rows if one.endpoints == 1000 and one.way == "set"), default=None)
-    growth = huge and usual and round(huge.seconds / usual.seconds, 1)
+def targets(runs: Runs, sweep: int) -> list[Target]:
+    """Return the figures that have a target."""
+
+    def by_turns(judge: Callable[..., float], *keys: tuple[str, int, int]) -> float | None:
+        measured = [runs.get(key) for key in keys]
+        if not all(measured):
+            return None
+        return round(statistics.median(judge(*same_turn) for same_turn in zip(*measured)), 3)
+
+    def ratio(*keys: tuple[str, int, int]) -> float | None:
+        return by_turns(lambda one, other: one.seconds / other.seconds, *keys)
+
+    def megabytes(count: int) -> float | None:
+        found = [best_of(runs[key]).megabytes for key in runs if key[0] == "no-op" and key[1] == count]
+        return round(max(found)) if found else None
+
+    item = by_turns(
+        lambda loop, debug: 1000 * (loop.seconds - debug.seconds) / LOOP_SIZE,
+        ("loop", LOOP_SIZE, 0),
+        ("debug loop", LOOP_SIZE, 0),
+    )
+    in_flight = 1000 / CONCURRENCY * AWAY / 1000
+    created = by_turns(lambda run: run.seconds / in_flight, ("first run", 1000, AWAY))
+    growth = ratio(("no-op", sweep, 0), ("no-op", 1000, 0))
+    script = f"{SCRIPT_SIZE} {{}}, times a script with ten threads that checks nothing"
     return [
-        _most("200 created, waited for and verified, seconds", 3.5, made and made.seconds),
-        _most("no-op over 200, times an empty playbook", 1.6, some and some.times_empty),
-        _most("no-op over 1000, times an empty playbook", 2.5, many and many.times_empty),
-        _exactly("no-op over 1000, list requests", 10, many and many.lists),
-        _exactly("no-op over 1000, other requests", 0, many and many.reads + many.writes),
-        _exactly("one limit among 200, writes", 1, limit and limit.writes),
-        _least("no-op over 50, times faster than the loop", 25, few and loop and round(loop.seconds / few.seconds, 1)),
-        _most("memory at 1000, megabytes", 150, largest),
-        _most("no-op over 10000, times that over 1000", 10, growth),
+        Target("Loop with nothing to do, no latency: milliseconds an item, beyond debug", 15, item),
+        Target(
+            f"Loop of {LOOP_SIZE}, times the same as processes",
+            0.08,
+            ratio(("loop", LOOP_SIZE, 0), ("loop, processes", LOOP_SIZE, 0)),
+        ),
+        Target("One task, times ping", 1.08, ratio(("one task", LOOP_SIZE, AWAY), ("ping again", LOOP_SIZE, AWAY))),
+        Target("200 with nothing to do, times ping", 1, ratio(("no-op", 200, AWAY), ("ping", 200, AWAY))),
+        Target(
+            script.format("created, waited for and verified"),
+            1.9,
+            ratio(("first run", SCRIPT_SIZE, AWAY), ("SDK, create", SCRIPT_SIZE, AWAY)),
+        ),
+        Target(
+            script.format("deleted"),
+            1.6,
+            ratio(("delete all", SCRIPT_SIZE, AWAY), ("SDK, delete", SCRIPT_SIZE, AWAY)),
+        ),
+        Target(
+            "1,000 with nothing to do, times a module that only takes and returns them",
+            1,
+            ratio(("no-op", 1000, AWAY), ("takes only", 1000, AWAY)),
+        ),
+        Target("1,000 with nothing to do, megabytes of the largest process", 100, megabytes(1000)),
+        Target(f"1,000 created, times what {CONCURRENCY} calls in flight allow", 1.25, created),
+        Target(f"{sweep:,} with nothing to do, times 1,000", sweep / 1000, growth),
+        Target(f"{sweep:,} with nothing to do, megabytes of the largest process", 200, megabytes(sweep)),
     ]
 
 
-def _most(what: str, limit: float, found: float | None) -> Target:
-    return Target(what, f"at most {limit:g}", found, found is not None and found <= limit)
+# --- the page
 
 
-def _least(what: str, limit: float, found: float | None) -> Target:
-    return Target(what, f"at least {limit:g}", found, found is not None and found >= limit)
-
-
-def _exactly(what: str, limit: int, found: int | None) -> Target:
-    return Target(what, f"exactly {limit}", found, found == limit)
-
-
-def speed_ups(rows: list[Row]) -> list[str]:
-    """How much faster one task is than the loop; in the second figure an empty playbook is taken off both."""
-    told = []
-    for loop in (one for one in rows if one.way == "loop"):
-        key = (loop.endpoints, loop.latency_ms)
-        rest = [one for one in rows if one.way != "loop" and (one.endpoints, one.latency_ms) == key]
-        same = {one.scenario: one.seconds for one in rest}
-        own = same[loop.scenario]
-        net = (loop.seconds - same["empty"]) / max(own - same["empty"], 0.01)
-        told.append(
-            f"{loop.scenario} of {key[0]} at {key[1]} ms: {loop.seconds / own:.1f} x faster than the loop"
-            f" ({net:.1f} x net)"
+def page(runs: Runs, reached: list[Target], machine: str) -> str:
+    """Return the figures as Markdown."""
+    sizes = sorted({count for _what, count, latency in runs if latency == AWAY})
+    kinds = list(dict.fromkeys(what for what, _count, _latency in runs if what != "ping again"))
+    rows = [["", *(f"{count:,}" for count in sizes)], ["---"] * (len(sizes) + 1)]
+    for what in kinds:
+        found = [runs.get((what, count, AWAY)) for count in sizes]
+        rows.append(
+            [NAMES[what], *(f"{best_of(one).seconds:.1f} ({best_of(one).cpu:.1f})" if one else "" for one in found)]
         )
-    return told
+    no_op = [best_of(runs["no-op", count, AWAY]) for count in sizes]
+    rows.append(["List calls when there is nothing to do", *(str(calls(run)[0]) for run in no_op)])
+    rows.append(["Largest process then, MB", *(f"{run.megabytes:.0f}" for run in no_op)])
+    aims = [["Target", "At most", "Found"], ["---"] * 3]
+    aims += [[aim.what, f"{aim.most:g}", "not measured" if aim.found is None else f"{aim.found:g}"] for aim in reached]
+    tables = "\n\n".join("\n".join(f"| {' | '.join(row)} |" for row in table) for table in (rows, aims))
+    return f"{machine}. Seconds of the best run, CPU seconds in brackets:\n\n{tables}\n"
+
+
+NAMES = {
+    "empty": "Empty playbook",
+    "ping": "`ping`",
+    "debug loop": "Loop of `debug`",
+    "takes only": "A module that only takes and returns the entries",
+    "first run": "Set, first run: create, wait, verify",
+    "no-op": "Set, nothing to do",
+    "no-op, process": "The same, the module as a process",
+    "one limit": "Set, one limit changed",
+    "delete all": "Set, delete all",
+    "loop": "Loop, nothing to do",
+    "loop, processes": "The same, modules as processes",
+    "one task": "One task, nothing to do",
+    "SDK, create": "Script on the vendor's SDK, ten threads, create only",
+    "SDK, delete": "The same script, delete",
+}
+
+_FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
+
+
+def write_page(path: Path, figures: str) -> None:
+    """Put ``figures`` between the two marks of the page."""
+    text, count = _FIGURES.subn(lambda _found: f"\n{figures}\n", path.read_text(encoding="utf-8"))
+    if count != 1:
+        sys.exit(f"{path} has no place for figures")
+    path.write_text(text, encoding="utf-8")
 
 
 def numbers(text: str) -> list[int]:
@@ -258,11 +276,10 @@ def terminated(number: int, _frame: Any) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=numbers, default=[10, 50, 200, 1000], help="endpoints")
-    parser.add_argument("--latencies", type=numbers, default=[0, 50], help="of the server, in milliseconds")
-    parser.add_argument("--loop-up-to", type=int, default=50, help="most endpoints that the loop is measured with")
-    parser.add_argument("--repeat", type=int, default=2, help="runs of which the best counts")
-    parser.add_argument("--sweep", type=int, help="also a set of so many: made once, looked at twice")
+    parser.add_argument("--sizes", type=numbers, default=[50, 200, 1000], help="endpoints")
+    parser.add_argument("--repeat", type=int, default=3, help="turns")
+    parser.add_argument("--sweep", type=int, default=10_000, help="also a set of so many, made once; 0 for none")
+    parser.add_argument("--page", type=Path, help="the page to write the figures into")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, terminated)
     with (
@@ -270,29 +287,34 @@ def main() -> None:
         Sandbox(Path(folder) / "sandbox", lifetime_seconds=4 * 3600) as sandbox,
     ):
         stage = Stage(Path(folder), sandbox)
-        stage.play([{"ansible.builtin.ping": {}}])  # what is cold is not what is measured
-        stage.play(SET, [])
-        print(HEADER)
-        table = Table(stage, given.repeat)
-        for latency in given.latencies:
-            for count in given.sizes:
-                table.size(count, latency, with_loop=count <= given.loop_up_to)
-        if given.sweep:
-            table.sweep(given.sweep)
-    reached, told = targets(table.rows), speed_ups(table.rows)
-    print("\n".join(["", *map(str, reached), "", *told]))
-    load = os.getloadavg()[0]
-    machine = f"{os.cpu_count()} processors, load {load:.1f} at the end, Python {platform.python_version()}"
-    document = {
-        "machine": machine,
-        "rows": [one._asdict() for one in table.rows],
-        "targets": [one._asdict() for one in reached],
-        "against_the_loop": told,
-    }
-    target = ROOT / "build" / "benchmark" / "fleet.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(document, indent=1) + "\n")
-    print(f"\n{machine}\nWritten to {target.relative_to(ROOT)}")
+        for warm_up in (PING, SET):
+            stage.play(warm_up, [])
+        before = os.getloadavg()[0]
+        runs = measure(stage, given.sizes, given.repeat, given.sweep)
+    reached = targets(runs, given.sweep or 10_000)
+    print("\n".join(["", *map(str, reached)]))
+    machine = (
+        f"{datetime.date.today()}, version {version()}, {os.cpu_count()} processors, load {before:.1f} at the start,"
+        f" Python {platform.python_version()}, ansible-core {importlib.metadata.version('ansible-core')},"
+        f" {AWAY} ms of latency"
+    )
+    if given.page:
+        write_page(given.page, page(runs, reached, machine))
+    rows = [
+        {"what": what, "endpoints": count, "latency_ms": latency, "runs": [run._asdict() for run in measured]}
+        for (what, count, latency), measured in runs.items()
+    ]
+    document = {"machine": machine, "rows": rows, "targets": [one._asdict() for one in reached]}
+    result = ROOT / "build" / "benchmark" / "fleet.json"
+    result.parent.mkdir(parents=True, exist_ok=True)
+    result.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    print(f"\n{machine}\nWritten to {result.relative_to(ROOT)}")
+
+
+def version() -> str:
+    """Return the collection's version."""
+    found = re.search(r"^version: (\S+)", (ROOT / "galaxy.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else "unknown"
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ from integration.support.sandbox import Sandbox
 #: Whatever of the user's own would change what a playbook does, or how long it takes.
 _FOREIGN = ("ANSIBLE_", "ARK_", "VOLC", "BYTEPLUS_", "HW_", "HUAWEICLOUD_", "PYTHON")
 
-#: How entries come into a playbook: the value of a variable, and the options of ansible-playbook that go with it.
+#: How entries come into a playbook.
 FILE = "{{ (lookup('ansible.builtin.file', playbook_dir ~ '/entries.json') | from_json).entries }}"
 
 
 class Measured(NamedTuple):
-    """One ansible-playbook.
+    """One ansible-playbook, or one script.
 
     :ivar seconds: on the wall.
     :ivar cpu: seconds of all its processes.
@@ -64,31 +64,36 @@ class Stage:
         self,
         tasks: list[dict[str, Any]],
         entries: list[dict[str, Any]] | None = None,
-        *,
-        extra: bool = False,
         **variables: Any,
     ) -> Measured:
         """Run these tasks; they must succeed.
 
-        ``entries`` are what the variable of that name says: read by the task from a file of JSON, or, with ``extra``,
-        by ``ansible-playbook --extra-vars @file``.
+        ``entries`` are what the variable of that name says; the task reads them from a file of JSON.
         """
         given = self.folder / "entries.json"
         given.write_text(json.dumps({"entries": entries}))
-        options = ["--extra-vars", f"@{given}"] if extra else []
-        if entries is not None and not extra:
+        if entries is not None:
             variables["entries"] = FILE
         playbook = self.folder / "playbook.json"
         playbook.write_text(
             json.dumps([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": tasks}])
         )
-        return self._run([*options, str(playbook)])
+        return self._run([str(BIN / "ansible-playbook"), str(playbook)])
 
-    def _run(self, arguments: list[str]) -> Measured:
+    def script(self, name: str, *arguments: str) -> Measured:
+        """Run a script of this folder; it must succeed."""
+        return self._run([sys.executable, str(Path(__file__).resolve().parent / name), *arguments])
+
+    def latency(self, milliseconds: int) -> None:
+        """Let the sandbox answer so much later."""
+        fault = [{"kind": "latency", "seconds": milliseconds / 1000}] if milliseconds else []
+        self.sandbox.control("PUT", "faults", fault)
+
+    def _run(self, command: list[str]) -> Measured:
         self.sandbox.control("DELETE", "log")
         used, begin = self._sandbox_cpu(), time.monotonic()
         process = subprocess.Popen(
-            [str(BIN / "ansible-playbook"), *arguments],
+            command,
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
