@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .._engine.clock import Clock
 from .._engine.effects import Call
@@ -141,9 +141,14 @@ class Client:
     :param budget: seconds that one call may spend waiting to be repeated.
     :ivar account: tells accounts and places of a service apart; no secret.
     :ivar limiter: what paces the calls of several threads, if there are any.
+    :ivar watch: told each answer as it came, before it is read; None for a request that got none.
     """
 
+    #: Reads the answers; a subclass sets it.
+    _answers: AnswerReader
+
     def __init__(self, transport: Transport, retries: int, budget: float, clock: Clock) -> None:
+        self.watch: Callable[[Answer | None], Any] | None = None
         self._transport = transport
         self._retries = retries
         self._budget = budget
@@ -175,9 +180,34 @@ class Client:
         """Return the result of a call that is sent once."""
         raise NotImplementedError
 
+    def request_id(self, answer: Answer) -> str | None:
+        """Return the id that the service gave to the request."""
+        return self._answers.request_id(answer)
+
     def close(self) -> None:
         """Give the connections back."""
         self._transport.close()
+
+    def _exchange(
+        self,
+        call: Call,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> dict:
+        """Send a request for a call, and return the result in its answer.
+
+        :raises CallFailed: the call failed, or whether it did is not known.
+        """
+        answer = None
+        try:
+            answer = self._transport.send(call, method, path, headers, query, body)
+        finally:
+            if self.watch is not None:
+                self.watch(answer)
+        return self._answers.result_of(call, answer)
 
 
 def clock_sentence(offset: float) -> str:

@@ -85,14 +85,13 @@ class Client(client.Client):
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if token:
             headers["X-Auth-Token"] = token
-        answer = self._transport.send(
+        return self._exchange(
             call,
             arguments["method"],
             f"{path}?{query}" if query else path,
             headers,
             body=b"" if body is None else json_body(body),
         )
-        return self._answers.result_of(call, answer)
 
 
 def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -60,12 +60,11 @@ class Client(client.Client):
         self._version = version
 
     def attempt(self, call: Call) -> dict:
-        answer = self._transport.send(
+        return self._exchange(
             call,
             "POST",
             "/",
             {"Content-Type": "application/json", "Accept": "application/json"},
             {"Action": call.action, "Version": self._version},
-            json_body(call.arguments),
+            body=json_body(call.arguments),
         )
-        return self._answers.result_of(call, answer)

@@ -51,13 +51,11 @@ class Sts(client.Client):
             # A token in a URL would end up in the logs of servers.
             headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
             body = urlencode(call.arguments).encode()
-            answer = self._transport.send(call, "POST", "/", headers, query, body)
-        else:
-            headers = {"Content-Type": "text/plain", "Accept": "application/json"}
-            pairs = sorted({**query, **call.arguments}.items())
-            path = "/?" + "&".join(f"{name}={quote(value, safe='-_.~')}" for name, value in pairs)
-            answer = self._transport.send(call, "GET", path, headers)
-        return self._answers.result_of(call, answer)
+            return self._exchange(call, "POST", "/", headers, query, body=body)
+        headers = {"Content-Type": "text/plain", "Accept": "application/json"}
+        pairs = sorted({**query, **call.arguments}.items())
+        path = "/?" + "&".join(f"{name}={quote(value, safe='-_.~')}" for name, value in pairs)
+        return self._exchange(call, "GET", path, headers)
 
 
 class RoleKeys:

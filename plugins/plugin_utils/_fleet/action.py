@@ -28,6 +28,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import missing
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as report_folder
 
 from . import checks, reports
 from .checks import CheckedSet, Checks
@@ -61,7 +62,9 @@ class FleetAction(ActionBase):
         asked, checked = Checks.of(given), [self._checked(each) for each in sets]
         errors = errors or asked.problems(checked)
         if not errors and report_dir:
-            errors = _unusable(given["report_dir"], report_dir)
+            reason = report_folder.problem(report_dir)
+            wanted = "a folder that reports can be written to. Nothing was changed."
+            errors = [f"fleet_report_dir: found {given['report_dir']}; {wanted} {reason}"] if reason else []
         if errors:
             refused = {"changed": False, "failed": True, "errors": errors}
             return {**result, "failed": True, "msg": "\n".join(errors), "result_file": reports.keep(refused)}
@@ -193,17 +196,6 @@ def chains(sets: list[MergedSet]) -> list[list[MergedSet]]:
 
 def _now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _unusable(given: str, folder: str) -> list[str]:
-    """Make the folder for the reports; return why it cannot be had."""
-    try:
-        reports.prepare(folder)
-    except (OSError, ValueError) as error:
-        return [
-            f"fleet_report_dir: found {given}; a folder that reports can be written to. Nothing was changed. {error}"
-        ]
-    return []
 
 
 def _told(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:

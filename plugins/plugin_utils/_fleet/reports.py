@@ -6,27 +6,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import tempfile
 
 from ansible import constants
 
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as files
+
 #: What the files are called before their suffixes.
 _STEM = "fleet-report"
-
-_MODE = 0o644
-
-
-def prepare(folder: str) -> None:
-    """Make the folder, and make sure that files can be made in it.
-
-    :raises OSError: it cannot be had.
-    """
-    os.makedirs(folder, mode=0o755, exist_ok=True)
-    with tempfile.TemporaryFile(dir=folder):
-        pass
 
 
 def keep(result: dict) -> str:
@@ -53,17 +41,4 @@ def write(folder: str, outcome: dict) -> None:
         "html": outcome["html"],
     }
     for suffix, text in texts.items():
-        _write(os.path.join(folder, f"{_STEM}.{suffix}"), f"{text.strip()}\n")
-
-
-def _write(path: str, text: str) -> None:
-    path = os.path.realpath(path)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=os.path.dirname(path), delete=False) as file:
-        file.write(text)
-    try:
-        os.chmod(file.name, _MODE)
-        os.replace(file.name, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(file.name)
-        raise
+        files.write(folder, f"{_STEM}.{suffix}", f"{text.strip()}\n")

@@ -10,7 +10,6 @@ import hashlib
 import os
 import secrets
 import string
-import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,22 +23,22 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine import
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as report_folder
 
 from . import report
-from .ark import ARK
 from .calls import Asker
-from .ledger import Ledger, clean
+from .clouds import CLOUDS
+from .ledger import Cleaner, Ledger
 from .questions import READ, WRITE, Cloud, Settings
 from .run import Outcome, probe
 
-#: What can be probed, by family.
-CLOUDS = {"ark": ARK}
-
 LEVELS = (READ, WRITE)
-OPTIONS = ("clouds", "level", "confirm", "project_name", "model_reference", "report_dir", *CLOUDS)
+
+#: The options that clouds have, by name, beside those that say how to connect to each.
+CLOUD_OPTIONS = {field.name: field for cloud in CLOUDS.values() for field in cloud.options}
+OPTIONS = ("clouds", "level", "confirm", "report_dir", *CLOUD_OPTIONS, *CLOUDS)
 
 #: Where it stands what a probe makes, in the folder of the report.
 _LEDGER = "probe-ledger.json"
@@ -57,14 +56,13 @@ class ProbeAction(ActionBase):
         """Do the task."""
         result = super().run(tmp, task_vars)
         given = self._given()
-        folder = str((task_vars or {}).get("playbook_dir") or self._loader.get_basedir())
         hidden: set[str] = set()
         connections = {name: self._connection_of(name, given[name], hidden) for name in given["clouds"]}
-        report_dir = given["report_dir"]
-        if report_dir:
-            report_dir = os.path.normpath(os.path.join(folder, os.path.expanduser(report_dir)))
         problems = [problem for _params, found in connections.values() for problem in found]
-        problems += _problems(given, report_dir)
+        if given["report_dir"]:
+            folder = str((task_vars or {}).get("playbook_dir") or self._loader.get_basedir())
+            given["report_dir"] = os.path.normpath(os.path.join(folder, os.path.expanduser(given["report_dir"])))
+        problems += _problems(given)
         if problems:
             return {**result, "failed": True, "changed": False, "msg": "\n".join(problems), "errors": problems}
         writes = given["level"] == WRITE and given["confirm"] and not self._task.check_mode
@@ -76,16 +74,16 @@ class ProbeAction(ActionBase):
             except EndpointError as error:
                 return {**result, "failed": True, "changed": False, "msg": str(remove_values(str(error), hidden))}
             ask = Asker(client)
-            ledger = Ledger(os.path.join(report_dir, _LEDGER), _account(client)) if writes else None
+            ledger = Ledger(os.path.join(given["report_dir"], _LEDGER), _account(client)) if writes else None
             try:
                 outcomes[name], more = _asked(CLOUDS[name], _settings(CLOUDS[name], params, given), ask, ledger)
                 left += [f"{name}: {each}" for each in more]
             finally:
                 client.close()
-                calls += ask.witness.calls
-        told = {**_told(outcomes, given, report_dir), "calls": calls}
+                calls += ask.calls
+        told = {**_told(outcomes, given), "calls": calls}
         if given["level"] == WRITE and not writes:
-            told["summary"].append(_plan(given))
+            told["summary"] += [f"{name}: {_plan(CLOUDS[name], given)}" for name in outcomes]
         if left:
             text = f"Endpoints of the probe are left: {', '.join(left)}. Run it again; {_LEDGER} names them"
             told.update(failed=True, msg="\n".join(filter(None, (told.get("msg"), text))))
@@ -106,17 +104,16 @@ class ProbeAction(ActionBase):
             raise AnsibleActionFail(f"probe_clouds: found something else; expected a list of {', '.join(CLOUDS)}")
         if (given["level"] or READ) not in LEVELS:
             raise AnsibleActionFail(f"probe_level: found {given['level']}; expected {' or '.join(LEVELS)}")
-        if not isinstance(given["model_reference"] or {}, dict):
-            raise AnsibleActionFail("probe_model_reference: found something else; expected a mapping")
         for name in CLOUDS:
             if not isinstance(given[name] or {}, dict):
                 raise AnsibleActionFail(f"probe_{name}: found something else; expected connection options")
+        for name, field in CLOUD_OPTIONS.items():
+            given[name] = given[name] or field.default
         return {
             **given,
-            "clouds": clouds,
+            "clouds": list(dict.fromkeys(clouds)),
             "level": given["level"] or READ,
             "confirm": boolean(given["confirm"] or False, strict=False),
-            "project_name": given["project_name"] or "default",
             "report_dir": given["report_dir"] or "",
         }
 
@@ -145,21 +142,25 @@ class ProbeAction(ActionBase):
         return found
 
 
-def _problems(given: Mapping[str, Any], report_dir: str) -> list[str]:
+def _problems(given: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the options, those of connections aside. The folder for the report is made."""
-    found = _unusable(report_dir) if report_dir else []
-    model = {"model_reference": given["model_reference"]}
-    checked = ArgumentSpecValidator(fields.argument_spec((MODEL_REFERENCE,))).validate(model)
+    folder, found = given["report_dir"], []
+    reason = report_folder.problem(folder) if folder else ""
+    if reason:
+        found.append(f"probe_report_dir: found {folder}; expected a folder that a report can be written to. {reason}")
+    options = {name: given[name] for name in CLOUD_OPTIONS}
+    checked = ArgumentSpecValidator(fields.argument_spec(tuple(CLOUD_OPTIONS.values()))).validate(options)
     found += [f"probe_{text}" for text in checked.error_messages]
-    if given["level"] == WRITE and not report_dir:
-        found.append("probe_report_dir: missing; expected a folder, where it is kept what the probe makes")
-    if given["level"] == WRITE and not given["model_reference"]:
-        found.append("probe_model_reference: missing; expected the model of the endpoints that the probe makes")
+    if given["level"] == WRITE:
+        if not folder:
+            found.append("probe_report_dir: missing; expected a folder, where it is kept what the probe makes")
+        lacking = {option for name in given["clouds"] for option in CLOUDS[name].to_write if not given[option]}
+        found += [f"probe_{option}: missing; the level write makes endpoints with it" for option in sorted(lacking)]
     return found
 
 
 def _settings(cloud: Cloud, params: Mapping[str, Any], given: Mapping[str, Any]) -> Settings:
-    return Settings(_token(), str(params.get("site", "")), given["project_name"], cloud.model(given["model_reference"]))
+    return Settings(_token(), {**cloud.place(params), **{field.name: given[field.name] for field in cloud.options}})
 
 
 def _asked(cloud: Cloud, settings: Settings, ask: Asker, ledger: Ledger | None) -> tuple[Outcome, list[str]]:
@@ -170,11 +171,12 @@ def _asked(cloud: Cloud, settings: Settings, ask: Asker, ledger: Ledger | None) 
     if ledger is None:
         return probe(cloud, settings, ask), []
     clock = Clock()
-    clean(ledger, cloud.upkeep, ask, clock.sleep)
+    cleaner = Cleaner(ledger, cloud.upkeep, ask, clock.sleep)
+    cleaner.clean()
     try:
         outcome = probe(cloud, settings, ask, clock, ledger)
     finally:
-        left = clean(ledger, cloud.upkeep, ask, clock.sleep)
+        left = cleaner.clean()
     return outcome, left
 
 
@@ -182,11 +184,10 @@ def _account(client: Any) -> str:
     return hashlib.sha256(client.account.encode()).hexdigest()[:16]
 
 
-def _plan(given: Mapping[str, Any]) -> str:
+def _plan(cloud: Cloud, given: Mapping[str, Any]) -> str:
     return (
-        f"Nothing was written. With probe_confirm: true the probe would make at most two endpoints in each of"
-        f" {', '.join(given['clouds'])}, named probe- and eight random characters, in the project"
-        f" {given['project_name']}; update, stop, start and delete them; and touch no other endpoint."
+        "Nothing was written. With probe_confirm: true the probe would make at most two endpoints, named probe- and"
+        f" eight random characters, {cloud.plan.format_map(given)}; and touch no other endpoint."
     )
 
 
@@ -194,31 +195,20 @@ def _token() -> str:
     return "".join(secrets.choice(_LETTERS) for _place in range(8))
 
 
-def _unusable(folder: str) -> list[str]:
-    """Make the folder for the report, and make sure that files can be made in it; return why it cannot be had."""
-    try:
-        os.makedirs(folder, mode=0o755, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        return [f"probe_report_dir: found {folder}; expected a folder that a report can be written to. {error}"]
-    return []
-
-
-def _told(outcomes: Mapping[str, Outcome], given: Mapping[str, Any], folder: str) -> dict[str, Any]:
+def _told(outcomes: Mapping[str, Outcome], given: Mapping[str, Any]) -> dict[str, Any]:
     """Write the report and return what the task says."""
-    found = report.answers(outcomes)
+    found, folder = report.answers(outcomes), given["report_dir"]
     summary = [f"{name}: {report.verdict(outcome)}" for name, outcome in outcomes.items()]
+    apart = report.disagreements(outcomes)
+    if apart:
+        summary.append(f"The clouds differ, and no answer is given, in {', '.join(apart)}.")
     if folder:
-        texts = {
-            "probe-answers.yml": report.answers_file(found),
-            "probe-report.md": report.markdown(CLOUDS, outcomes, f"Asked at the level {given['level']}."),
-        }
-        for name, text in texts.items():
-            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-                file.write(text)
+        heading = f"Asked at the level {given['level']}."
+        report_folder.write(folder, "probe-answers.yml", report.answers_file(CLOUDS, found))
+        report_folder.write(folder, "probe-report.md", report.markdown(CLOUDS, outcomes, heading))
         summary.append(f"report: {folder}/probe-report.md, answers: {folder}/probe-answers.yml")
-    told: dict[str, Any] = {"answers": found, "summary": summary}
+    merged = {switch: value for own in found.values() for switch, value in own.items()}
+    told: dict[str, Any] = {"answers": merged, "summary": summary}
     silent = [name for name, outcome in outcomes.items() if outcome.is_silent]
     if silent:
         told.update(failed=True, msg="\n".join(f"{name}: {_first_failure(outcomes[name])}" for name in silent))

@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
-
-from . import ark_reads, ark_writes
+from . import ark_actions, ark_changes, ark_creates, ark_lists, ark_reads, ark_shapes, ark_writes
 from .questions import Cloud, Unasked
 
 _COSTS = "it calls models, which costs money"
@@ -119,15 +116,43 @@ UNASKED = (
 )
 
 
-def _model(given: dict[str, Any] | None) -> Any:
-    return to_api((MODEL_REFERENCE,), {MODEL_REFERENCE.name: given})[MODEL_REFERENCE.api] if given else None
-
+#: How codes begin that are about the caller, the account or the place, not about what is asked.
+_DENIALS = (
+    "AccessDenied",
+    "AccountOverdue",
+    "InvalidAccessKey",
+    "InvalidAuthorization",
+    "InvalidCredential",
+    "InvalidSecretToken",
+    "InvalidTimestamp",
+    "Lack",
+    "MissingAuthentication",
+    "OperationDenied.Permission",
+    "OperationDenied.ServiceOverdue",
+    "ServiceNotFound",
+    "SignatureDoesNotMatch",
+)
 
 ARK = Cloud(
-    "Volcengine Ark and BytePlus ModelArk",
-    ark_reads.OBSERVATIONS + ark_writes.OBSERVATIONS,
-    ark_reads.QUESTIONS + ark_writes.QUESTIONS,
-    UNASKED,
-    ark_writes.UPKEEP,
-    _model,
+    title="Volcengine Ark and BytePlus ModelArk",
+    sandbox=("ark",),
+    observations=ark_reads.OBSERVATIONS + ark_writes.OBSERVATIONS,
+    questions=(
+        *ark_shapes.QUESTIONS,
+        *ark_lists.QUESTIONS,
+        *ark_actions.QUESTIONS,
+        *ark_creates.QUESTIONS,
+        *ark_changes.QUESTIONS,
+    ),
+    unasked=UNASKED,
+    call=lambda action, arguments: Call(
+        action, arguments, subject=str(arguments.get("Id", "")), about=str(arguments.get("Name", ""))
+    ),
+    is_denied=lambda reply: reply.code.startswith(_DENIALS),
+    upkeep=ark_writes.UPKEEP,
+    options=ark_writes.OPTIONS,
+    to_write=("model_reference",),
+    place=lambda params: {"site": params["site"]},
+    plan="in the project {project_name}; update, stop, start and delete them",
+    words=frozenset(("Status", "EndpointModelType")),
 )

@@ -11,52 +11,29 @@ from typing import Any
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     CallFailed,
+    NotFound,
     Throttled,
     Unclear,
     Unsent,
+    WrongState,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import Client, parsed_json
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import Answer
 
 from .questions import Reply
 
 
-class Witness:
-    """A transport that keeps the last answer and counts.
-
-    :ivar calls: requests that were sent, repetitions included.
-    """
-
-    def __init__(self, transport: Any) -> None:
-        self._transport = transport
-        self.answer: Answer | None = None
-        self.calls = 0
-
-    @property
-    def target(self) -> Any:
-        """Return where requests go."""
-        return self._transport.target
-
-    def send(self, *request: Any, **more: Any) -> Answer:
-        """Send a request."""
-        self.calls += 1
-        self.answer = None
-        self.answer = self._transport.send(*request, **more)
-        return self.answer
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._transport.close()
-
-
 class Asker:
     """Asks through a client of the collection.
 
-    :ivar witness: what the client's requests go through.
+    :ivar calls: requests that were sent, repetitions included, those for credentials and projects left out.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Client) -> None:
+        self.calls = 0
         self._client = client
-        self.witness = client._transport = Witness(client._transport)
+        self._answer: Answer | None = None
+        client.watch = self._saw
 
     def __call__(self, call: Call) -> Reply:
         """Return what the service says to a call.
@@ -68,9 +45,31 @@ class Asker:
         except (Throttled, Unsent, Unclear):
             raise
         except CallFailed as error:
-            if error.code == "ForeignAnswer" or error.code.startswith("HTTP") or error.action != call.action:
+            if error.action != call.action or _is_foreign(error):
                 raise
-            return Reply(call.action, error.status, error.code, error.request_id, {}, type(error).__name__)
-        answer = self.witness.answer
-        request_id = self._client._answers.request_id(answer) if answer else None
-        return Reply(call.action, answer.status if answer else None, "", request_id, result)
+            return self._reply(call, {}, error.code, type(error).__name__)
+        return self._reply(call, result)
+
+    def _saw(self, answer: Answer | None) -> None:
+        self.calls += 1
+        self._answer = answer
+
+    def _reply(self, call: Call, result: dict[str, Any], code: str = "", kind: str = "") -> Reply:
+        answer = self._answer
+        if answer is None:
+            return Reply(call.action, None, code, None, result, kind)
+        request_id = self._client.request_id(answer)
+        return Reply(call.action, answer.status, code, request_id, result, kind, _document(answer))
+
+
+def _is_foreign(error: CallFailed) -> bool:
+    """Tell whether a refusal is not the service's own. A code that is made of the status alone may be of a proxy."""
+    is_mute = error.code.startswith("HTTP") and not isinstance(error, (NotFound, WrongState))
+    return error.code == "ForeignAnswer" or is_mute
+
+
+def _document(answer: Answer) -> Any:
+    try:
+        return parsed_json(answer.body)
+    except ValueError:
+        return None

@@ -11,35 +11,18 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
 
-from .questions import Reply
+from .questions import Reply, Upkeep
 
 #: How often, and how many seconds apart, an endpoint is looked at until it is gone.
 _MOST_LOOKS, _PAUSE = 60, 5.0
 
 #: How often an endpoint is looked for by its name, as lists may lag.
 _MOST_SEARCHES = 4
-
-
-class Upkeep(NamedTuple):
-    """The calls of a cloud that find and remove what a probe made.
-
-    :ivar search: returns the call that lists endpoints with a name in a project.
-    :ivar found: returns the ids of those with exactly this name that a reply to it shows.
-    :ivar actions: the calls that read, stop and delete an endpoint, as functions of its id.
-    :ivar is_gone: tells from a reply to a read that an endpoint exists no more.
-    """
-
-    search: Callable[[str, str], Call]
-    found: Callable[[Reply, str], list[str]]
-    read: Callable[[str], Call]
-    stop: Callable[[str], Call]
-    delete: Callable[[str], Call]
-    is_gone: Callable[[Reply], bool]
 
 
 class Ledger:
@@ -53,24 +36,28 @@ class Ledger:
         self._account = account
         self._entries: list[dict[str, Any]] = []
         with contextlib.suppress(FileNotFoundError), open(path, encoding="utf-8") as file:
-            self._entries = json.load(file)
+            self._entries = [_current(entry) for entry in json.load(file)]
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter([entry for entry in self._entries if entry["account"] == self._account])
 
-    def begin(self, name: str, project_name: str) -> dict[str, Any]:
+    def begin(self, name: str, scope: str) -> dict[str, Any]:
         """Write down that an endpoint is about to be made, and return its entry."""
         entry = next((each for each in self if each["name"] == name), None)
         if entry is None:
-            entry = {"account": self._account, "name": name, "project_name": project_name, "ids": [], "unsure": 0}
+            entry = {"account": self._account, "name": name, "scope": scope, "ids": [], "unsure": 0, "made": 0}
             self._entries.append(entry)
         entry["unsure"] += 1
         self._save()
         return entry
 
-    def settle(self, entry: dict[str, Any], ids: list[str], unsure: int) -> None:
-        """Write down which endpoints were made, and from how many calls others may have come."""
-        entry.update(ids=sorted({*entry["ids"], *ids}), unsure=unsure)
+    def settle(self, entry: dict[str, Any], ids: list[str], unsure: int, made: int = 0) -> None:
+        """Write down which endpoints were made.
+
+        :param unsure: from so many calls others may have come.
+        :param made: so many more were certainly made, whether their ids are known or not.
+        """
+        entry.update(ids=sorted({*entry["ids"], *ids}), unsure=unsure, made=entry["made"] + made)
         self._save()
 
     def forget(self, entry: dict[str, Any]) -> None:
@@ -90,48 +77,67 @@ class Ledger:
         os.replace(file.name, self._path)
 
 
-def clean(ledger: Ledger, upkeep: Upkeep, ask: Callable[[Call], Reply], sleep: Callable[[float], Any]) -> list[str]:
-    """Delete what the ledger names, by id, and return the names of what could not be deleted."""
-    left = []
-    for entry in ledger:
-        if entry["unsure"] and not _find(ledger, entry, upkeep, ask, sleep):
-            left.append(entry["name"])
-            continue
-        are_gone = [_remove(each, upkeep, ask, sleep) for each in entry["ids"]]
-        if all(are_gone):
-            ledger.forget(entry)
-        else:
-            left.append(entry["name"])
-    return left
+def _current(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry as this release writes it; one of 0.2.0 names the project otherwise."""
+    return {"made": 0, "scope": entry.get("project_name", ""), **entry}
 
 
-def _find(ledger: Ledger, entry: dict, upkeep: Upkeep, ask: Callable[[Call], Reply], sleep: Callable) -> bool:
-    """Write down the ids of what bears the entry's name, which nobody else uses; tell whether that was possible."""
-    ids: list[str] = []
-    answered = False
-    for _number in range(_MOST_SEARCHES):
-        sleep(_PAUSE)
-        with contextlib.suppress(CallFailed):
-            reply = ask(upkeep.search(entry["name"], entry["project_name"]))
-            answered = answered or not reply.code
-            ids += upkeep.found(reply, entry["name"])
-    if answered:
-        ledger.settle(entry, ids, 0)
-    return answered
+class Cleaner:
+    """Finds and deletes what a ledger names.
 
+    :param ask: makes a call.
+    :param sleep: waits so many seconds.
+    """
 
-def _remove(endpoint_id: str, upkeep: Upkeep, ask: Callable[[Call], Reply], sleep: Callable) -> bool:
-    """Delete an endpoint, stopping it first where it must be; tell whether it is gone."""
-    for _number in range(_MOST_LOOKS):
-        with contextlib.suppress(CallFailed):
-            if upkeep.is_gone(ask(upkeep.read(endpoint_id))):
-                return True
-            if ask(upkeep.delete(endpoint_id)).code:
-                ask(upkeep.stop(endpoint_id))
-        sleep(_PAUSE)
-    return False
+    def __init__(
+        self, ledger: Ledger, upkeep: Upkeep, ask: Callable[[Call], Reply], sleep: Callable[[float], Any]
+    ) -> None:
+        self._ledger = ledger
+        self._upkeep = upkeep
+        self._ask = ask
+        self._sleep = sleep
 
+    def clean(self) -> list[str]:
+        """Delete what the ledger names, by id, and return the names of what could not be deleted."""
+        left = []
+        for entry in self._ledger:
+            is_found = not entry["unsure"] or self._find(entry)
+            are_gone = [self._remove(each, entry["scope"]) for each in entry["ids"]]
+            if is_found and all(are_gone):
+                self._ledger.forget(entry)
+            else:
+                left.append(entry["name"])
+        return left
 
-def removal(action: str, endpoint_id: str) -> Call:
-    """Return a call of Ark's style about an endpoint."""
-    return Call(action, {"Id": endpoint_id}, READ if action.startswith("Get") else WRITE, endpoint_id)
+    def _find(self, entry: dict[str, Any]) -> bool:
+        """Write down the ids of what bears the entry's name, which nobody else uses; tell whether that was possible."""
+        ids: list[str] = []
+        is_told = False
+        for _number in range(_MOST_SEARCHES):
+            self._sleep(_PAUSE)
+            with contextlib.suppress(CallFailed):
+                found = self._upkeep.found(self._ask(self._upkeep.search(entry["name"], entry["scope"])), entry["name"])
+                is_told = is_told or found is not None
+                ids += found or []
+        is_found = is_told and len({*ids, *entry["ids"]}) >= entry["made"]
+        self._ledger.settle(entry, ids, 0 if is_found else entry["unsure"])
+        return is_found
+
+    def _remove(self, endpoint_id: str, scope: str) -> bool:
+        """Delete an endpoint, stopping it first where it must be; tell whether it is gone.
+
+        What a list does not show may be new. So only what was deleted is gone when it is not shown.
+        """
+        upkeep, is_deleted = self._upkeep, False
+        for _number in range(_MOST_LOOKS):
+            with contextlib.suppress(CallFailed):
+                reply = self._ask(upkeep.delete(endpoint_id, scope))
+                is_deleted = is_deleted or not reply.code
+                if reply.kind == "NotFound":
+                    return True
+                if not is_deleted:
+                    self._ask(upkeep.stop(endpoint_id, scope))
+                elif upkeep.is_gone(self._ask(upkeep.read(endpoint_id, scope)), endpoint_id):
+                    return True
+            self._sleep(_PAUSE)
+        return False

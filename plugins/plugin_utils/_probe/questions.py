@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Union
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+
 READ, WRITE = "read", "write"
 
 
@@ -16,7 +19,9 @@ class Reply(NamedTuple):
     """What a service said to one call.
 
     :ivar code: the code of its refusal; '' for a success.
+    :ivar result: what a success says, in the form that the collection reads.
     :ivar kind: the collection's class of that refusal, such as ``NotFound``.
+    :ivar document: the whole body; None where there is none, or none that is JSON.
     """
 
     action: str
@@ -25,6 +30,7 @@ class Reply(NamedTuple):
     request_id: str | None
     result: dict[str, Any]
     kind: str = ""
+    document: Any = None
 
 
 class Answered(NamedTuple):
@@ -59,12 +65,14 @@ class Settings(NamedTuple):
     """What calls depend on besides earlier replies.
 
     :ivar token: random lower-case letters and digits, for names and ids that nobody has.
+    :ivar options: the cloud's options of the probe, and what its ``place`` tells of the connection.
     """
 
     token: str
-    site: str
-    project_name: str
-    model_reference: dict[str, Any] | None = None
+    options: Mapping[str, Any]
+
+
+Seen = Mapping[str, Replies]
 
 
 class Observation(NamedTuple):
@@ -73,17 +81,23 @@ class Observation(NamedTuple):
     :ivar requests: returns the arguments of each call, from the settings and the replies to earlier observations.
     :ivar makes: an endpoint may come of it.
     :ivar writes: it changes an endpoint that the probe has made.
-    :ivar until: the call is repeated until this holds for a reply.
+    :ivar finds: its replies show the ids of what the probe has made.
+    :ivar until: the call is repeated until this holds for a reply, with the replies to earlier observations before it.
+    :ivar most: it is repeated so often at most.
+    :ivar is_needed: what was waited for must come, or nothing more is written.
     :ivar after: seconds to wait before.
     """
 
     name: str
     action: str
-    requests: Callable[[Settings, Mapping[str, Replies]], list[dict[str, Any]]]
+    requests: Callable[[Settings, Seen], list[dict[str, Any]]]
     level: str = READ
     makes: bool = False
     writes: bool = False
-    until: Callable[[Reply], bool] | None = None
+    finds: bool = False
+    until: Callable[[Seen, Reply], bool] | None = None
+    most: int = 120
+    is_needed: bool = True
     after: float = 0.0
 
 
@@ -121,22 +135,65 @@ class Unasked(NamedTuple):
     open: tuple[int, ...] = ()
 
 
-class Cloud(NamedTuple):
-    """The table of one cloud.
+class Upkeep(NamedTuple):
+    """The calls of a cloud that find and remove what a probe made.
 
-    :ivar upkeep: the calls that find and remove what a probe made.
-    :ivar model: returns a reference to a model as the API takes it.
+    :ivar scope: returns the project or workspace that a creation is in; '' if the connection alone decides it.
+    :ivar is_certain: tells from a creation and its reply that an endpoint came of it.
+    :ivar made: returns the id that the reply to a creation shows, or ''.
+    :ivar search: returns the call that lists endpoints with a name in a scope.
+    :ivar found: returns the ids of those with exactly this name that a reply to it shows; None if it does not tell.
+    :ivar read: returns the call that shows whether an endpoint with this id in a scope still exists.
+    :ivar stop: returns the call that stops it, and ``delete`` the one that deletes it.
+    :ivar is_gone: tells from a reply to ``read`` that an endpoint that was deleted exists no more.
+    """
+
+    scope: Callable[[Call], str]
+    is_certain: Callable[[Call, Reply], bool]
+    made: Callable[[Reply], str]
+    search: Callable[[str, str], Call]
+    found: Callable[[Reply, str], list[str] | None]
+    read: Callable[[str, str], Call]
+    stop: Callable[[str, str], Call]
+    delete: Callable[[str, str], Call]
+    is_gone: Callable[[Reply, str], bool]
+
+
+class Cloud(NamedTuple):
+    """The table of one cloud: all that the probe knows of it. Its name is that of its family in manifests.
+
+    :ivar sandbox: the packages of the sandbox whose switches its questions are about.
+    :ivar call: returns the call of an action with these arguments, with the endpoint's id or name.
+    :ivar is_denied: tells that a reply is about the caller, the account or the place, not about what is asked.
+    :ivar upkeep: how what a probe made is found and removed.
+    :ivar options: the options of the probe that this cloud has; ``to_write``: those that the level ``write`` needs.
+    :ivar place: returns what calls depend on of the connection options.
+    :ivar plan: what the level ``write`` would do, to be completed with the options.
+    :ivar words: members of replies whose values are words of the API, not of the account.
     """
 
     title: str
+    sandbox: tuple[str, ...]
     observations: tuple[Observation, ...]
     questions: tuple[Question, ...]
     unasked: tuple[Unasked, ...]
-    upkeep: Any
-    model: Callable[[Any], Any]
+    call: Callable[[str, dict[str, Any]], Call]
+    is_denied: Callable[[Reply], bool]
+    upkeep: Upkeep
+    options: tuple[Field, ...]
+    to_write: tuple[str, ...]
+    place: Callable[[Mapping[str, Any]], dict[str, Any]]
+    plan: str
+    words: frozenset[str] = frozenset()
 
 
+PRESENCE = ("present", "absent")
 NO_ENDPOINT = Untold("the account shows no endpoint that tells")
+
+
+def always(*requests: dict[str, Any]) -> Callable[[Settings, Seen], list[dict[str, Any]]]:
+    """Return requests that depend on nothing."""
+    return lambda _settings, _seen: [dict(request) for request in requests]
 
 
 def refused(reply: Reply) -> Untold:
@@ -147,3 +204,14 @@ def refused(reply: Reply) -> Untold:
 def told(value: Any, question_values: Sequence[Any]) -> Finding:
     """Return the value as an answer, or as new where it is none of the known ones."""
     return Answered(value) if value in question_values else New(str(value))
+
+
+def write_question(
+    switch: str, text: str, needs: str, read_off: Callable[..., Finding], *assumes: Any, open: int, **more: Any
+) -> Question:
+    """Return a question of the level ``write``.
+
+    :param needs: the names of observations, with blanks between.
+    :param open: the number of the open question; 0 for none.
+    """
+    return Question(switch, text, tuple(needs.split()), read_off, assumes, WRITE, (open,) if open else (), **more)

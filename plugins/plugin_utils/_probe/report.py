@@ -16,27 +16,51 @@ import yaml
 from .questions import Answered, Cloud, Finding, New, Question, Reply, Unanswered, Untold
 from .run import Outcome, values
 
-#: Members whose values are words of the API, not of the account.
-_WORDS = frozenset(("Status", "EndpointModelType"))
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
 
 #: Characters of a body that evidence shows.
 _LONGEST_BODY = 600
 
 
-def answers(outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
-    """Return the answers of all clouds by switch of the sandbox."""
-    return {name: value for outcome in outcomes.values() for name, value in values(outcome).items()}
+def answers(outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, Any]]:
+    """Return the answers by cloud and switch of the sandbox.
+
+    A switch that two clouds have stands with the first; one of which they tell different values is left out.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    apart = set(disagreements(outcomes))
+    known: set[str] = set()
+    for name, outcome in outcomes.items():
+        own = {switch: value for switch, value in values(outcome).items() if switch not in known | apart}
+        known.update(own)
+        told[name] = own
+    return told
 
 
-def answers_file(found: Mapping[str, Any]) -> str:
-    """Return a file of variables with which the role ``sandbox`` plays this cloud."""
-    return "---\n# Written by the role inference.endpoints.probe.\n" + yaml.safe_dump({"sandbox_switches": dict(found)})
+def disagreements(outcomes: Mapping[str, Outcome]) -> list[str]:
+    """Return the switches of which clouds tell different values: a sandbox can play only one of them."""
+    found: dict[str, list[Any]] = {}
+    for outcome in outcomes.values():
+        for switch, value in values(outcome).items():
+            found.setdefault(switch, []).append(value)
+    return sorted(switch for switch, told in found.items() if any(value != told[0] for value in told))
+
+
+def answers_file(clouds: Mapping[str, Cloud], told: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a file of variables with which the role ``sandbox`` plays these clouds."""
+    lines = ["---", "# Written by the role inference.endpoints.probe."]
+    lines.append("sandbox_switches:" if any(told.values()) else "sandbox_switches: {}")
+    for name, own in told.items():
+        if own:
+            lines.append(f"  # {clouds[name].title}")
+            lines.extend(f"  {line}" for line in yaml.safe_dump(dict(own), allow_unicode=True).splitlines())
+    return "\n".join(lines) + "\n"
 
 
 def verdict(outcome: Outcome) -> str:
     """Return in one sentence whether this release fits a cloud."""
-    as_assumed, new = [], []
+    as_assumed: list[str] = []
+    new: list[str] = []
     for question, finding in outcome.findings:
         if isinstance(finding, (Answered, New)):
             (as_assumed if _is_assumed(question, finding) else new).append(question.switch)
@@ -83,7 +107,13 @@ def _section(cloud: Cloud, outcome: Outcome) -> Iterator[str]:
     yield from _table(
         ("Action", "Status", "Code", "Request id", "Body"),
         [
-            (reply.action, str(reply.status), reply.code or "-", reply.request_id or "-", f"`{_body(reply)}`")
+            (
+                reply.action,
+                str(reply.status),
+                reply.code or "-",
+                reply.request_id or "-",
+                f"`{_body(reply, cloud.words)}`",
+            )
             for replies in outcome.replies.values()
             for reply in replies
         ],
@@ -108,19 +138,23 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]
         yield ""
 
 
-def _body(reply: Reply) -> str:
-    text = json.dumps(masked(reply.result), ensure_ascii=True, separators=(",", ":"))
+def _body(reply: Reply, words: frozenset[str]) -> str:
+    said = masked(reply.result or reply.document, words)
+    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
     return text if len(text) <= _LONGEST_BODY else f"{text[:_LONGEST_BODY]}..."
 
 
-def masked(value: Any, member: str = "") -> Any:
-    """Return the shape of a body: members and types, but no text of the account."""
+def masked(value: Any, words: frozenset[str], member: str = "") -> Any:
+    """Return the shape of a body: members and types, but no text of the account.
+
+    :param words: members whose values are shown if they are a word.
+    """
     if isinstance(value, Mapping):
-        return {str(name): masked(inner, str(name)) for name, inner in value.items()}
+        return {str(name): masked(inner, words, str(name)) for name, inner in value.items()}
     if isinstance(value, list):
-        return [*map(masked, value[:1]), *(["..."] if len(value) > 1 else [])]
+        return [*(masked(inner, words) for inner in value[:1]), *(["..."] if len(value) > 1 else [])]
     if not isinstance(value, str):
         return value if value is None or isinstance(value, bool) else "<number>"
-    if not value or (member in _WORDS and re.fullmatch(r"[A-Za-z]{1,40}", value)):
+    if not value or (member in words and re.fullmatch(r"[A-Za-z_]{1,40}", value)):
         return value
     return "<time>" if _TIME.fullmatch(value) else "<text>"

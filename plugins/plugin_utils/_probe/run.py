@@ -25,6 +25,7 @@ from .questions import (
     Question,
     Replies,
     Reply,
+    Seen,
     Settings,
     Unanswered,
     Untold,
@@ -32,25 +33,11 @@ from .questions import (
 
 Ask = Callable[[Call], Reply]
 
-#: Polls: how many at most, how many of them follow each other closely, and the seconds between.
-_MOST_POLLS, _SHORT_POLLS, _SHORT, _LONG = 120, 10, 1.0, 5.0
+#: Polls: how many of them follow each other closely, and the seconds between.
+_SHORT_POLLS, _SHORT, _LONG = 10, 1.0, 5.0
 
-#: How codes begin that are about the caller, the account or the place, not about what is asked.
-_DENIALS = (
-    "AccessDenied",
-    "AccountOverdue",
-    "InvalidAccessKey",
-    "InvalidAuthorization",
-    "InvalidCredential",
-    "InvalidSecretToken",
-    "InvalidTimestamp",
-    "Lack",
-    "MissingAuthentication",
-    "OperationDenied.Permission",
-    "OperationDenied.ServiceOverdue",
-    "ServiceNotFound",
-    "SignatureDoesNotMatch",
-)
+#: The kind of a refusal of the credentials. More calls with them could lock them.
+_NO_CREDENTIALS = "Unauthenticated"
 
 
 class Outcome(NamedTuple):
@@ -88,7 +75,7 @@ def probe(
     :param ask: makes a call; raises ``CallFailed`` where it got no reply.
     :param ledger: where endpoints that are made are written down; None to read only.
     """
-    run = _Run(ask, clock or Clock(), ledger, settings)
+    run = _Run(cloud, settings, ask, clock or Clock(), ledger)
     level = READ_LEVEL if ledger is None else WRITE_LEVEL
     for each in cloud.observations:
         if each.level in (READ_LEVEL, level):
@@ -106,19 +93,23 @@ def probe(
 class _Run:
     """Makes the calls of observations. After a failure no more is written, since it left a state that is not known."""
 
-    def __init__(self, ask: Ask, clock: Clock, ledger: Ledger | None, settings: Settings) -> None:
+    def __init__(self, cloud: Cloud, settings: Settings, ask: Ask, clock: Clock, ledger: Ledger | None) -> None:
+        self._cloud = cloud
+        self._settings = settings
         self._ask = ask
         self._clock = clock
         self._ledger = ledger
-        self._settings = settings
         self._broken = ""
+        self._refused = ""
         self.replies: dict[str, Replies] = {}
         self.failures: dict[str, str] = {}
 
     def observe(self, each: Observation) -> None:
         """Make the calls of an observation, or keep why there are none."""
-        if self._broken and each.level != READ_LEVEL:
-            self.failures[each.name] = self._broken
+        is_write_level = each.level != READ_LEVEL
+        stop = self._refused or (self._broken if is_write_level else "")
+        if stop:
+            self.failures[each.name] = stop
             return
         known = {name: said for name, said in self.replies.items() if name not in self.failures}
         try:
@@ -126,39 +117,57 @@ class _Run:
         except KeyError as missing:  # an earlier observation, which failed
             self.failures[each.name] = self.failures[missing.args[0]]
             return
-        self._clock.sleep(each.after)
+        if requests:
+            self._clock.sleep(each.after)
+        said: list[Reply] = []
+        self.replies[each.name] = said
         try:
-            self.replies[each.name] = [reply for arguments in requests for reply in self._said(each, arguments)]
+            for arguments in requests:
+                said.extend(self._said(each, known, self._cloud.call(each.action, arguments)))
         except CallFailed as error:
+            del self.replies[each.name]
             self.failures[each.name] = f"{error.action}: {error.code}"
         else:
-            denied = next((reply for reply in self.replies[each.name] if reply.code.startswith(_DENIALS)), None)
+            denied = next(filter(self._cloud.is_denied, said), None)
             if denied is not None:
                 self.failures[each.name] = f"{denied.action}: {denied.code}"
-        if each.name in self.failures and each.level != READ_LEVEL:
-            self._broken = self.failures[each.name]
+                self._refused = self.failures[each.name] if denied.kind == _NO_CREDENTIALS else ""
+        if is_write_level:
+            self._broken = self.failures.get(each.name, "")
 
-    def _said(self, each: Observation, arguments: dict[str, Any]) -> Replies:
-        kind = WRITE if each.makes or each.writes else READ
-        call = Call(each.action, arguments, kind, str(arguments.get("Id", "")))
+    def _said(self, each: Observation, known: Seen, call: Call) -> Replies:
+        call = call._replace(kind=WRITE if each.makes or each.writes else READ)
         if each.makes and self._ledger is not None:
             return [self._made(call, self._ledger)]
-        if each.until is None:
-            return [self._ask(call)]
-        said = []
-        for number in range(_MOST_POLLS):
+        said: list[Reply] = []
+        for number in range(each.most if each.until else 1):
+            if number:
+                self._clock.sleep(_SHORT if number <= _SHORT_POLLS else _LONG)
             said.append(self._ask(call))
-            if each.until(said[-1]):
+            if each.finds and self._ledger is not None:
+                self._note(said[-1], self._ledger)
+            if each.until is None or each.until(known, said[-1]):
                 return said
-            self._clock.sleep(_SHORT if number < _SHORT_POLLS else _LONG)
-        raise CallFailed("", action=each.action, code="the state that was waited for did not come")
+        if each.is_needed:
+            raise CallFailed("", action=each.action, code="the state that was waited for did not come")
+        return said
 
     def _made(self, call: Call, ledger: Ledger) -> Reply:
-        entry = ledger.begin(str(call.arguments["Name"]), str(call.arguments["ProjectName"]))
+        upkeep = self._cloud.upkeep
+        entry = ledger.begin(call.about, upkeep.scope(call))
         reply = self._ask(call)
-        ids = [str(reply.result["Id"])] if reply.result.get("Id") else []
-        ledger.settle(entry, ids, entry["unsure"] - (1 if ids or reply.code else 0))
+        made = upkeep.made(reply)
+        is_clear = bool(made or reply.code)
+        certain = upkeep.is_certain(call, reply)
+        ledger.settle(entry, [made] if made else [], entry["unsure"] - is_clear, int(certain))
         return reply
+
+    def _note(self, reply: Reply, ledger: Ledger) -> None:
+        """Write down which ids the endpoints have of which only the names were known."""
+        for entry in ledger:
+            found = self._cloud.upkeep.found(reply, entry["name"])
+            if found and not set(found) <= set(entry["ids"]):
+                ledger.settle(entry, found, entry["unsure"])
 
 
 def _finding(question: Question, level: str, settings: Settings, run: _Run) -> Finding:
@@ -175,4 +184,4 @@ def _finding(question: Question, level: str, settings: Settings, run: _Run) -> F
 
 def values(outcome: Outcome) -> dict[str, Any]:
     """Return the answers by switch, as the role ``sandbox`` takes them."""
-    return {question.switch: finding.value for question, finding in outcome.findings if hasattr(finding, "value")}
+    return {question.switch: finding.value for question, finding in outcome.findings if isinstance(finding, Answered)}

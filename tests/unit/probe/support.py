@@ -22,6 +22,7 @@ from cloud_sandbox.signature import Credentials
 
 EPOCH = 1_767_323_045.0
 MODEL = {"FoundationModel": {"Name": "doubao-1-5-thinking-pro", "ModelVersion": "250428"}}
+GIVEN_MODEL = {"foundation_model": {"name": "doubao-1-5-thinking-pro", "model_version": "250428"}}
 PROJECT = "other"
 
 
@@ -68,7 +69,7 @@ class Account:
 
     @property
     def settings(self) -> Settings:
-        return Settings("k3x9q2m7", self.site, PROJECT, MODEL)
+        return Settings("k3x9q2m7", {"site": self.site, "project_name": PROJECT, "model_reference": GIVEN_MODEL})
 
     def asker(self, retries: int = 0) -> Asker:
         return Asker(_MemoryClient(self, retries))

@@ -20,21 +20,12 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questio
     Untold,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Outcome, probe, values
-from cloud_sandbox import ark
 from cloud_sandbox.switch_values import Switch
 from cloud_sandbox.switches import ALL_SWITCHES
 
 from .support import Account
 
 SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
-ARK_TABLES = (
-    ark.ARK_SWITCHES,
-    ark.ROLLING_SWITCHES,
-    ark.ENTITLEMENT_SWITCHES,
-    ark.CONTENT_GENERATION_SWITCHES,
-    ark.KEY_SWITCHES,
-    ark.DATA_PLANE_SWITCHES,
-)
 CLAIMED = [SWITCHES[question.switch] for question in ARK.questions if question.level == READ]
 SITES = ("volcengine", "byteplus")
 
@@ -90,21 +81,6 @@ def test_a_switch_makes_a_difference_that_is_seen(switch):
         for value, site in itertools.product(choices(switch), SITES)
     }
     assert len(seen) > 1
-
-
-def test_questions_assume_what_the_sandbox_plays():
-    for question in ARK.questions:
-        switch = SWITCHES[question.switch]
-        if switch.choices and question.assumes:
-            assert set(question.assumes) == set(switch.choices), question.switch
-
-
-def test_each_switch_is_asked_for_once_or_not_asked_for():
-    asked_for = {question.switch for question in ARK.questions}
-    unasked = [name for each in UNASKED for name in each.switches]
-    assert len(set(unasked)) == len(unasked)
-    assert not asked_for & set(unasked)
-    assert asked_for | set(unasked) == {switch.name for table in ARK_TABLES for switch in table}
 
 
 def test_each_open_question_is_asked_or_not_asked_for_a_reason():

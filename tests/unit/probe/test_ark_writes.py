@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.ark import ARK
-from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.ledger import Ledger, clean
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.ledger import Cleaner, Ledger
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questions import (
     WRITE,
     Answered,
@@ -24,7 +24,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questio
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Ask, Outcome, probe, values
 from cloud_sandbox.switches import ALL_SWITCHES
 
-from .support import Account
+from .support import MODEL, Account
 
 SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
 CLAIMED = [SWITCHES[question.switch] for question in ARK.questions if question.level == WRITE]
@@ -45,11 +45,12 @@ def written(account: Account, path: Path, ask: Ask | None = None) -> Outcome:
     """A run of the probe with its cleaning before and after."""
     ask = ask or account.asker()
     ledger = Ledger(str(path), "account")
-    clean(ledger, ARK.upkeep, ask, account.sleep)
+    cleaner = Cleaner(ledger, ARK.upkeep, ask, account.sleep)
+    cleaner.clean()
     try:
         return probe(ARK, account.settings, ask, account.clock, ledger)
     finally:
-        clean(ledger, ARK.upkeep, ask, account.sleep)
+        cleaner.clean()
 
 
 def living(account: Account) -> list[str]:
@@ -143,7 +144,7 @@ def _calls() -> int:
     ledger = Ledger("/nonexistent/ledger", "account")
     ledger._save = lambda: None  # type: ignore[method-assign]
     probe(ARK, account.settings, counted, account.clock, ledger)
-    clean(ledger, ARK.upkeep, counted, account.sleep)
+    Cleaner(ledger, ARK.upkeep, counted, account.sleep).clean()
     return count
 
 
@@ -180,7 +181,7 @@ def test_only_what_the_ledger_names_is_deleted(tmp_path):
     path = tmp_path / "ledger.json"
     path.write_text(json.dumps([{"account": "another", "name": "plain", "project_name": "", "ids": [], "unsure": 1}]))
     account = Account()
-    account.call("CreateEndpoint", {"Name": "probe-abcdefgh", "ModelReference": account.settings.model_reference})
+    account.call("CreateEndpoint", {"Name": "probe-abcdefgh", "ModelReference": MODEL})
     before = living(account)
     written(account, path)
     assert living(account) == before

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder that the reports of a run are written to, on the controller."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+
+_MODE = 0o644
+
+
+def problem(folder: str) -> str:
+    """Make a folder, and make sure that files can be made in it; return why it cannot be had, or ''."""
+    try:
+        os.makedirs(folder, mode=0o755, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def write(folder: str, name: str, text: str) -> None:
+    """Write a file, whole or not at all.
+
+    :raises OSError: it cannot be written.
+    """
+    path = os.path.realpath(os.path.join(folder, name))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=os.path.dirname(path), delete=False) as file:
+        file.write(text)
+    try:
+        os.chmod(file.name, _MODE)
+        os.replace(file.name, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(file.name)
+        raise
