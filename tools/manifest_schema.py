@@ -63,13 +63,13 @@ def published() -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     properties: dict[str, Any] = {}
     for name, family in families.FAMILIES.items():
-        options = options_of(family.module.rpartition(".")[2])
+        options = options_of(f"{name}_endpoints")
         entry_docs = {**options["endpoints"]["suboptions"], "origin": _ORIGIN}
-        entry = mapping(families.entry_fields(family.endpoint), entry_docs)
+        entry = mapping(families.entry_fields(family), entry_docs)
         entry.setdefault("allOf", []).append({"anyOf": [given(option) for option in ("name", "endpoint_id")]})
         definitions[f"{name}_endpoint"] = entry
-        definitions[f"{name}_defaults"] = mapping(families.defaults_fields(family.endpoint), entry_docs)
-        one = mapping(families.set_fields(family.endpoint, secrets=False), options, defaults=True)
+        definitions[f"{name}_defaults"] = mapping(families.defaults_fields(family), entry_docs)
+        one = mapping(families.set_fields(family, secrets=False), options, defaults=True)
         definitions[f"{name}_set"] = one
         for place in (one, one["properties"]["groups"]["items"]):
             place["properties"].update(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # How to reach Volcengine Ark or BytePlus ModelArk.
+    # How to reach Volcengine Ark or BytePlus ModelArk, and the group of the modules that do.
     DOCUMENTATION = r"""
 options:
   site:
@@ -106,38 +106,12 @@ options:
       - The services also answer at V(https://open.volcengineapi.com), V(https://open.ap-southeast-1.byteplusapi.com)
         and V(https://open.byteplusapi.com), should the site's own host not be reachable.
     type: str
-  validate_certs:
-    description:
-      - Whether to verify the TLS certificate of the service. Turn this off for tests only.
-    type: bool
-    default: true
-  ca_path:
-    description:
-      - Path of a file or directory with the CA certificates to trust.
-      - If not given, the environment variables E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE) count, then the bundle that
-        comes with the Python library requests.
-    type: path
-  request_timeout:
-    description:
-      - Seconds that one request may take to connect, and to be answered.
-    type: float
-    default: 30.0
-  max_retries:
-    description:
-      - How often one call is repeated at most. Reads are repeated after any passing fault; a write only when the
-        service has certainly not acted, for instance since it throttles. After an unclear answer to a write the
-        module looks first at what has come of it.
-      - The pauses grow exponentially, with jitter, and a C(Retry-After) of the service is honoured.
-    type: int
-    default: 5
-requirements:
-  - python >= 3.9
-  - requests
-notes:
-  - Proxies are taken from the usual environment variables E(HTTP_PROXY), E(HTTPS_PROXY) and E(NO_PROXY).
-  - With C(-vvv) a module tells which source its credentials come from, and never a value.
-  - Run these modules where the service can be reached, for instance on V(localhost). Environment variables are those of
-    the host that the module runs on.
+attributes:
+  action_group:
+    support: full
+    description: Use C(group/inference.endpoints.ark) in C(module_defaults) to set defaults for this module.
+    membership:
+      - inference.endpoints.ark
 seealso:
   - name: Volcengine Ark, managing inference endpoints
     description: API documentation of Volcengine (Chinese).

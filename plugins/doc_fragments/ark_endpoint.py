@@ -162,6 +162,20 @@ options:
       - The project of the entries that are addressed by name and do not say their own, and what O(prune) is about.
       - If not given, entries by name that do not say their own are in the project V(default).
     type: str
+  prune_tags:
+    description:
+      - Prune only endpoints that carry all of these tags.
+    type: list
+    elements: dict
+    suboptions:
+      key:
+        description: Key of the tag.
+        type: str
+        required: true
+      value:
+        description: Value of the tag.
+        type: str
+        default: ''
   endpoints:
     description:
       - The endpoints. Each entry takes the options of M(inference.endpoints.ark_endpoint) that declare an endpoint.

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.inference.endpoints.plugins.doc_fragments import ark
+from ansible_collections.inference.endpoints.plugins.doc_fragments import ark, transport
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import SITES
 from ansible_collections.inference.endpoints.plugins.modules import ark_endpoint_info
@@ -33,7 +33,9 @@ _NOTES = [
 
 class ModuleDocFragment:
     # How to reach Volcengine Ark or BytePlus ModelArk from a plugin, made from what the modules say.
-    DOCUMENTATION: str = for_plugins(ark.ModuleDocFragment.DOCUMENTATION, _VARIABLES, _NOTES)
+    DOCUMENTATION: str = for_plugins(
+        [ark.ModuleDocFragment.DOCUMENTATION, transport.ModuleDocFragment.DOCUMENTATION], _VARIABLES, _NOTES
+    )
 
     # Which endpoints, as in the info module.
     FILTERS: str = some_options(

@@ -49,23 +49,3 @@ attributes:
   idempotent:
     support: full
 """
-
-    ACTIONGROUP_ARK = r"""
-options: {}
-attributes:
-  action_group:
-    support: full
-    description: Use C(group/inference.endpoints.ark) in C(module_defaults) to set defaults for this module.
-    membership:
-      - inference.endpoints.ark
-"""
-
-    ACTIONGROUP_HUAWEICLOUD = r"""
-options: {}
-attributes:
-  action_group:
-    support: full
-    description: Use C(group/inference.endpoints.huaweicloud) in C(module_defaults) to set defaults for this module.
-    membership:
-      - inference.endpoints.huaweicloud
-"""

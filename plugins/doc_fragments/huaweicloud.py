@@ -4,30 +4,9 @@
 
 from __future__ import annotations
 
-import yaml
-
-from ansible_collections.inference.endpoints.plugins.doc_fragments import ark, fleet
-
-_ARK = yaml.safe_load(ark.ModuleDocFragment.DOCUMENTATION)
-_FLEET = yaml.safe_load(fleet.ModuleDocFragment.DOCUMENTATION)
-
-#: What is said otherwise than for Ark, which has projects.
-_SAID = {
-    "prune": {
-        "description": [
-            "Whether to delete the endpoints that O(endpoints) does not list. The scope of it, where the service has"
-            " one, must be given at the top of the task."
-        ]
-    }
-}
-
-
-def _fragment(options: dict, **more: list[str]) -> str:
-    return yaml.safe_dump({"options": options, **more}, allow_unicode=True, sort_keys=False)
-
 
 class ModuleDocFragment:
-    # How to reach a service of Huawei Cloud.
+    # How to reach a service of Huawei Cloud, and the group of the modules that do.
     DOCUMENTATION = r"""
 options:
   access_key:
@@ -113,16 +92,10 @@ options:
       - If not given, the environment variable E(HUAWEICLOUD_API_URL) is used.
       - The scheme must be C(http) or C(https). Credentials do not belong into it.
     type: str
+attributes:
+  action_group:
+    support: full
+    description: Use C(group/inference.endpoints.huaweicloud) in C(module_defaults) to set defaults for this module.
+    membership:
+      - inference.endpoints.huaweicloud
 """
-
-    # How requests are made, which is the same for every cloud.
-    TRANSPORT: str = _fragment(
-        {name: _ARK["options"][name] for name in ("validate_certs", "ca_path", "request_timeout", "max_retries")},
-        requirements=_ARK["requirements"],
-        notes=_ARK["notes"],
-    )
-
-    # How a whole set is made true, of endpoints that have no tags. Were it called FLEET, Ansible would take fleet.py.
-    WHOLE_SET: str = _fragment(
-        {name: {**option, **_SAID.get(name, {})} for name, option in _FLEET["options"].items() if name != "prune_tags"}
-    )

@@ -12,6 +12,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import (
     RUN_STATES,
     manifest_of,
@@ -33,7 +34,7 @@ def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped"
     """
     for name, value, known in (("family", family, FAMILIES), ("run_states", run_states, RUN_STATES)):
         if value not in known:
-            raise AnsibleFilterError(f"to_manifest: {name}: found {value!r}; expected one of {', '.join(known)}")
+            raise AnsibleFilterError(f"to_manifest: {name}: found {shown(value)}; expected one of {', '.join(known)}")
     if isinstance(endpoints, (str, Mapping)) or not hasattr(endpoints, "__iter__"):
         raise AnsibleFilterError("to_manifest: found no list; expected the endpoints of the info module's result")
     given = plain(list(endpoints))
@@ -63,7 +64,7 @@ def _check(endpoints: Any, family: str, place: str) -> None:
 
 def _check_set(said: dict, family: str, place: str) -> None:
     """Check that a set has endpoints and, beside them, connection options that a file may hold."""
-    endpoint = FAMILIES[family].endpoint
+    endpoint = FAMILIES[family]
     known = set(connection_options(endpoint)) - secret_options(endpoint)
     unknown = sorted(said.keys() - known - {"endpoints"})
     if unknown:

@@ -115,7 +115,7 @@ cache_connection: /var/cache/ansible/ark
 cache_timeout: 600
 """
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.hosts import EndpointInventory
 
 
@@ -123,5 +123,5 @@ class InventoryModule(EndpointInventory):
     """The inventory of Ark endpoints."""
 
     NAME = "inference.endpoints.ark"
-    readable = ARK
+    family = ArkEndpoint
     files = ("ark", "inference_endpoints")

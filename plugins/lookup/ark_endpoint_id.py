@@ -68,11 +68,11 @@ _raw:
   sample: [ep-20260102030405-abcde]
 """
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import EndpointIdLookup
 
 
 class LookupModule(EndpointIdLookup):
     """The lookup of Ark endpoints."""
 
-    readable = ARK
+    family = ArkEndpoint

@@ -18,8 +18,8 @@ author:
   - inference.endpoints contributors (@inference-endpoints)
 extends_documentation_fragment:
   - inference.endpoints.attributes
-  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
+  - inference.endpoints.transport
   - inference.endpoints.api_key
 attributes:
   check_mode:
@@ -132,7 +132,7 @@ candidates:
   elements: dict
   sample: []
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

@@ -20,8 +20,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.manages
-  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
+  - inference.endpoints.transport
   - inference.endpoints.ark_endpoint
   - inference.endpoints.wait
 attributes:
@@ -246,8 +246,7 @@ endpoint:
       sample: ''
     rolling:
       description:
-        - The endpoint's latest rolling update; V(null) if there is none, or if neither O(rolling) nor O(rolling_update)
-          asks for it.
+        - The endpoint's latest rolling update; V(null) if there is none, or if the task does not ask for it.
       type: dict
       version_added: 0.2.0
       contains:
@@ -393,7 +392,7 @@ candidates:
       model_reference: {foundation_model: {name: doubao-1-5-pro-32k, model_version: '250115'}, custom_model_id: null}
       create_time: '2026-01-02T03:04:05Z'
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

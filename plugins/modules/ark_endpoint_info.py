@@ -17,8 +17,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.info
-  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
+  - inference.endpoints.transport
 options:
   endpoint_ids:
     description: Only endpoints with these ids.
@@ -244,7 +244,7 @@ endpoints:
       sample: ''
     rolling:
       description:
-        - The endpoint's latest rolling update; V(null) if there is none, or if O(rolling) is V(false).
+        - The endpoint's latest rolling update; V(null) if there is none, or if the task does not ask for it.
       type: dict
       version_added: 0.2.0
       contains:
@@ -339,7 +339,7 @@ endpoints:
           type: int
           sample: 1798858800
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

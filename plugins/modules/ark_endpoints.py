@@ -23,10 +23,10 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.manages
-  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
+  - inference.endpoints.transport
   - inference.endpoints.ark_endpoint.set
-  - inference.endpoints.fleet
+  - inference.endpoints.bulk
   - inference.endpoints.wait
 attributes:
   check_mode:
@@ -154,7 +154,7 @@ results:
       sample: 202601020304050A0B0C0D0E0F
     errors:
       description:
-        - "What is wrong with the entry, each as C(path: what was found; what is allowed); only where that shows once
+        - "What is wrong with the entry, each as C(path: what was found; what is expected); only where that shows once
           it is known what exists."
       type: list
       elements: str
@@ -235,7 +235,7 @@ diff:
   elements: dict
   sample: []
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

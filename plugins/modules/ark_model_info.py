@@ -18,8 +18,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.info
-  - inference.endpoints.attributes.actiongroup_ark
   - inference.endpoints.ark
+  - inference.endpoints.transport
 options:
   names:
     description:
@@ -124,7 +124,7 @@ models:
       type: dict
       sample: {"default_rate_limit": {"rpm": 1200, "tpm": 800000}, "current_rate_limit": {"rpm": 1200, "tpm": 800000}}
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

@@ -23,9 +23,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.manages
-  - inference.endpoints.attributes.actiongroup_huaweicloud
   - inference.endpoints.huaweicloud
-  - inference.endpoints.huaweicloud.transport
+  - inference.endpoints.transport
   - inference.endpoints.dataartsfabric_endpoint
   - inference.endpoints.dataartsfabric_endpoint.service
   - inference.endpoints.wait
@@ -551,7 +550,8 @@ endpoint:
       type: str
       sample: RUNNING
     status_reason:
-      description: What the service says about a failure, that is RV(endpoint.error_code) and RV(endpoint.error_msg).
+      description:
+        - What the service says about a failure, that is RV(endpoint.error_code) and RV(endpoint.error_msg).
       type: str
     error_code:
       description: The error code of an endpoint that has failed.
@@ -657,7 +657,7 @@ candidates:
       type: inference
       create_time: '2026-01-02T03:04:05.000Z'
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

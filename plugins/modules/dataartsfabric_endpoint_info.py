@@ -19,9 +19,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.info
-  - inference.endpoints.attributes.actiongroup_huaweicloud
   - inference.endpoints.huaweicloud
-  - inference.endpoints.huaweicloud.transport
+  - inference.endpoints.transport
   - inference.endpoints.dataartsfabric_endpoint.service
 options:
   workspace_id:
@@ -547,7 +546,7 @@ endpoints:
       type: str
       sample: '2026-01-02T03:04:05.000Z'
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

@@ -22,10 +22,9 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.manages
-  - inference.endpoints.attributes.actiongroup_huaweicloud
   - inference.endpoints.huaweicloud
-  - inference.endpoints.huaweicloud.transport
-  - inference.endpoints.huaweicloud.whole_set
+  - inference.endpoints.transport
+  - inference.endpoints.bulk
   - inference.endpoints.dataartsfabric_endpoint.set
   - inference.endpoints.dataartsfabric_endpoint.service
   - inference.endpoints.wait
@@ -148,7 +147,7 @@ results:
       sample: 0f1e2d3c4b5a69788796a5b4c3d2e1f0
     errors:
       description:
-        - "What is wrong with the entry, each as C(path: what was found; what is allowed); only where that shows once
+        - "What is wrong with the entry, each as C(path: what was found; what is expected); only where that shows once
           it is known what exists."
       type: list
       elements: str
@@ -229,7 +228,7 @@ diff:
   elements: dict
   sample: []
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

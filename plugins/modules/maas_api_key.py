@@ -19,9 +19,8 @@ author:
   - inference.endpoints contributors (@inference-endpoints)
 extends_documentation_fragment:
   - inference.endpoints.attributes
-  - inference.endpoints.attributes.actiongroup_huaweicloud
   - inference.endpoints.huaweicloud
-  - inference.endpoints.huaweicloud.transport
+  - inference.endpoints.transport
   - inference.endpoints.maas_endpoint.service
   - inference.endpoints.api_key
 attributes:
@@ -44,7 +43,7 @@ options:
       present: The key exists, with these attributes.
       absent: The key does not exist. If O(dest) holds it, both files are removed.
       rotated:
-        - The key is replaced. A successor is made and delivered, then the elder key is deleted.
+        - The key is replaced. A successor is made and delivered, then the old key is deleted.
         - Where there is no key yet, it is created.
     default: present
   label:
@@ -196,7 +195,7 @@ diff:
     before: {}
     after: {"label": "chat-production", "description": "The chat of the shop", "key": "present"}
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

@@ -17,9 +17,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.info
-  - inference.endpoints.attributes.actiongroup_huaweicloud
   - inference.endpoints.huaweicloud
-  - inference.endpoints.huaweicloud.transport
+  - inference.endpoints.transport
   - inference.endpoints.maas_endpoint.service
 options:
   label:
@@ -95,7 +94,7 @@ quota:
   type: int
   sample: 30
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

@@ -26,9 +26,8 @@ author:
 extends_documentation_fragment:
   - inference.endpoints.attributes
   - inference.endpoints.attributes.manages
-  - inference.endpoints.attributes.actiongroup_huaweicloud
   - inference.endpoints.huaweicloud
-  - inference.endpoints.huaweicloud.transport
+  - inference.endpoints.transport
   - inference.endpoints.maas_endpoint
   - inference.endpoints.maas_endpoint.service
   - inference.endpoints.wait
@@ -227,7 +226,7 @@ candidates:
       model_name: deepseek-v3.2
       create_time: null
 errors:
-  description: "All that is wrong with the options, each as C(path: what was found; what is allowed)."
+  description: "All that is wrong with the options, each as C(path: what was found; what is expected)."
   returned: when options are wrong
   type: list
   elements: str

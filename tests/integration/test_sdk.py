@@ -20,7 +20,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._http.transport import OPTIONS
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import connection
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import VERSION, ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import VERSION
 
 from .support.playbook import info, task
 

@@ -13,6 +13,7 @@ from .errors import EndpointError, Refused
 from .lookup import UNREAD, ambiguity
 from .plan import Desired, job_mode, lacking_to_create, taken_name
 from .resource import GONE, LEAVING, Resource
+from .wording import told
 
 #: The place of a declaration that nobody has made.
 PRUNED = "pruned"
@@ -191,7 +192,7 @@ def conflicts(resource: Resource, found: list[Match]) -> list[str]:
         # Endpoints that share a name already may go on sharing it.
         if first != match.place and not (kept and first_kept):
             problems.append(
-                f"{match.place}: found the name {name!r}, which {first} gives to another endpoint; expected another"
+                f"{match.place}: found the name {told(name)}, which {first} gives to another endpoint; expected another"
             )
     return problems
 
@@ -235,7 +236,9 @@ def hold_back(resource: Resource, found: list[Match], pruned: list[Match]) -> li
     said = ", ".join(f"{match.place} ({match.desired.label})" for match in astray)
     why = f"not pruned, since it may be what is meant by {said}, which does not exist and lacks what creating it needs"
     return [
-        match._replace(error=Refused(f"endpoint {match.shown.get('name')!r} ({match.desired.endpoint_id}) was {why}"))
+        match._replace(
+            error=Refused(f"endpoint {told(match.shown.get('name'))} ({match.desired.endpoint_id}) was {why}")
+        )
         for match in pruned
     ]
 

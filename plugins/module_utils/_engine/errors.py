@@ -16,7 +16,7 @@ class EndpointError(Exception):
 
 
 class BadInput(EndpointError):
-    """The task's options contradict themselves or the contract. ``errors`` are sentences ``path: found; allowed``."""
+    """The task's options contradict themselves or the contract. ``errors`` are sentences ``path: found; expected``."""
 
     def __init__(self, errors: list[str]) -> None:
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"

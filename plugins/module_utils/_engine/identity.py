@@ -13,6 +13,7 @@ from . import compare
 from .errors import StoredOtherwise
 from .plan import CREATE
 from .run import Run
+from .wording import told
 
 #: Seconds after which the name of a new endpoint that differs is no stale read.
 _LASTS = 1.0
@@ -40,10 +41,12 @@ class IdentityCheck:
 
     def refusal(self, differing: list[compare.Difference]) -> StoredOtherwise:
         """Return the failure that tells what was declared and what the service stored."""
-        told = "; ".join(f"{each.path} {each.observed!r}, declared {each.desired!r}" for each in differing)
+        differences = "; ".join(
+            f"{each.path} {told(each.observed)}, declared {told(each.desired)}" for each in differing
+        )
         return StoredOtherwise(
             f"{self._run.resource.actions[CREATE]}: the service has stored endpoint {self._endpoint_id} otherwise than"
-            f" declared: {told}. Declare what the service stores",
+            f" declared: {differences}. Declare what the service stores",
             True,
         )
 

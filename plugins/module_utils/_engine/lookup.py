@@ -14,7 +14,7 @@ from .plan import Desired
 from .resource import GONE, LEAVING, Resource
 from .run import Run
 from .wait import SETTLED, wait_for
-from .wording import content
+from .wording import content, told
 
 #: Stands for attributes that have not been read yet, where None says that there is no such endpoint.
 UNREAD: Any = object()
@@ -39,7 +39,7 @@ def _by_id(run: Run, endpoint_id: str) -> Process:
         if resource.run_state(observed) == GONE:
             raise NotFound(
                 f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
-                f" {observed.get('status')!r})",
+                f" {told(observed.get('status'))})",
                 action=resource.read_action,
                 code="EndpointDeleted",
             )

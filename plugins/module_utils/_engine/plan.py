@@ -11,6 +11,7 @@ from typing import NamedTuple
 from . import compare, job
 from .errors import BadInput, Refused
 from .resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED, Resource
+from .wording import told
 
 CREATE, UPDATE, START, STOP, DELETE = "create", "update", "start", "stop", "delete"
 BEGIN_JOB, CANCEL_JOB, AWAIT_JOB = "begin_job", "cancel_job", "await_job"
@@ -163,8 +164,8 @@ def taken_name(resource: Resource, desired: Desired, name: str, own_id: str, mat
     if not others or not resource.names_are_unique:
         return None
     return Refused(
-        f"{desired.label} cannot be named {name!r}: endpoint {others[0]} bears that name, and the service takes each"
-        " name once only. Choose another name; nothing was changed"
+        f"{desired.label} cannot be named {told(name)}: endpoint {others[0]} bears that name, and the service takes"
+        " each name once only. Choose another name; nothing was changed"
     )
 
 
@@ -381,16 +382,16 @@ def _callers_to_tell(resource: Resource, desired: Desired, before: dict, after: 
     if given == "endpoint_id" or before.get(given) == after.get(given):
         return ()
     return (
-        f"{desired.label}: its {given} changes from {before.get(given)!r} to {after.get(given)!r}. Callers give the"
-        f" {given} as the model, so requests with the old one fail: tell them",
+        f"{desired.label}: its {given} changes from {told(before.get(given))} to {told(after.get(given))}. Callers give"
+        f" the {given} as the model, so requests with the old one fail: tell them",
     )
 
 
 def _warnings(desired: Desired, observed: dict, state: str) -> tuple[str, ...]:
     if state == OTHER and desired.state in ("started", "stopped"):
         return (
-            f"{desired.label}: the status {observed.get('status')!r} does not tell whether it is started or stopped, so"
-            " each run asks for it again",
+            f"{desired.label}: the status {told(observed.get('status'))} does not tell whether it is started or"
+            " stopped, so each run asks for it again",
         )
     if state != FAILED or desired.state != "present":
         return ()

@@ -45,6 +45,8 @@ class Job(NamedTuple):
 class Resource:
     """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
 
+    :cvar key: what the kind is called in manifests and in the names of its modules, ``<key>_endpoint`` for one.
+    :cvar cloud: the cloud; the action group of its modules has this name.
     :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
     :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names; what the API
         does not do is missing.
@@ -65,6 +67,8 @@ class Resource:
     :cvar filters: the options of the info module.
     """
 
+    key: str = ""
+    cloud: str = ""
     fields: tuple[Field, ...] = ()
     actions: dict[str, str] = {}
     read_action: str = ""
@@ -122,6 +126,16 @@ class Resource:
     def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
         """Tell which source the credentials come from, without a value."""
         return ""
+
+    @classmethod
+    def connection_place(cls, params: dict, environment: Mapping[str, str] = os.environ) -> dict:
+        """Return where the endpoints are, under the names of options; plugins on the controller need it."""
+        raise NotImplementedError
+
+    @classmethod
+    def connection_account(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+        """Return what tells accounts apart and is no secret; plugins on the controller need it."""
+        raise NotImplementedError
 
     def connect(
         self,

@@ -12,6 +12,7 @@ from .errors import CallFailed, NotConverged, WaitFailed
 from .identity import IdentityCheck
 from .resource import GONE, LEAVING
 from .run import Run
+from .wording import told
 from .writes import scope_of
 
 
@@ -94,14 +95,14 @@ def see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
         others = ids - run.known_ids - {endpoint_id}
         if others:
             run.warnings.append(
-                f"Other endpoints named {values['name']!r} are there as well ({', '.join(sorted(others))}). If two"
+                f"Other endpoints named {told(values['name'])} are there as well ({', '.join(sorted(others))}). If two"
                 " controllers manage this name, delete the one that is not wanted, by its endpoint_id"
             )
         if endpoint_id in ids:
             return
         if run.now() >= until:
             run.warnings.append(
-                f"The list does not show {endpoint_id} under the name {values['name']!r} yet. Until it does, a task"
+                f"The list does not show {endpoint_id} under the name {told(values['name'])} yet. Until it does, a task"
                 " that addresses it by name will not find it; use endpoint_id"
             )
             return

@@ -12,6 +12,7 @@ from .effects import Poll, Process
 from .errors import WaitFailed
 from .resource import FAILED, GONE, OTHER, RUNNING, STOPPED
 from .run import Run
+from .wording import told
 
 SETTLED = frozenset((RUNNING, STOPPED, FAILED, OTHER, GONE))
 
@@ -70,14 +71,14 @@ def wait_for(
 
 def _same_failure(attributes: dict | None, before: dict | None, *, ever: bool = False) -> bool:
     """Whether it is the failure from before: of the same moment, or, with ``ever``, in the same words."""
-    told = ("status", "status_reason") if ever else ("status", "status_reason", "update_time")
+    compared = ("status", "status_reason") if ever else ("status", "status_reason", "update_time")
     if attributes is None or before is None:
         return False
-    return all(attributes.get(name) == before.get(name) for name in told)
+    return all(attributes.get(name) == before.get(name) for name in compared)
 
 
 def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, seen: dict | None) -> WaitFailed:
-    last = f"; its last status was {seen.get('status')!r}" if seen else "; it was never seen"
+    last = f"; its last status was {told(seen.get('status'))}" if seen else "; it was never seen"
     reason = seen.get("status_reason") if seen else None
     if reason and reason not in what:
         last += f" ({reason})"

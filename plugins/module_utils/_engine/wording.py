@@ -62,7 +62,7 @@ def content(value: Any) -> str:
 def _members(value: dict) -> str:
     given = {name: inner for name, inner in value.items() if inner is not None}
     if set(given) == {"key", "value"}:
-        return f"{content(given['key'])}={content(given['value'])}"
+        return f"{content(given['key'])}={content(given['value'])}" if given["value"] else content(given["key"])
     if len(given) == 1 or all(isinstance(inner, str) for inner in given.values()):
         return " ".join(map(content, given.values())) or "nothing"
     return ", ".join(f"{name} {content(inner)}" for name, inner in given.items())

@@ -17,6 +17,7 @@ from .recovery import Sight, Verb, Write, write_until_known
 from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED
 from .run import Run
 from .wait import wait_for
+from .wording import told
 
 
 class Creation(Write):
@@ -57,9 +58,10 @@ class Creation(Write):
         for each in (yield from self.run.resource.list_scope(scope_of(self.run, self.step.values))):
             if is_near(name, each["name"]) and self.run.resource.run_state(each) not in (LEAVING, GONE):
                 raise CallFailed(
-                    f"{action} for {name!r} has not been answered clearly, and the service shows {each['name']!r}"
-                    f" ({each['endpoint_id']}), which may be what it has made of that. Nothing was created again."
-                    " Declare the name that the service stores, or delete that endpoint by its endpoint_id",
+                    f"{action} for {told(name)} has not been answered clearly, and the service shows"
+                    f" {told(each['name'])} ({each['endpoint_id']}), which may be what it has made of that. Nothing was"
+                    " created again. Declare the name that the service stores, or delete that endpoint by its"
+                    " endpoint_id",
                     action=action,
                     code="StoredOtherwise",
                 )
@@ -117,10 +119,10 @@ class _EndpointWrite(Write):
     def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
         status = (observed or self.before or {}).get("status")
         if failure is not None:
-            return failure.saying(f"{failure}. The endpoint's status is {status!r}")
+            return failure.saying(f"{failure}. The endpoint's status is {told(status)}")
         action = self.run.resource.actions[self.step.verb]
         return CallFailed(
-            f"{action} on endpoint {self.endpoint_id} was accepted, but in vain: its status is {status!r}",
+            f"{action} on endpoint {self.endpoint_id} was accepted, but in vain: its status is {told(status)}",
             action=action,
             code="NoEffect",
         )
@@ -197,7 +199,7 @@ class Switch(_EndpointWrite):
         return self.run.resource.run_state(self.before) in (RUNNING, STOPPED)
 
     def finding(self, observed: Any) -> str:
-        return f"the endpoint's status is {(observed or self.before or {}).get('status')!r}"
+        return f"the endpoint's status is {told((observed or self.before or {}).get('status'))}"
 
 
 class Deletion(_EndpointWrite):
@@ -227,7 +229,7 @@ class Deletion(_EndpointWrite):
         return self.run.resource.run_state(self.before) == STOPPED
 
     def finding(self, observed: Any) -> str:
-        return f"the endpoint is still there, status {(observed or self.before or {}).get('status')!r}"
+        return f"the endpoint is still there, status {told((observed or self.before or {}).get('status'))}"
 
     def stop_first(self, observed: Any) -> Process:
         """Stop; where the server refuses that as well, leave the judgement to the next deletion."""

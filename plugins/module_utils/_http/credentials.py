@@ -15,6 +15,8 @@ import stat
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from .._engine.wording import quoted
+
 #: Permissions that nobody but the owner needs on a file with keys.
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -56,7 +58,7 @@ class Profile(NamedTuple):
     @property
     def shown(self) -> str:
         """Return the profile for messages."""
-        return f"profile {self.name!r} of {self.path}"
+        return f"profile {quoted(self.name)} of {self.path}"
 
 
 class ProfileSource(NamedTuple):
@@ -115,20 +117,21 @@ def read_profile(name: str, path: str, decryption: str) -> Profile:
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         reason = "which does not exist" if missing else f"which cannot be read ({error.strerror})"
-        return _broken(name, path, f"config_file: found {path!r}, {reason}; {expected}")
+        return _broken(name, path, f"config_file: found '{path}', {reason}; {expected}")
     try:
         profiles = _by_name(json.loads(text))
     except (ValueError, RecursionError):
-        wrong = f"config_file: found {path!r}, which is encrypted or no JSON; {expected}. {decryption}"
+        wrong = f"config_file: found '{path}', which is encrypted or no JSON; {expected}. {decryption}"
         return _broken(name, path, wrong)
     if profiles is None:
-        return _broken(name, path, f"config_file: found {path!r}, which has no profiles; {expected}")
+        return _broken(name, path, f"config_file: found '{path}', which has no profiles; {expected}")
+    found = f"profile: found {quoted(name)}"
     members = profiles.get(name)
     if not isinstance(members, dict):
         known = ", ".join(sorted(profiles)) or "none"
-        return _broken(name, path, f"profile: found {name!r}, which {path} does not have; expected one of: {known}")
+        return _broken(name, path, f"{found}, which {path} does not have; expected one of: {known}")
     if any("encrypt" in str(member).lower() and _is_on(value) for member, value in members.items()):
-        wrong = f"profile: found {name!r} with encrypted keys in {path}; expected keys in plain text. {decryption}"
+        wrong = f"{found} with encrypted keys in {path}; expected keys in plain text. {decryption}"
         return _broken(name, path, wrong)
     texts = {member: value.strip() for member, value in members.items() if isinstance(value, str)}
     return Profile(name, path, texts, (), _doubts(path, mode))

@@ -19,6 +19,7 @@ from .._engine.clock import Clock
 from .._engine.effects import WRITE, Call
 from .._engine.errors import MissingLibrary
 from .._engine.fields import Field
+from .._engine.wording import quoted
 from .connection_errors import Target
 from .proxy import find_proxy, hide_passwords
 
@@ -51,10 +52,10 @@ class Answer(NamedTuple):
 
 
 def problems(params: dict) -> list[str]:
-    """What is wrong with the options above and is no matter of types, as sentences ``path: found; allowed``."""
+    """What is wrong with the options above and is no matter of types, as sentences ``path: found; expected``."""
     path = params["ca_path"]
     if path and not os.path.exists(path):
-        return [f"ca_path: found {path!r}, which does not exist; expected a file or directory with CA certificates"]
+        return [f"ca_path: found '{path}', which does not exist; expected a file or directory with CA certificates"]
     return []
 
 
@@ -72,9 +73,9 @@ def url_problems(url: str) -> list[str]:
     if parts.username is not None or parts.password is not None or ("@" in url and not plain):
         return ["api_url: found a URL with credentials in it; expected those as access_key and secret_key"]
     if not usable:
-        return [f"api_url: found {url!r}; expected a URL that begins with http:// or https:// and names a host"]
+        return [f"api_url: found {quoted(url)}; expected a URL that begins with http:// or https:// and names a host"]
     if not plain:
-        return [f"api_url: found {url!r}; expected a base URL without query and fragment"]
+        return [f"api_url: found {quoted(url)}; expected a base URL without query and fragment"]
     return []
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers of Huawei Cloud: what a body says, and what class an error is of (Huawei reference 4.11, 5.10, 7, 8)."""
+"""Read answers of Huawei Cloud: the result, or the class of an error (Huawei reference 4.11, 5.10, 7, 8)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ServiceAnswers(AnswerReader):
         self._signed = signed
 
     def read(self, call: Call, answer: Answer) -> Reading | None:
-        """A result is ``{}`` for an empty body and for a bare value such as the ``1`` of a MaaS edit."""
+        """Return what an answer says; an empty body, or a bare value such as the ``1`` of a MaaS edit, means ``{}``."""
         try:
             is_json, parsed = True, parsed_json(answer.body)
         except ValueError:
@@ -82,9 +82,9 @@ class ServiceAnswers(AnswerReader):
         return f"Check the clock of this machine{measured}. {self._credentials}"
 
     def _is_mute_refusal(self, call: Call, answer: Answer) -> bool:
-        """Whether an empty body is this service's refusal: some of its successes are mute, so its 404 may be (5.10).
+        """Return whether an empty body is a refusal by this service, which answers some writes with one (section 5.10).
 
-        Only the gateway's id of the request tells such an answer to a read from that of any other server.
+        An empty answer to a read counts only with the gateway's request id, since any other server may send it.
         """
         if not call.subject:
             return False
@@ -99,9 +99,9 @@ _PAIRS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "mess
 
 
 def _refusal(parsed: Any) -> Refusal | None:
-    """What an error's body says, in any of its envelopes; None when it is none of these APIs'.
+    """Return what the body of an error says, or None if it has none of the known envelopes.
 
-    Where a number stands for the code, the words are in the object below it.
+    A body whose code is a number has the words of the error in the object below it.
     """
     if not isinstance(parsed, dict):
         return None
@@ -129,7 +129,7 @@ _QUOTA, _NO_PERMISSION, _PARAMETER = "ModelArts.6297", "ModelArts.8503", "ModelA
 _NO_WORKSPACE = "00010003"
 _ABSENT = ("00010009", "ModelArts.6291")
 _UNCLEAR = ("common.00000408", "common.00000500", "00000001")
-#: Documented codes about something else than the endpoint or its state.
+#: Documented codes that are not about the endpoint or its state.
 _ELSEWHERE = (
     _NO_WORKSPACE,
     "00010004",
@@ -146,13 +146,17 @@ _ELSEWHERE = (
     _NO_PERMISSION,
 )
 _UNREADABLE = ("common.01000001", _PARAMETER)
-#: Statuses under which a code that nobody has published may stand for a state that forbids the call.
+#: Statuses with which an undocumented code may mean that the state of the endpoint forbids the call.
 _ABOUT_STATE = (400, 403, 409, 412, 422, 423)
 _FORBIDDEN = re.compile(r"permission|authori[sz]ed|access denied|\bpolic(?:y|ies)\b|\brole\b", re.IGNORECASE)
 
 
 def classify(refusal: Refusal, status: int, *, addressed: bool, writes: bool) -> type[CallFailed]:
-    """The class of an error. ``addressed``: the call names an endpoint by id; ``writes``: it would change that."""
+    """Return the class of an error.
+
+    :param addressed: the call names an endpoint by id.
+    :param writes: the call would change the endpoint.
+    """
     code, gateway = refusal.code, _gateway(refusal.code)
     if gateway == _THROTTLED or (status == 429 and not code.endswith(_QUOTA)):
         return Throttled
@@ -163,7 +167,7 @@ def classify(refusal: Refusal, status: int, *, addressed: bool, writes: bool) ->
     if status == 408 or status >= 500 or code.endswith(_UNCLEAR):
         return Unclear
     if code.endswith(_PARAMETER) and re.search(r"\btoken\b", refusal.message, re.IGNORECASE):
-        # Shown with 400 and, on a page about deletion, with 404, where it may be the endpoint that is missing (9.2).
+        # Documented with 400. With 404, as on a page about deletion, the endpoint may be missing instead (9.2).
         return WrongState if addressed and writes and status == 404 else Unauthenticated
     if gateway or code.endswith(_ELSEWHERE):
         return CallFailed
@@ -175,19 +179,19 @@ def classify(refusal: Refusal, status: int, *, addressed: bool, writes: bool) ->
 
 
 def _gateway(code: str) -> str | None:
-    """The number of a code of the gateway, which comes under two prefixes (reference section 8)."""
+    """Return the number in a code of the gateway, which has one of two prefixes (reference section 8)."""
     match = _GATEWAY.search(code)
     return match.group(1) if match else None
 
 
 def _is_about_scope(refusal: Refusal) -> bool:
-    """Whether the words name a workspace or a project as what is missing."""
+    """Return whether the message says that a workspace or a project is missing."""
     words = refusal.message.lower()
     return bool(re.search("workspace|project", words)) and not re.search("endpoint|resource", words)
 
 
 def _may_be_the_state(refusal: Refusal, status: int) -> bool:
-    """Whether the endpoint's state may be what forbids the call: the codes for that are not public."""
+    """Return whether the endpoint's state may forbid the call; the codes for that are not documented."""
     if status == 403 and (refusal.code in ("403", "Forbidden") or _FORBIDDEN.search(refusal.message)):
         return False
     return status == 409 or (status in _ABOUT_STATE and not refusal.code.endswith(_UNREADABLE))

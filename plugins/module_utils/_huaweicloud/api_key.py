@@ -13,7 +13,7 @@ from .._engine.errors import CallFailed, EndpointError, NotConverged, Refused, U
 from . import api_keys
 from .maas import MaasEndpoint
 
-#: Pauses, in seconds, between looks at a list that may lag behind a write: five seconds together.
+#: Pauses in seconds between looks at a list that may be stale after a write; five seconds in total.
 _LOOKS = (0.0, 0.5, 1.0, 1.5, 2.0)
 _ATTEMPTS = 3
 
@@ -92,7 +92,7 @@ class _Run:
     # --- deciding
 
     def _desired(self, current: dict | None) -> Process:
-        """Return all attributes that the key is to have: those that are declared, and for the rest the present ones."""
+        """Return all attributes that the key should have: the declared ones, and the present value of the others."""
         values = {name: current[name] for name in (*_SHOWN, "allow_all")} if current else {}
         values.update({name: self._params[name] for name in _SHOWN if self._params[name] is not None})
         if self._params["ip_whitelist"] is not None or values.get("allow_all") is None:
@@ -123,7 +123,7 @@ class _Run:
         return any(_plain(observed.get(name)) != _plain(value) for name, value in desired.items())
 
     def _diff(self, before: dict | None, after: dict | None, made: str = "") -> dict:
-        """Return a difference of two keys, which tells of a new key without showing it."""
+        """Return the difference of two keys; it says that a key is new and does not show it."""
         sides = []
         for values, generation in ((before, "present"), (after, made or "present")):
             shown = {name: values.get(name) for name in _SHOWN} if values is not None else {}
@@ -172,7 +172,7 @@ class _Run:
                 yield from self._delete(elder["key_id"])
             except CallFailed as error:
                 raise error.saying(
-                    f"{error}. The successor {key['label']} has been delivered, and the elder key {elder['label']}"
+                    f"{error}. The successor {key['label']} has been delivered, and the old key {elder['label']}"
                     " is good still; state: rotated deletes it"
                 ) from error
         return self._result(key, diff, **previous, **delivered)
@@ -181,7 +181,7 @@ class _Run:
         try:
             return self._job.deliver(text, self._about(key))
         except EndpointError as error:
-            # Nobody has this key, and nobody can get it any more.
+            # The key was not delivered, and the service shows it only once.
             try:
                 if key["key_id"]:
                     yield from self._delete(key["key_id"])
@@ -215,7 +215,7 @@ class _Run:
     # --- each write exactly once
 
     def _create(self, label: str, desired: dict) -> Process:
-        """Make a key. One whose answer was lost is of no use: it is deleted, and another one made."""
+        """Create a key. If the answer is lost, the key is lost too, so delete it and create another one."""
         lost = False
         for attempt in range(_ATTEMPTS):
             try:
@@ -244,7 +244,7 @@ class _Run:
         return found is not None
 
     def _find(self, label: str) -> Process:
-        """Return the key with exactly this label, looked for as long as a list may lag; None if there is none."""
+        """Return the key with exactly this label, or None; look again as long as the list may be stale."""
         for seconds in _LOOKS:
             if seconds:
                 yield Sleep(seconds)
@@ -255,7 +255,7 @@ class _Run:
         return None
 
     def _only(self, label: str, key_id: str | None) -> Process:
-        """Return the id of the key that was made last, and delete any other of its label."""
+        """Return the id of the newest key with this label, and delete the others."""
         found = yield from self._find(label)
         if key_id is None:
             return found["key_id"] if found else None
@@ -264,7 +264,7 @@ class _Run:
         return key_id
 
     def _update(self, key_id: str, desired: dict) -> Process:
-        """Set all members, and read back whether the service has taken them."""
+        """Set all members, and read the key back to see whether the service applied them."""
         lost: Unclear | None = None
         for _attempt in range(_ATTEMPTS):
             try:
@@ -307,7 +307,7 @@ class _Run:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value in the form in which two of them are compared: nothing is nothing, and a list has no order."""
+    """Return a value for comparison: all empty values are equal, and a list has no order."""
     if isinstance(value, list):
         return sorted(map(str, value)) or None
     return value if isinstance(value, bool) else value or None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 
 from .._engine.fields import Field
+from .._engine.wording import quoted
 
 #: What a successor's label has in addition.
 _SUFFIX = len("-r0123456789")
@@ -27,7 +28,8 @@ OPTIONS = (
 def contradictions(params: dict) -> list[str]:
     """Return what no schema can say, as sentences ``path: found; expected``."""
     found = [
-        f"ip_whitelist[{index}]: found {address!r}; expected an address, a range such as 10.0.0.1-10.0.0.9, or a CIDR"
+        f"ip_whitelist[{index}]: found {quoted(address)}; expected an address, a range such as 10.0.0.1-10.0.0.9, or a"
+        " CIDR"
         for index, address in enumerate(params["ip_whitelist"] or ())
         if not _is_address(address)
     ]

@@ -41,13 +41,13 @@ FIELDS = (
 #: The options of the info module, and what they must fulfil.
 FILTERS = (Field("label", identifier=True),)
 
-#: Under which name a create tells the key is documented loosely.
+#: Which member of the answer to a create has the key is not clear from the documentation.
 _PLACES = ("api_key", "data", "result", "item")
 _MEMBERS = ("api_key", "key", "value", "secret", "token")
 
 
 def attributes(raw: dict) -> dict:
-    """Return an item of the list as attributes. What should be masked and is not, is masked here."""
+    """Return an item of the list as attributes; mask a key that the service shows in full."""
     shown = {**raw, **{name: MASK for name in _MEMBERS if is_key(raw.get(name))}}
     return from_api(FIELDS, shown)
 
@@ -83,13 +83,13 @@ def list_keys() -> Process:
 
 
 def search(params: dict) -> Process:
-    """Return as ``api_keys`` those that the info module's options select, and as ``quota`` how many there may be."""
+    """Return the keys that the options of the info module select, and how many keys there may be."""
     keys, quota = yield from list_keys()
     return {"api_keys": keys if params["label"] is None else family(keys, params["label"]), "quota": quota}
 
 
 def create(label: str, values: dict) -> Process:
-    """Create a key; return its id, or None where the answer does not tell it, and the key itself."""
+    """Create a key; return its id, or None if the answer has none, and the key."""
     body = {"label": label, **to_api(CHANGEABLE, values)}
     arguments = {"method": "POST", "path": _KEYS, "body": body}
     answer = yield Call("CreateApiKey", arguments, usable=lambda result: bool(_key_in(result)))
@@ -97,7 +97,7 @@ def create(label: str, values: dict) -> Process:
 
 
 def update(key_id: str, values: dict) -> Process:
-    """Set all that can be changed."""
+    """Set all attributes that can be changed."""
     arguments = {"method": "PUT", "path": f"{_KEYS}/{quote(key_id, safe='')}", "body": to_api(CHANGEABLE, values)}
     yield Call("UpdateApiKey", arguments)
 
@@ -108,14 +108,14 @@ def delete(key_id: str) -> Process:
 
 
 def is_key(value: Any) -> bool:
-    """Return whether a member of an answer is a key, not a masked one."""
+    """Return whether a member of an answer is a key that is not masked."""
     return isinstance(value, str) and bool(value.strip()) and "**" not in value
 
 
 def family(keys: Iterable[dict], label: str) -> list[dict]:
-    """Return the keys that go by a label: its own one, and successors that a rotation has made, oldest first.
+    """Return the keys with a label and its successors from rotations, oldest first.
 
-    The label of a key cannot be changed and is unique, so a successor has a label of its own: ``label-r`` and digits.
+    Labels are unique and cannot be changed, so a successor has a label of its own: ``label-r`` and ten digits.
     """
     pattern = re.compile(rf"{re.escape(label)}(-r([0-9]{{10}}))?")
     members = [(match.group(2) or "", key) for key in keys if (match := pattern.fullmatch(str(key["label"])))]

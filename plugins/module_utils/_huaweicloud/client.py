@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calls of a Huawei Cloud service: signed, or with a token, which is renewed when it is refused."""
+"""Make calls of a Huawei Cloud service: signed, or with a token, which is renewed when it is refused."""
 
 # The environment of the process is a default that is meant to be shared.
 # pylint: disable=dangerous-default-value
@@ -28,9 +28,10 @@ HOST = "https://{service}.{region}.myhuaweicloud.com"
 
 
 class Client(client.Client):
-    """Calls of one service. What a call's ``arguments`` say: ``method``, ``path``, and maybe ``query`` and ``body``.
+    """Calls of one service.
 
-    ``path`` is percent-encoded; ``{project_id}`` in it stands for the project's id, which is looked up if need be.
+    The ``arguments`` of a call have ``method`` and ``path``, and may have ``query`` and ``body``. ``path`` is
+    percent-encoded. ``{project_id}`` in it stands for the id of the project, which is looked up if it is not given.
 
     :param service: ``fabric`` or ``modelarts``, as in the names of hosts.
     :param hide: told every secret, so that no result or log shows it.
@@ -57,7 +58,7 @@ class Client(client.Client):
         base = where.api_url or HOST.format(service=service, region=where.region)
         transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, "api_url and region")
         super().__init__(transport, params["max_retries"], budget, clock)
-        self.account = f"{base} {where.project_id} {where.keys[0]} {where.domain_name} {where.user_name}"
+        self.account = f"{base} {where.account}"
         self._iam = Iam(where, auth, params, hide, clock, budget, environment)
         self._answers = ServiceAnswers(
             service, clock, transport.target, credentials=ADVICE[where.way], signed=where.way == KEYS
@@ -68,7 +69,7 @@ class Client(client.Client):
         try:
             result = self._send(call, token)
         except Unauthenticated:
-            # Refused unread, so that a write may be repeated as well.
+            # The request was refused unread, so a write may be repeated too.
             other = self._iam.other_token(token)
             if other is None:
                 raise
@@ -95,7 +96,7 @@ class Client(client.Client):
 
 
 def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """A query as texts; a list stands for its items, None for nothing."""
+    """Yield a query as texts: a list as its items, None not at all."""
     for name, value in query.items():
         for item in value if isinstance(value, (list, tuple)) else (value,):
             if item is not None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where Huawei Cloud is and as whom to connect: options, the environment, and what is wrong with them."""
+"""How to connect to Huawei Cloud: options, the environment, profiles, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from .._engine.fields import Field
+from .._engine.wording import quoted
 from .._http.credentials import Keys, Profile, ProfileSource, environment_keys, first_set, keys_of, read_profile
 from .._http.proxy import hide_passwords
 from .._http.transport import url_problems
@@ -31,13 +32,13 @@ OPTIONS = (
     Field("api_url"),
 )
 
-#: Variables of an access key, its secret key and its token (Huawei reference, sections 3.1, 3.2).
+#: Environment variables of an access key, its secret key and its token (Huawei reference, sections 3.1, 3.2).
 FAMILIES = (
     ("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"),
     ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
 )
 
-#: Where another option that is not given comes from, the first that is set.
+#: Environment variables that stand in for the other options; the first that is set counts.
 VARIABLES = {
     "auth_token": ("HW_AUTH_TOKEN",),
     "user_name": ("HW_USER_NAME",),
@@ -51,7 +52,7 @@ VARIABLES = {
 
 PROFILES = ProfileSource(("HW_PROFILE",), ("HW_SHARED_CONFIG_FILE",), ".hcloud/config.json")
 
-#: The ways to authenticate, by precedence, each with the options that it cannot do without.
+#: The ways to authenticate, by precedence, each with the options that it needs.
 TOKEN, KEYS, PASSWORD = "token", "keys", "password"
 WAYS = {
     TOKEN: ("auth_token",),
@@ -72,11 +73,11 @@ _DECRYPT = "Run: hcloud configure set --cli-auth-encrypt=false"
 
 
 class Connection(NamedTuple):
-    """Where to and as whom, with environment and profile taken into account. What is not given is ''.
+    """Where to connect and as whom, with environment and profile taken into account. What is not given is ''.
 
     :ivar keys: the keys of one source, if they are the way to authenticate.
-    :ivar way: one of WAYS, or '' when none is even begun.
-    :ivar source: what the way was chosen by.
+    :ivar way: one of WAYS, or '' if no option of any way is given.
+    :ivar source: where the options of the way come from.
     :ivar profile: the profile that was read, if one was.
     """
 
@@ -100,8 +101,13 @@ class Connection(NamedTuple):
         return url if url.endswith("/v3") else f"{url}/v3"
 
     @property
+    def account(self) -> str:
+        """Return what tells accounts apart and is no secret."""
+        return f"{self.project_id} {self.keys.access_key} {self.domain_name} {self.user_name}"
+
+    @property
     def told(self) -> str:
-        """Return which source won, without a value of it."""
+        """Return which source the credentials come from, without a value of it."""
         return f"{self.way or 'nothing'} from {self.source or 'nowhere'}"
 
     def value(self, option: str) -> str:
@@ -118,7 +124,7 @@ _OPTIONS, _PROFILE, _ENVIRONMENT = "the options", "a profile", "the environment"
 
 
 def connection(params: Mapping, environment: Mapping[str, str]) -> Connection:
-    """Return where to and as whom. An option counts before the environment; an empty text counts as not given."""
+    """Return where to connect and as whom. Options count before the environment; '' counts as not given."""
     options = {option: params[option] or "" for option in (*_KEY_OPTIONS, *VARIABLES)}
     own = environment_keys(FAMILIES, environment)
     found = {option: options[option] or first_set(environment, VARIABLES[option]) for option in VARIABLES}
@@ -144,9 +150,12 @@ def connection(params: Mapping, environment: Mapping[str, str]) -> Connection:
 def _choose(
     params: Mapping, environment: Mapping[str, str], options: Mapping[str, str], found: Mapping[str, str]
 ) -> _Choice:
-    """Return the way to authenticate: options, a profile among them, the environment, a profile that it names.
+    """Return the way to authenticate.
 
-    What is complete counts before what is only begun. ``found``: with the environment.
+    Sources, by precedence: options, a profile that the options name, the environment, a profile that the environment
+    names. Within a source, a complete way counts before an incomplete one.
+
+    :param found: the options, with the environment in place of those that are not given.
     """
     for way in WAYS:
         if all(options[option] for option in WAYS[way]):
@@ -166,7 +175,7 @@ def _choose(
 
 
 def _profile(name: str, path: str, *, needs_keys: bool) -> Profile:
-    """Return a profile with all that is wrong with it; its keys matter only where they are needed."""
+    """Return a profile with all that is wrong with it; its keys are checked only if they are needed."""
     profile = read_profile(name, path, _DECRYPT)
     if profile.problems or not needs_keys:
         return profile
@@ -183,11 +192,11 @@ def _profile(name: str, path: str, *, needs_keys: bool) -> Profile:
             wrong = f"without {' and '.join(missing)} in {path}; expected both keys"
         elif re.search(r"[+/=]", members[_MEMBERS[0]]):
             wrong = f"with encrypted keys in {path}; expected keys in plain text. {_DECRYPT}"
-    return profile._replace(problems=(f"profile: found {name!r} {wrong}",)) if wrong else profile
+    return profile._replace(problems=(f"profile: found {quoted(name)} {wrong}",)) if wrong else profile
 
 
 def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
-    """What is wrong with the connection options, as sentences ``path: found; allowed``."""
+    """Return what is wrong with the connection options, as sentences ``path: found; expected``."""
     where = connection(params, environment)
     result = list(where.profile.problems) if where.profile else []
     result = result or _missing(where)
@@ -199,9 +208,11 @@ def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
         if not value.isprintable() or value != value.strip():
             result.append(f"{option}: found blanks around it or control characters; expected a text without those")
     if not re.fullmatch(r"[A-Za-z0-9-]*", where.region):
-        result.append(f"region: found {where.region!r}; expected a region id such as cn-southwest-2")
+        result.append(f"region: found {quoted(where.region)}; expected a region id such as cn-southwest-2")
     if not re.fullmatch(r"[A-Za-z0-9_-]*", where.project_id):
-        result.append(f"project_id: found {where.project_id!r}; expected letters, digits, hyphens and underscores")
+        result.append(
+            f"project_id: found {quoted(where.project_id)}; expected letters, digits, hyphens and underscores"
+        )
     for option in ("auth_url", "api_url"):
         value = where.value(option)
         if value:
@@ -244,22 +255,25 @@ def _named(option: str) -> str:
 
 
 def warnings(params: Mapping, environment: Mapping[str, str], regions: tuple[str, ...]) -> list[str]:
-    """What is doubtful about the connection options. ``regions``: those in which the service is documented."""
+    """Return what is doubtful about the connection options, but no reason to refuse them.
+
+    :param regions: the regions in which the service is documented.
+    """
     where = connection(params, environment)
     result = list(where.profile.warnings) if where.profile else []
     if not where.region or where.api_url or where.region in regions:
         return result
     return [
         *result,
-        f"region: found {where.region!r}; expected {' or '.join(regions)}, where this service is documented",
+        f"region: found {quoted(where.region)}; expected {' or '.join(regions)}, where this service is documented",
     ]
 
 
 def secrets(params: Mapping, environment: Mapping[str, str]) -> Iterator[str]:
-    """What no result may show of the options, and of the environment that stands in for them."""
+    """Yield the secrets in the options, and in the environment that stands in for them."""
     where = connection(params, environment)
     found = [where.keys.secret_key, where.keys.token, where.auth_token, where.password]
-    # Credentials in a URL are refused, but Ansible repeats the options of a task with its result.
+    # Credentials in a URL are refused, but Ansible shows the options of a task with its result.
     for url in (where.auth_url, where.api_url):
         hide_passwords(url, found.append)
     return filter(None, found)

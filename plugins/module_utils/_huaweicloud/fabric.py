@@ -17,13 +17,14 @@ from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
 from .._engine.fields import Field, Filter, from_api, to_api, without_unset
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING
+from .._engine.wording import quoted
 from .._http import pagination
 from .fabric_fields import FIELDS, TYPES, WORKSPACE
 from .masking import masked, secrets_in
 from .service import HuaweiResource
 
-#: Parts of a declaration, and the types of endpoints with which the public record has them (section 4.5). It gives no
-#: matrix, and whether the service refuses others is not known, so this is no reason to refuse anything.
+#: Parts of a declaration, and the types of endpoints that are documented with them (section 4.5). Whether the service
+#: refuses other combinations is not known, so none is refused here.
 _TYPES_WITH = {
     "reserved_resource.apu": ("service", "job"),
     "reserved_resource.dpu": ("service", "job", "sql"),
@@ -34,7 +35,7 @@ _TYPES_WITH = {
     "custom_image_id": ("ray", "ray_service"),
     "cache_list": ("ray", "ray_service"),
 }
-#: Of the types that only the SDK has, nothing is known.
+#: Types that only the SDK has; nothing is documented about them.
 _UNKNOWN_TYPES = ("container_job", "notebook")
 
 _RUN_STATES = {
@@ -73,13 +74,14 @@ FILTERS = (
 
 _PAGE_SIZE = 100
 _LIST = pagination.PageFormat("endpoints", "id", "total", ())
-#: Names that the list's filter is documented to understand (section 4.2); others are looked for without it.
+#: Names for which the list's filter is documented (section 4.2); other names are looked up without it.
 _FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
 
 
 class FabricEndpoint(HuaweiResource):
     """Endpoints in a workspace of Huawei Cloud DataArts Fabric."""
 
+    key = "dataartsfabric"
     service = "fabric"
     regions = ("cn-north-4", "cn-southwest-2")
     fields = FIELDS
@@ -92,9 +94,9 @@ class FabricEndpoint(HuaweiResource):
     ids_in_scope = True
     call_options = (Field("delete_app_instances", kind="bool", default=False),)
     filters = FILTERS
-    #: Whether an update resets what it leaves out is not known (section 11, question 2).
+    #: Whether an update resets what it leaves out is not documented (section 11, question 2).
     updates_whole = True
-    #: Nor whether it takes config at all (question 1).
+    #: Whether an update takes config at all is not documented either (question 1).
     doubtful = ("config",)
 
     def __init__(self) -> None:
@@ -117,7 +119,10 @@ class FabricEndpoint(HuaweiResource):
         yield from _crossed_bounds(declared)
         yield from _repeated_routes(declared)
         if not re.fullmatch(r"[A-Za-z0-9-]{1,36}", declared.get("endpoint_id", "-")):
-            yield "endpoint_id", f"found {declared['endpoint_id']!r}; expected 1 to 36 letters, digits and hyphens"
+            yield (
+                "endpoint_id",
+                f"found {quoted(declared['endpoint_id'])}; expected 1 to 36 letters, digits and hyphens",
+            )
         log = declared.get("log_config", {})
         if log.get("enable_obs_log") and not log.get("enable_lts_log"):
             yield (
@@ -128,7 +133,7 @@ class FabricEndpoint(HuaweiResource):
     def successor(self, values: dict, declared: dict, observed: dict) -> dict:
         if values["type"] == observed["type"]:
             return values
-        # Carried over, it might have the creation refused when the old endpoint is gone already, or be ignored.
+        # The service may ignore such a part, or refuse the creation when the old endpoint is already deleted.
         left = [path for path in _unusual(values) if _part(declared, path) is None]
         for path in left:
             values = _without(values, path.split("."))
@@ -172,7 +177,7 @@ class FabricEndpoint(HuaweiResource):
         about: str = "",
         sought: pagination.Sought = (),
     ) -> Process:
-        """Every endpoint of a workspace that the query selects."""
+        """Return every endpoint of a workspace that the query selects."""
 
         def page(number: int, size: int) -> Call:
             paging = {"offset": (number - 1) * size, "limit": _PAGE_SIZE}
@@ -183,7 +188,7 @@ class FabricEndpoint(HuaweiResource):
         return [self.attributes(item, workspace) for item in items]
 
     def attributes(self, raw: dict, workspace: str) -> dict:
-        """An answer's endpoint as attributes; tokens in it are masked."""
+        """Return an endpoint of an answer as attributes, with tokens masked."""
         shown = dict(masked(raw, self._hide), workspace_id=workspace)
         if isinstance(shown.get("ray_resource"), dict):
             shown["ray_resource"] = _as_requested(shown["ray_resource"])
@@ -259,17 +264,17 @@ def _describes_an_endpoint(answer: dict) -> bool:
 
 
 def _acknowledges(answer: dict) -> bool:
-    """Whether an answer to a write is this service's: nothing, or something of an endpoint."""
+    """Return whether an answer to a write comes from this service: it is empty, or describes an endpoint."""
     return not answer or _describes_an_endpoint(answer)
 
 
 def _body(fields: tuple, values: dict) -> dict:
-    """What a request carries; the workspace is part of the address."""
+    """Return the body of a request; the workspace is part of the URL."""
     return to_api(fields, {name: value for name, value in values.items() if name != "workspace_id"})
 
 
 def _as_requested(ray: dict) -> dict:
-    """A Ray cluster's resources in the form of a request; an answer has another (section 4.6)."""
+    """Return the resources of a Ray cluster in the form of a request; an answer has another form (section 4.6)."""
     shown = dict(ray)
     head, workers = shown.pop("head_group_spec", None), shown.pop("worker_group_spec", None)
     if isinstance(head, dict):
@@ -289,7 +294,7 @@ def _worker_as_requested(worker: dict) -> dict:
 
 
 def _unusual(values: dict) -> list[str]:
-    """The parts of ``values`` that the public record has with other types only."""
+    """Return the parts of ``values`` that are documented with other types only."""
     kind = values["type"]
     return [
         path
@@ -299,7 +304,7 @@ def _unusual(values: dict) -> list[str]:
 
 
 def _doubt(values: dict, error: CallFailed) -> str:
-    """What may be why the service refused to create an endpoint with ``values``, as a further sentence."""
+    """Return a sentence with a possible reason why the service refused to create an endpoint, or ''."""
     unusual = _unusual(values) if error.status == 400 else []
     return f". The public documentation has no {', '.join(unusual)} with type {values['type']}" if unusual else ""
 
@@ -312,7 +317,7 @@ def _part(values: dict, path: str) -> Any:
 
 
 def _without(values: dict, path: list[str]) -> dict:
-    """``values`` without the part at ``path``, nor what has nothing in it then."""
+    """Return ``values`` without the part at ``path`` and without mappings that are empty then."""
     name, *below = path
     inner = _without(values[name], below) if below else {}
     return {key: inner if key == name else value for key, value in values.items() if key != name or inner}
@@ -326,11 +331,11 @@ def _repeated_routes(declared: dict) -> Iterator[tuple[str, str]]:
         first = seen.setdefault(route, number) if route else number
         if first != number:
             path = f"config.ray_service_config.ray_serve_config.applications[{number}].route_prefix"
-            yield path, f"found {route!r} again, as in applications[{first}]; expected each route_prefix once"
+            yield path, f"found {quoted(route)} again, as in applications[{first}]; expected each route_prefix once"
 
 
 def _crossed_bounds(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each least number that is above its greatest, at any depth."""
+    """Yield each minimum that is above its maximum, at any depth."""
     if isinstance(value, list):
         for number, element in enumerate(value):
             yield from _crossed_bounds(element, f"{path}[{number}]")
@@ -342,5 +347,5 @@ def _crossed_bounds(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             place = f"{path}.{high}" if path else high
             yield place, f"found {most}; expected at least {low}, which is {least}"
     for name, inner in value.items():
-        if name not in ("user_config", "env_vars"):  # the user's own data
+        if name not in ("user_config", "env_vars"):  # their names are the user's
             yield from _crossed_bounds(inner, f"{path}.{name}" if path else name)

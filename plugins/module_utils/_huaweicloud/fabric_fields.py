@@ -56,7 +56,7 @@ _RAY_RESOURCE = (
     ),
 )
 
-#: Editions of the API call one thing by several names; which of them an answer shows is not known.
+#: Versions of the API have several names for one thing; which of them an answer shows is not documented.
 _ONGOING = ("target_ongoing_requests", "target_num_ongoing_requests_per_replica")
 _AT_ONCE = ("max_ongoing_requests", "max_concurrent_queries")
 _AUTOSCALING = (

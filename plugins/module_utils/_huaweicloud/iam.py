@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What IAM is asked for: a token for a user's password, and the id of a region's project (Huawei reference 2.1, 2.4).
+"""Ask IAM for a token of a user, and for the id of a region's project (Huawei reference 2.1, 2.4).
 
-Each is fetched when it is first needed, once for all threads, and kept in memory alone.
+Each is fetched when it is first needed, once for all threads, and kept in memory only.
 """
 
 # The environment of the process is a default that is meant to be shared.
@@ -36,9 +36,9 @@ ADVICE = {
 
 
 class Once:
-    """A value that whoever needs it first fetches, and for which all other threads wait.
+    """A value that the first thread fetches and all other threads wait for.
 
-    A failure is as final as a value: a password that was refused is not tried again by the next thread.
+    A failure is kept as well, so that no other thread tries a refused password again.
     """
 
     def __init__(self, fetch: Callable[[], str]) -> None:
@@ -49,15 +49,15 @@ class Once:
         self._doubtful = False
 
     def get(self) -> str:
-        """The value.
+        """Return the value.
 
-        :raises CallFailed: it could not be had.
+        :raises CallFailed: it could not be fetched.
         """
         with self._lock:
             return self._get()
 
     def again(self, stale: str) -> str | None:
-        """Another value than ``stale``; None when ``stale`` replaced one itself and has never been of use."""
+        """Return a newer value than ``stale``, or None if ``stale`` is such a value already and never worked."""
         with self._lock:
             if self._value == stale:
                 if self._doubtful:
@@ -66,7 +66,7 @@ class Once:
             return self._get()
 
     def proved(self, value: str) -> None:
-        """``value`` has been of use, so that it may be replaced when it no longer is."""
+        """Note that ``value`` works, so that it may be replaced once it does not."""
         if self._doubtful:
             with self._lock:
                 self._doubtful = self._doubtful and value != self._value
@@ -113,7 +113,7 @@ class Iam:
         self._project_of_token = ""
 
     def token(self) -> str:
-        """The token to send; '' when requests are signed.
+        """Return the token to send, or '' if requests are signed.
 
         :raises CallFailed: IAM gives none.
         """
@@ -122,19 +122,19 @@ class Iam:
         return self._where.auth_token if self._where.way == TOKEN else ""
 
     def other_token(self, refused: str) -> str | None:
-        """A token to try instead of one that was refused; None when there is no point.
+        """Return a token to try in place of a refused one, or None if a new one would be refused as well.
 
         :raises CallFailed: IAM gives none.
         """
         return self._fetched.again(refused) if self._where.way == PASSWORD else None
 
     def accepted(self, token: str) -> None:
-        """A call with this token was not refused for it."""
+        """Note that the service accepted a token."""
         if self._where.way == PASSWORD:
             self._fetched.proved(token)
 
     def project_id(self) -> str:
-        """The project's id: as given, else the one of the token, else found by the region's name.
+        """Return the id of the project: the given one, else that of the token, else that of the region's project.
 
         :raises CallFailed: there is none, or there are several.
         """
@@ -174,7 +174,7 @@ class Iam:
             projects = answers.result_of(call, answer).get("projects")
             if not isinstance(projects, list):
                 raise _no_use(call, answer, answers, "no projects")
-            # Whatever the server's filter does, another project's name is no region's.
+            # The server may ignore the filter by name.
             ids = [
                 str(project["id"])
                 for project in projects
@@ -197,7 +197,10 @@ class Iam:
         headers: dict,
         read: Callable[[Answer, ServiceAnswers], str],
     ) -> str:
-        """:raises CallFailed: nothing more special, so that no doubt about this call becomes one about another."""
+        """Make a call and return what ``read`` finds in its answer.
+
+        :raises CallFailed: never a subclass, so that an unclear answer of IAM does not count as one of the service.
+        """
         body = json_body(call.arguments) if method == "POST" else b""
         headers = {"Content-Type": "application/json;charset=utf8", "Accept": "application/json", **headers}
         transport = Transport(

@@ -16,6 +16,7 @@ from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
 from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED
+from .._engine.wording import quoted
 from .._http import pagination
 from .masking import masked
 from .service import HuaweiResource
@@ -24,7 +25,7 @@ BUILT_IN, OWN_SERVICE = "custom_from_maas", "custom_from_modelarts_v2"
 
 
 def _same_model(declared: str, served: str) -> bool:
-    """Whether the name under which a list shows a model is that of a create; whether it has its form is not public."""
+    """Return whether both are names of one model: a list may show it in another form than a create has it."""
     plain = re.sub(r"[^a-z0-9]", "", declared.lower())
     return plain == re.sub(r"[^a-z0-9]", "", served.lower()) or declared in served.split()
 
@@ -59,10 +60,9 @@ FIELDS = (
     Field("update_time", role=READ_ONLY, volatile=True),
 )
 
-#: No page tells the words of ``status`` (section 5.5), so these are the ones that services of this kind use, in any
-#: case and with any sign between their parts. OTHER has those that say no more than that something has come to rest.
-#: What is not among them is on its way to somewhere (contract rule 7), so a settled word that is missing here costs a
-#: wait in vain: rather one too many than one too few.
+#: The words of ``status`` are not documented (section 5.5), so these are the words that similar services use, in any
+#: case and with any sign between their parts. OTHER has words for a settled state that is neither running nor stopped.
+#: Any other word means CHANGING, so a missing word for a settled state costs a useless wait. So the lists are long.
 _WORDS = {
     RUNNING: "active activate activated alive available deployed effective enable enabled healthy inservice inuse"
     " launched live mounted normal ok on online open opened operational published ready resumed running serving start"
@@ -97,6 +97,7 @@ _LIST = pagination.PageFormat("items", "id", "total", ("count", "quantity_limit"
 class MaasEndpoint(HuaweiResource):
     """Custom endpoints of Huawei Cloud ModelArts Studio (MaaS)."""
 
+    key = "maas"
     service = "modelarts"
     regions = ("ap-southeast-1", "cn-southwest-2")
     fields = FIELDS
@@ -121,7 +122,7 @@ class MaasEndpoint(HuaweiResource):
     )
     names_are_unique = True
     reads_singly = False
-    #: An edit applies the default of ``moderation`` where it leaves that out, as far as one knows (section 5.4).
+    #: An update without ``moderation`` probably resets it to its default (section 5.4).
     updates_whole = True
     settles_at_once = True
     callers_give = "name"
@@ -155,11 +156,14 @@ class MaasEndpoint(HuaweiResource):
             )
         source = declared.get("source")
         if source is None and declared.get("model_name"):
-            source = BUILT_IN  # as a create without source has it
+            source = BUILT_IN  # the source of a create that does not say
         foreign = {BUILT_IN: ("service_region", "infer_service_id"), OWN_SERVICE: ("model_name",)}.get(str(source), ())
         for option in foreign:
             if declared.get(option) is not None:
-                yield option, f"found {declared[option]!r} with source {source}; expected nothing, or another source"
+                yield (
+                    option,
+                    f"found {quoted(declared[option])} with source {source}; expected nothing, or another source",
+                )
 
     def name_is_taken(self, error: CallFailed) -> bool:
         return error.code.endswith("6271")
@@ -172,8 +176,8 @@ class MaasEndpoint(HuaweiResource):
         if values["name"] != observed["name"]:
             return None
         return (
-            f"no two endpoints may bear the name {observed['name']!r}, and after a deletion it stays taken for ever"
-            " (ModelArts.6271). Declare an endpoint of another name, move the callers, and delete this one then"
+            f"no two endpoints may bear the name {quoted(observed['name'])}, and after a deletion it stays taken for"
+            " ever (ModelArts.6271). Declare an endpoint of another name, move the callers, and delete this one then"
         )
 
     def unsafe_update(self, values: dict, observed: dict) -> str | None:
@@ -204,7 +208,7 @@ class MaasEndpoint(HuaweiResource):
         return (yield from self._list())
 
     def _list(self, about: str = "") -> Process:
-        """Every endpoint of the account, in one call: no paging is documented (section 5.2).
+        """Return every endpoint of the account, in one call, since no paging is documented (section 5.2).
 
         :raises CallFailed: the service says that there are more than it shows.
         """
@@ -230,7 +234,7 @@ class MaasEndpoint(HuaweiResource):
         return {"quantity_limit": self._account.get("quantity_limit")}
 
     def attributes(self, raw: dict) -> dict:
-        """A list item as attributes."""
+        """Return a list item as attributes."""
         return self.finish(from_api(self.fields, masked(raw, self._hide)))
 
     def finish(self, attributes: dict) -> dict:
@@ -284,7 +288,7 @@ class MaasEndpoint(HuaweiResource):
         return _RUN_STATES.get(word, CHANGING) if word else OTHER
 
     def status_for(self, run_state: str) -> str | None:
-        return None  # the words are not public, so none can be foretold
+        return None  # the words are not documented, so check mode cannot predict them
 
     def is_stopping(self, attributes: dict) -> bool:
         return _word(attributes).startswith(_STOPPING)
@@ -307,7 +311,7 @@ class MaasEndpoint(HuaweiResource):
         return values.get("moderation") is False and not given and bool(self._call_options.get("accept_agreement"))
 
     def _agreement(self, values: dict) -> Process:
-        """The disclaimer that a request signs (section 5.6), as members of its body."""
+        """Return the members of a body that sign the disclaimer (section 5.6); none if it need not be signed."""
         if self._has_to_fetch_agreement(values):
             call = Call(
                 "ShowAgreement",
@@ -321,7 +325,7 @@ class MaasEndpoint(HuaweiResource):
 
 
 def _word(attributes: dict) -> str:
-    """The status in the form that the tables of words have; empty where none is shown."""
+    """Return the status in the form of the words in the tables, or '' if none is shown."""
     status = attributes.get("status")
     return "" if status is None else re.sub(r"(?<=\w)[\s_-]+(?=\w)", "", str(status).strip().lower())
 
@@ -337,12 +341,12 @@ def _control(name: str, action: str, endpoint_id: str) -> Call:
 
 
 def _says_nothing(answer: dict) -> bool:
-    """Whether an answer to a write is the documented one: no body, or a bare value (sections 5.1, 9.2)."""
+    """Return whether an answer to a write is the documented one: no body, or a bare value (sections 5.1, 9.2)."""
     return not answer
 
 
 def _id_in(answer: dict) -> str | None:
-    """The new endpoint's id; under which name a create tells it is not public (section 5.1)."""
+    """Return the id of a new endpoint; the member that has it is not documented (section 5.1)."""
     nested = (answer.get(member) for member in ("endpoint", "data", "result", "item"))
     for place in (answer, *nested):
         for member in ("id", "endpoint_id", "custom_endpoint_id"):

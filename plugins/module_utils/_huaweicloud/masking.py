@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets inside declarations and answers: the token of an endpoint's URL, passwords among environment variables."""
+"""Find and mask secrets in declarations and answers, such as passwords among environment variables."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from .._engine.fields import snake_case
 
 MASK = "********"
 
-#: Members below which the names are the user's own.
+#: Members whose content has names that the user chose.
 _OWN_DATA = ("env_vars", "user_config")
 
 _TOKEN = re.compile(r"^(.*_)?(token|password|secret|secret_key|api_?key)$", re.IGNORECASE)
 _SECRET_VARIABLE = re.compile(r"token|passw|secret|credential|(api|access|private)_?key", re.IGNORECASE)
-#: Shorter texts, and what is a number or a switch (MAX_TOKENS=4096), would make every other text unreadable.
+#: Not masked, since the same text is part of many others: short texts, numbers (MAX_TOKENS=4096) and switches.
 _NO_SECRET = re.compile(r"^(.{0,5}|[-+0-9.,eE]+|true|false|none|null|enabled|disabled)$", re.IGNORECASE | re.DOTALL)
 
 
 def masked(answer: Any, hide: Callable[[str], Any]) -> Any:
-    """An answer with every text masked that is the member of a name that promises a secret (Huawei reference 4.6).
+    """Return an answer with each text masked whose name says that it is a secret (Huawei reference 4.6).
 
-    What the user has put there under names of his own stays, since it has to be compared. ``hide`` is told every secret
-    of either kind: the same text may stand anywhere else as well, in an address or in a message.
+    Values under names that the user chose are not masked, since they are compared.
+
+    :param hide: told every secret of either kind, since the same text may also stand in a URL or in a message.
     """
     for secret in secrets_in(answer):
         hide(secret)
@@ -52,9 +53,9 @@ def _is_token(name: Any) -> bool:
 
 
 def secrets_in(value: Any, *, own: bool = False) -> Iterator[str]:
-    """The texts that seem to be secrets, to go by their names, at any depth; as they stand in a URL, too.
+    """Yield the texts whose names say that they are secrets, at any depth, also as they stand in a URL.
 
-    ``own``: the names in ``value`` are the user's.
+    :param own: the user chose the names in ``value``.
     """
     if isinstance(value, dict):
         for name, inner in value.items():

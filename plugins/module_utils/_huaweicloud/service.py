@@ -10,53 +10,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any, Callable
+from collections.abc import Mapping
 
-from .._engine.fields import Field
-from .._engine.resource import Resource
+from .._http.cloud_resource import CloudResource
 from . import connection
 from .client import Client
 
 
-class HuaweiResource(Resource):
+class HuaweiResource(CloudResource):
     """A resource of a Huawei Cloud service.
 
-    :cvar service: the service, as in the names of hosts.
-    :cvar regions: the regions in which it is documented.
+    :cvar regions: the regions in which the service is documented.
     """
 
-    service: str = ""
+    cloud = "huaweicloud"
+    connecting = connection
+    client = Client
     regions: tuple[str, ...] = ()
-    _hide: Callable[[str], Any] = staticmethod(lambda text: None)
-
-    @classmethod
-    def connection_options(cls) -> tuple[Field, ...]:
-        return connection.OPTIONS
-
-    @classmethod
-    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        return connection.problems(params, environment)
-
-    @classmethod
-    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-        return connection.secrets(params, environment)
 
     @classmethod
     def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
         return connection.warnings(params, environment, cls.regions)
-
-    @classmethod
-    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
-        return connection.connection(params, environment).told
-
-    def connect(
-        self,
-        params: dict,
-        hide: Callable[[str], Any],
-        clock: Any,
-        budget: float,
-        environment: Mapping[str, str] = os.environ,
-    ) -> Client:
-        self._hide = hide
-        return Client(params, environment, service=self.service, hide=hide, clock=clock, budget=budget)

@@ -24,7 +24,7 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def encode_query(pairs: Iterable[tuple[str, str]]) -> str:
-    """The query as it is signed, and therefore sent: sorted, with a blank as ``%20``."""
+    """Return the query as it is signed and sent: sorted, with a blank as ``%20``."""
     return "&".join(f"{_encode(name)}={_encode(value)}" for name, value in sorted(pairs))
 
 
@@ -38,15 +38,16 @@ def authorization(
     access_key: str,
     secret_key: str,
 ) -> str:
-    """The Authorization header for a request that carries ``headers``, all of which are signed.
+    """Return the Authorization header of a request.
 
-    ``headers`` must hold ``Host`` and ``X-Sdk-Date`` (``YYYYMMDDTHHMMSSZ``, UTC). ``path`` is unencoded.
+    :param path: the path without percent-encoding.
+    :param headers: the headers to sign, with ``Host`` and ``X-Sdk-Date`` (``YYYYMMDDTHHMMSSZ``, UTC) among them.
     """
     signed = sorted((name.lower(), value.strip()) for name, value in headers.items())
     names = ";".join(name for name, _value in signed)
     block = "".join(f"{name}:{value}\n" for name, value in signed)
     folder = quote(path, safe="/-_.~")
-    folder += "" if folder.endswith("/") else "/"  # in the signature alone; the request goes out without it
+    folder += "" if folder.endswith("/") else "/"  # only in the signature; the request is sent without it
     canonical = "\n".join((method.upper(), folder, encode_query(query), block, names, body_hash))
     to_sign = "\n".join((ALGORITHM, dict(signed)["x-sdk-date"], hashlib.sha256(canonical.encode()).hexdigest()))
     signature = hmac.new(secret_key.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
@@ -58,15 +59,17 @@ def _encode(text: str) -> str:
 
 
 def signed_host(scheme: str, netloc: str) -> str:
-    """The Host that is sent and signed: without the port that the scheme implies, which HTTP libraries leave out."""
+    """Return the Host that is sent and signed: without the port of the scheme, which HTTP libraries leave out."""
     port = _DEFAULT_PORTS.get(scheme, "")
     return netloc[: -len(port)] if port and netloc.endswith(port) else netloc
 
 
 class SdkHmacAuth(AuthBase):
-    """Signs each request at the moment it is sent. ``wall`` gives seconds since 1970.
+    """Signs each request when it is sent.
 
-    Only headers that no HTTP library rewrites take part, so that what arrives is what was signed.
+    Only headers that no HTTP library rewrites are signed, so that the server receives what was signed.
+
+    :param wall: gives seconds since 1970.
     """
 
     def __init__(

@@ -116,7 +116,7 @@ class KeyFile:
         try:
             self._fill(self.path, key)
             self._fill(self._about_path, _as_text(about))
-            # What belongs to the elder key must never stand beside the new one.
+            # What belongs to the old key must never stand beside the new one.
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._about_path)
             self._put(self.path)

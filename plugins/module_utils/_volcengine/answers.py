@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers of Volcengine and BytePlus: the envelope, and what class an error is of (Ark reference, section 3)."""
+"""Read answers of Volcengine and BytePlus: the envelope, and the class of an error (Ark reference, section 3)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ _STATE = re.compile(r"^OperationDenied\..*(Status|State|Phase)|^IncorrectEndpoin
 
 
 def classify(code: str, status: int, *, addressed: bool) -> type[CallFailed]:
-    """The class of an error (reference sections 3.2, 3.3). ``addressed``: the call names an endpoint by id."""
+    """Return the class of an error (reference sections 3.2, 3.3).
+
+    :param addressed: the call names an endpoint by id.
+    """
     if code in ("FlowLimitExceeded", "AccountFlowLimitExceeded") or code.endswith("QPMExceeded"):
         return Throttled
     if code.startswith("RateLimitExceeded") or (status == 429 and not code.startswith(_QUOTA)):
@@ -81,7 +84,7 @@ def classify(code: str, status: int, *, addressed: bool) -> type[CallFailed]:
 
 
 def _means_absent(code: str, status: int) -> bool:
-    """Whether it is the endpoint that is missing, and not the model, the project, the region or the action."""
+    """Return whether the endpoint is missing, and not its model, its project, the region or the action."""
     if code in _NOT_ABSENCE:
         return False
     head, _dot, tail = code.partition(".")
@@ -97,7 +100,7 @@ def _means_absent(code: str, status: int) -> bool:
 
 
 def is_about_the_caller(code: str) -> bool:
-    """Whether an error says that these credentials, this site or this account cannot do it, whatever it is about."""
+    """Return whether an error is about the credentials, the site or the account, and not about the endpoint."""
     return code == "InvalidTimestamp" or any(re.match(pattern, code) for pattern, _text in _ADVICE)
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The temporary API key of Ark: which endpoints it is for, and how long it is good (ark-api.md 4.7, additions A2)."""
+"""Make a temporary API key of Ark: its endpoints, and how long it is valid (Ark reference 4.7, additions A2)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPTIONS = (
 
 
 def contradictions(params: dict) -> list[str]:
-    """Return what the options say against each other, as sentences ``path: found; expected``."""
+    """Return which options contradict each other, as sentences ``path: found; expected``."""
     found = []
     if (params["endpoint_ids"] is None) == (params["endpoint_names"] is None):
         both = "both of them" if params["endpoint_ids"] is not None else "neither of them"
@@ -41,13 +41,13 @@ def contradictions(params: dict) -> list[str]:
 
 
 def _min_remaining(params: dict) -> int:
-    """Return how many seconds a key must be good still, so that it is left alone."""
+    """Return for how many more seconds a key must be valid to be kept."""
     given = params["min_remaining_seconds"]
     return params["duration_seconds"] // 2 if given is None else given
 
 
 def _is_good(about: dict, params: dict, place: dict, wall: float) -> bool:
-    """Return whether the key in a file is for these endpoints, and good for long enough.
+    """Return whether the key in a file is for these endpoints, and valid for long enough.
 
     :param about: what belongs to the key.
     :param place: where the key was made, as it stands in ``about``.
@@ -141,5 +141,5 @@ def _moment(expires: Any) -> str | None:
 
 
 def _is_key(value: Any) -> bool:
-    """Return whether a member of an answer is a key, not a masked one."""
+    """Return whether a member of an answer is a key that is not masked."""
     return isinstance(value, str) and bool(value.strip()) and "***" not in value

@@ -10,18 +10,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any, Callable
+from collections.abc import Mapping
+from typing import Any
 
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
 from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED, Resource
+from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED
 from .._http import pagination
+from .._http.cloud_resource import CloudResource
 from . import answers, connection, rolling
 from .client import Client
-
-VERSION = "2024-01-01"
 
 #: Key prefixes of tags that the platform sets (reference section 7.2).
 SYSTEM_PREFIXES = ("sys:", "volc:")
@@ -97,7 +96,7 @@ CERTIFICATE = (
     Field("not_after", "NotAfter", "int"),
 )
 
-#: Status words that are known (reference section 6.1); any other counts as on the way.
+#: Known status words (reference section 6.1); any other word means CHANGING.
 _RUN_STATES = {
     "running": RUNNING,
     "stopped": STOPPED,
@@ -150,9 +149,12 @@ _IDS_PER_SWEEP = 100
 _LIST = pagination.PageFormat("Items", "Id", "TotalCount", ("PageNumber", "PageSize"), omits=True)
 
 
-class ArkEndpoint(Resource):
+class ArkEndpoint(CloudResource):
     """Endpoints of Volcengine Ark and BytePlus ModelArk."""
 
+    key = cloud = service = "ark"
+    connecting = connection
+    client = Client
     fields = FIELDS
     actions = {
         "create": "CreateEndpoint",
@@ -178,34 +180,9 @@ class ArkEndpoint(Resource):
     # --- connecting
 
     @classmethod
-    def connection_options(cls) -> tuple[Field, ...]:
-        return connection.OPTIONS
-
-    @classmethod
-    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        return connection.problems(params, environment)
-
-    @classmethod
-    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-        return connection.secrets(params, environment)
-
-    @classmethod
-    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        return connection.warnings(params, environment)
-
-    @classmethod
-    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
-        return connection.connection(params, environment).told
-
-    def connect(
-        self,
-        params: dict,
-        hide: Callable[[str], Any],
-        clock: Any,
-        budget: float,
-        environment: Mapping[str, str] = os.environ,
-    ) -> Client:
-        return Client(params, environment, service="ark", version=VERSION, hide=hide, clock=clock, budget=budget)
+    def connection_place(cls, params: dict, environment: Mapping[str, str] = os.environ) -> dict:
+        where = connection.connection(params, environment)
+        return {"site": params["site"], "region": where.region, "api_url": where.api_url or None}
 
     # --- reading
 
@@ -237,7 +214,7 @@ class ArkEndpoint(Resource):
         about: str = "",
         sought: pagination.Sought = (),
     ) -> Process:
-        """Every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
+        """Return every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
 
         def page(number: int, _size: int) -> Call:
             paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
@@ -247,7 +224,7 @@ class ArkEndpoint(Resource):
         return [self.attributes(item) for item in items]
 
     def attributes(self, raw: dict) -> dict:
-        """An answer's endpoint as attributes; the platform's own tags apart."""
+        """Return an endpoint of an answer as attributes; tags of the platform are kept apart."""
         limits = raw.get("RateLimit")
         if isinstance(limits, dict) and "ContentGeneration" in limits:
             self._limits_are_nested = True
@@ -359,7 +336,7 @@ def _set(values: dict) -> dict:
 
 
 def _described(answer: dict) -> dict:
-    """The endpoint in an answer to GetEndpoint: both documented shapes are in use (reference section 4.2)."""
+    """Return the endpoint in an answer to GetEndpoint, which has two documented forms (reference section 4.2)."""
     nested = answer.get("Endpoint")
     return nested if isinstance(nested, dict) else answer
 
@@ -369,7 +346,10 @@ def _describes_an_endpoint(answer: dict) -> bool:
 
 
 def _means_no_certificate(error: CallFailed) -> bool:
-    """What a server says when the feature is off is not documented: any refusal that is about this endpoint counts."""
+    """Return whether a refusal means that the endpoint has no certificate.
+
+    The code is not documented, so every refusal that is about this endpoint counts.
+    """
     foreign = error.code == "ForeignAnswer" or error.code.startswith("HTTP")
     elsewhere = answers.is_about_the_caller(error.code) or error.code.endswith("ProjectName")
     return 400 <= (error.status or 0) < 500 and not foreign and not elsewhere

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The option assume_role: which role, and with what proof (Ark reference, section 9.2)."""
+"""The option assume_role: the role, and the proof that is shown to STS (Ark reference, section 9.2)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .._engine.wording import quoted
 from .._http.transport import url_problems
 
 #: Seconds that temporary credentials may be asked for.
@@ -20,7 +21,7 @@ SHORTEST, LONGEST = 900, 43_200
 class AssumeRole(NamedTuple):
     """The role to assume. What is not given is '' or None.
 
-    :ivar sts_host: the STS of the site, for want of ``sts_url``.
+    :ivar sts_host: the STS of the site, used without ``sts_url``.
     :ivar variable: the environment variable that ``role_trn`` falls back to.
     """
 
@@ -43,7 +44,8 @@ class AssumeRole(NamedTuple):
         if not self.role_trn:
             yield f"assume_role.role_trn: missing; give it or set the environment variable {self.variable}"
         elif not re.fullmatch(r"trn:iam::[!-~]*:role/[!-~]+", self.role_trn):
-            yield f"assume_role.role_trn: found {self.role_trn!r}; expected trn:iam::<account id>:role/<role name>"
+            found = quoted(self.role_trn)
+            yield f"assume_role.role_trn: found {found}; expected trn:iam::<account id>:role/<role name>"
         if not self.session_name.isprintable() or self.session_name != self.session_name.strip():
             yield "assume_role.session_name: found blanks around it or control characters; expected none"
         if self.duration_seconds is not None and not SHORTEST <= self.duration_seconds <= LONGEST:
@@ -54,7 +56,7 @@ class AssumeRole(NamedTuple):
             try:
                 self.oidc_token()
             except ValueError as error:
-                yield f"assume_role.oidc_token_file: found {self.oidc_token_file!r}, {error}"
+                yield f"assume_role.oidc_token_file: found '{self.oidc_token_file}', {error}"
         if self.sts_url:
             yield from (text.replace("api_url", "assume_role.sts_url", 1) for text in url_problems(self.sts_url))
 

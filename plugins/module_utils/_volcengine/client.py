@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calls of a service of Volcengine or BytePlus."""
+"""Make calls of a service of Volcengine or BytePlus."""
 
 # The environment of the process is a default that is meant to be shared.
 # pylint: disable=dangerous-default-value
@@ -24,6 +24,9 @@ from .connection import SITES, connection, secrets
 from .sign import HmacAuth
 from .sts import RoleKeys
 
+#: The version of the API of Ark (Ark reference, section 1.1).
+VERSION = "2024-01-01"
+
 
 class Client(client.Client):
     """Calls of one service of the platform: signed requests, all of them POST.
@@ -39,7 +42,6 @@ class Client(client.Client):
         environment: Mapping[str, str] = os.environ,
         *,
         service: str,
-        version: str,
         hide: Callable[[str], Any],
         clock: Clock,
         budget: float,
@@ -57,7 +59,6 @@ class Client(client.Client):
         super().__init__(transport, params["max_retries"], budget, clock)
         self.account = f"{base} {where.account}"
         self._answers = PlatformAnswers(service, clock, transport.target)
-        self._version = version
 
     def attempt(self, call: Call) -> dict:
         return self._exchange(
@@ -65,6 +66,6 @@ class Client(client.Client):
             "POST",
             "/",
             {"Content-Type": "application/json", "Accept": "application/json"},
-            {"Action": call.action, "Version": self._version},
+            {"Action": call.action, "Version": VERSION},
             body=json_body(call.arguments),
         )

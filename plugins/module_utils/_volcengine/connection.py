@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where Volcengine and BytePlus are and as whom to connect: options, environment, profiles, and what is wrong."""
+"""How to connect to Volcengine and BytePlus: options, environment, profiles, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from .._engine.fields import Field
+from .._engine.wording import quoted
 from .._http.credentials import Keys, Profile, ProfileSource, environment_keys, first_set, keys_of, read_profile
 from .._http.transport import url_problems
 from .assume_role import AssumeRole
 
 
 class Site(NamedTuple):
-    """A brand of the platform: where it is, and where its users keep their keys (reference sections 1.2, 9).
+    """A brand of the platform: its hosts, and the sources of keys that its users have (reference sections 1.2, 9).
 
-    :ivar families: variables of an access key, its secret key and its token.
+    :ivar families: environment variables of an access key, its secret key and its token.
     """
 
     host: str
@@ -113,9 +114,9 @@ _ENCRYPTED = "Write the profile again without encryption, or give the keys in th
 
 
 class Connection(NamedTuple):
-    """Where to and as whom. What is missing is ''.
+    """Where to connect and as whom. What is missing is ''.
 
-    :ivar keys: the keys that sign, of one source; without a role, or for the call that assumes it.
+    :ivar keys: the keys of one source. They sign requests, or with a role only the request that assumes it.
     :ivar profile: the profile that was read, if one was.
     """
 
@@ -136,15 +137,17 @@ class Connection(NamedTuple):
 
     @property
     def told(self) -> str:
-        """Return which sources won, without a value of theirs."""
+        """Return which source the keys come from, without a value of it."""
         if self.role is None:
             return f"keys from {self.keys.source or 'nowhere'}"
         return f"temporary keys of a role, assumed with {self.role.proof or f'keys from {self.keys.source}'}"
 
 
 def connection(params: Mapping, environment: Mapping[str, str]) -> Connection:
-    """Return where to and as whom: keys among the options, a profile among the options, keys in the environment, a
-    profile in the environment. An empty text counts as not given.
+    """Return where to connect and as whom.
+
+    Keys come from the first of these sources: options, a profile that the options name, the environment, a profile
+    that the environment names. An empty text counts as not given.
     """
     site = SITES[params["site"]]
     role = _role(params, site, environment)
@@ -185,7 +188,7 @@ def _role(params: Mapping, site: Site, environment: Mapping[str, str]) -> Assume
 
 
 def _profile(name: str, path: str, *, lacks_keys: bool) -> Profile:
-    """Return a profile with all that is wrong with it; its keys matter only where they are needed."""
+    """Return a profile with all that is wrong with it; its keys are checked only if they are needed."""
     profile = read_profile(name, path, _ENCRYPTED)
     if profile.problems or not lacks_keys:
         return profile
@@ -193,18 +196,18 @@ def _profile(name: str, path: str, *, lacks_keys: bool) -> Profile:
     mode = members.get("mode", "") or "AK"
     if mode.lower() not in ("ak", "ststoken"):
         remedy = _OTHER_MODES.get(mode.lower(), "Give keys, or a profile of such a mode")
-        wrong = f"profile: found {name!r} of mode {mode} in {path}; expected mode AK or StsToken. {remedy}"
+        wrong = f"profile: found {quoted(name)} of mode {mode} in {path}; expected mode AK or StsToken. {remedy}"
         return profile._replace(problems=(wrong,))
     needed = (_ACCESS_KEY, _SECRET_KEY, *((_TOKEN,) if mode.lower() == "ststoken" else ()))
     missing = [member for member in needed if not members.get(member)]
     if missing:
-        wrong = f"profile: found {name!r} without {' and '.join(missing)} in {path}; expected {', '.join(needed)}"
+        wrong = f"profile: found {quoted(name)} without {' and '.join(missing)} in {path}; expected {', '.join(needed)}"
         return profile._replace(problems=(wrong,))
     return profile
 
 
 def secrets(params: Mapping, environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield what no result may show of the options, and of what stands in for them."""
+    """Yield the secrets in the options, and in what stands in for them."""
     where = connection(params, environment)
     return filter(None, (where.keys.secret_key, where.keys.token))
 
@@ -225,7 +228,7 @@ def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
         if not value.isascii() or not value.isprintable() or value != value.strip():
             result.append(f"{option}: found unusable characters; expected printable ASCII without blanks")
     if not re.fullmatch(r"[A-Za-z0-9-]+", where.region):
-        result.append(f"region: found {where.region!r}; expected a region id such as {site.region}")
+        result.append(f"region: found {quoted(where.region)}; expected a region id such as {site.region}")
     if where.api_url:
         result.extend(url_problems(where.api_url))
     if where.role is not None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The catalogue of models, with versions, activation and limits (ark-api.md 4.9, additions A8, A9, A12)."""
+"""Read the catalogue of models: versions, activation and limits (Ark reference 4.9, additions A8, A9, A12)."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _one(call: Call) -> Process:
 
 
 def _offered(option: str, process: Process) -> Process:
-    """Return the result of ``process``; where a site does not know the action, say which option to leave out."""
+    """Return the result of ``process``; if the site does not know the action, say which option to leave out."""
     try:
         return (yield from process)
     except CallFailed as error:
@@ -132,7 +132,7 @@ def _offered(option: str, process: Process) -> Process:
 
 
 def retiring(endpoints: list[dict], models: list[dict]) -> list[dict]:
-    """Return the endpoints whose model or version is about to go or gone, with the reason as ``retirement``.
+    """Return the endpoints whose model or version will be or is withdrawn, with the reason as ``retirement``.
 
     :param models: what ``search`` returned, with versions, with activation, or with both.
     """

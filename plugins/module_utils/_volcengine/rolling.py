@@ -63,26 +63,26 @@ _UNKNOWN_ACTION = ("InvalidActionOrVersion", "InvalidAction", "ActionNotFound", 
 
 
 def read(job_id: str) -> Process:
-    """Return a rolling update as attributes, or None where there is none of this id."""
+    """Return a rolling update as attributes, or None if there is none with this id."""
     try:
         answer = yield Call("GetEndpointRolling", {"Id": job_id}, READ, job_id, lambda found: bool(_described(found)))
     except NotFound:
         return None
     except CallFailed as error:
-        raise _told(error) from error
+        raise _with_advice(error) from error
     raw = _described(answer)
     raw = {**raw, "Id": raw.get("Id") or job_id, "RollingIn": _reference(raw.get("RollingIn"))}
-    # What else the answer says of the job is not the endpoint's to show.
+    # Results show only the documented members of a rolling update.
     return from_api(ROLLING.members, {field.api: raw.get(field.api) for field in ROLLING.members})
 
 
 def begin(endpoint_id: str, value: dict) -> Process:
-    """Begin a rolling update to a foundation model; return its id, or None where the answer does not tell."""
+    """Begin a rolling update to a foundation model; return its id, or None if the answer has none."""
     arguments = {"EndpointId": endpoint_id, **to_api((MODEL_REFERENCE,), {MODEL_REFERENCE.name: value})}
     try:
         answer = yield Call("CreateEndpointRolling", arguments, subject=endpoint_id)
     except CallFailed as error:
-        raise _told(error) from error
+        raise _with_advice(error) from error
     found = answer.get("Id") or _described(answer).get("Id")
     return found if isinstance(found, str) and found else None
 
@@ -92,13 +92,15 @@ def cancel(endpoint_id: str, job_id: str) -> Process:
     try:
         yield Call("CancelEndpointRolling", {"Id": job_id}, subject=endpoint_id)
     except CallFailed as error:
-        raise _told(error) from error
+        raise _with_advice(error) from error
 
 
 def obstacle(value: dict, observed: dict) -> str | None:
     """Return why a rolling update to ``value`` cannot begin, or None."""
     if value.get("custom_model_id") or (observed.get("model_reference") or {}).get("custom_model_id"):
-        return "a custom model cannot be exchanged so. Set recreate to replace the endpoint, which gives it a new id"
+        return (
+            "a custom model cannot be changed this way. Set recreate to replace the endpoint, which gives it a new id"
+        )
     if observed.get("support_rolling") is False:
         return "the service says that this endpoint does not support it (support_rolling: false)"
     return None
@@ -113,13 +115,13 @@ def _described(answer: dict) -> dict:
 
 
 def _reference(model: Any) -> Any:
-    """Return a model as ``{FoundationModel: {…}}``; the record also has it without that shell."""
+    """Return a model as ``{FoundationModel: {…}}``; the reference also shows it without this member."""
     if not isinstance(model, dict) or "FoundationModel" in model or "CustomModelId" in model:
         return model
     return {"FoundationModel": model}
 
 
-def _told(error: CallFailed) -> CallFailed:
+def _with_advice(error: CallFailed) -> CallFailed:
     if error.code.startswith(_UNKNOWN_ACTION):
         return error.saying(
             f"{error}. This site does not offer rolling updates; set recreate to replace the endpoint, which gives it a"

@@ -35,9 +35,10 @@ def authorization(
     region: str,
     service: str,
 ) -> str:
-    """The Authorization header for a request that carries ``headers``, all of which are signed.
+    """Return the Authorization header of a request.
 
-    ``headers`` must hold ``Host`` and ``X-Date`` (``YYYYMMDDTHHMMSSZ``, UTC). ``path`` is unencoded.
+    :param path: the path without percent-encoding.
+    :param headers: the headers to sign, with ``Host`` and ``X-Date`` (``YYYYMMDDTHHMMSSZ``, UTC) among them.
     """
     signed = sorted((name.lower(), value) for name, value in headers.items())
     names = ";".join(name for name, _value in signed)
@@ -63,13 +64,13 @@ def _hmac(key: bytes, text: str) -> bytes:
 
 
 def signed_host(netloc: str) -> str:
-    """The Host that is sent and signed: without a default port (reference section 2.1, step 5)."""
+    """Return the Host that is sent and signed: without a default port (reference section 2.1, step 5)."""
     host, colon, port = netloc.rpartition(":")
     return host if colon and port in ("80", "443") else netloc
 
 
 class HmacAuth(AuthBase):
-    """Signs each request at the moment it is sent.
+    """Signs each request when it is sent.
 
     :param keys: gives the keys to sign with; they may change from one request to the next.
     :param wall: gives seconds since 1970.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Temporary keys of a role: one call of STS for all threads, renewed before they end (Ark reference, section 9.2)."""
+"""Get temporary keys of a role from STS: once for all threads, and again before they expire (reference section 9.2)."""
 
 # The environment of the process is a default that is meant to be shared.
 # pylint: disable=dangerous-default-value
@@ -31,15 +31,12 @@ VERSION = "2018-01-01"
 
 #: Seconds before their end that temporary keys are renewed.
 _MARGIN = 60.0
-#: Seconds that temporary keys last for want of a better word of STS.
+#: Seconds that temporary keys last if STS does not say.
 _USUAL_DURATION = 3600.0
 
 
 class Sts(client.Client):
-    """Calls of STS.
-
-    :param auth: signs the calls; None for those that need no keys.
-    """
+    """Calls of STS."""
 
     def __init__(self, transport: Transport, retries: int, budget: float, clock: Clock) -> None:
         super().__init__(transport, retries, budget, clock)
@@ -90,9 +87,9 @@ class RoleKeys:
         self._failure: CallFailed | None = None
 
     def __call__(self) -> Keys:
-        """Return keys that are good for the next request.
+        """Return keys that are valid for the next request.
 
-        :raises CallFailed: STS gives none; it is asked once, so that a set of many endpoints does not ask for each.
+        :raises CallFailed: STS gives none. It is not asked again, so a set of many endpoints makes one such call.
         """
         with self._lock:
             if self._failure is not None:
@@ -152,7 +149,7 @@ def _has_credentials(result: dict) -> bool:
 
 
 def _lifetime(credentials: Mapping, asked: int | None, wall: float) -> float:
-    """Return for how many seconds the keys are good, by the server's own clock where it tells that."""
+    """Return for how many seconds the keys are valid, by the server's clock if it shows that."""
     end = _moment(credentials.get("ExpiredTime") or credentials.get("Expiration"))
     begin = _moment(credentials.get("CurrentTime")) or wall
     if end is None:

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what was known and what is seen now to events, and to what is known from then on. Pure.
+"""Compare what is known with a new look, and make events of the differences. Pure.
 
 What is known is a dict that JSON can carry:
 
-- ``stream``: the name of this sequence of events, ``count``: how many there have been;
+- ``stream``: the name of this sequence of events; ``count``: the number of events so far;
 - ``endpoints``: attributes by id, None before the first look; ``missed``: ids that the last look did not show;
-- ``drifted``: for each declaration that has drifted, a digest of how;
-- ``retiring``, ``unhealthy``: by id, what has been told of its model and of its answers;
+- ``drifted``: for each declaration that has drifted, a digest of the drift;
+- ``retiring``, ``unhealthy``: by id, the mark of the last notice about its model and about its answers;
 - ``pending``: events that have not been handed over yet.
 """
 
@@ -30,9 +30,9 @@ MODEL_RETIRING, ENDPOINT_UNHEALTHY = "model_retiring", "endpoint_unhealthy"
 
 
 class Notice(NamedTuple):
-    """Something to be told of an endpoint once.
+    """A fact about an endpoint that is told once.
 
-    :ivar mark: what tells it from another such thing about the same endpoint.
+    :ivar mark: tells this fact from another of its kind about the same endpoint.
     :ivar more: members of the event.
     """
 
@@ -43,12 +43,12 @@ class Notice(NamedTuple):
 class Look(NamedTuple):
     """What one look at the service has shown.
 
-    :ivar endpoints: those that are watched, by id.
-    :ivar exist: for ids that are known and not listed what a single read says: whether there is such an endpoint.
-    :ivar drifts: of all declarations; None when there are no manifests.
-    :ivar at: when, RFC 3339.
-    :ivar retiring: notices about models that are about to go, by id; None when they were not asked for.
-    :ivar unhealthy: the same about endpoints that do not answer.
+    :ivar endpoints: the watched endpoints by id.
+    :ivar exist: for each known id that the list lacks, whether a single read finds the endpoint.
+    :ivar drifts: the drift of each declaration; None without manifests.
+    :ivar at: time of the look, RFC 3339.
+    :ivar retiring: notices by id about models that will be withdrawn; None if they were not asked for.
+    :ivar unhealthy: notices by id about endpoints that do not answer; None if they were not asked for.
     """
 
     endpoints: dict[str, dict]
@@ -60,17 +60,16 @@ class Look(NamedTuple):
 
 
 def nothing_known(stream: str) -> dict:
-    """What is known before the first look."""
+    """Return what is known before the first look."""
     return {"stream": stream, "count": 0, "endpoints": None, "missed": [], "drifted": {}, "pending": []}
 
 
-def advanced(family: Resource, name: str, known: dict, look: Look, *, all_appear: bool) -> dict:
-    """What is known after a look; ``pending`` has the new events after those that were pending already.
+def advanced(family: Resource, known: dict, look: Look, *, all_appear: bool) -> dict:
+    """Return what is known after a look; new events come last in ``pending``.
 
-    :param name: of the family, for the events.
-    :param all_appear: whether the first look tells of every endpoint, or is only what later ones are held against.
+    :param all_appear: whether the first look makes an event for each endpoint.
     """
-    teller = _Teller(family, name, known, look.at)
+    writer = _EventWriter(family, known, look.at)
     seen = {each: attributes for each, attributes in look.endpoints.items() if family.run_state(attributes) != GONE}
     before = known["endpoints"]
     if before is None:
@@ -80,26 +79,26 @@ def advanced(family: Resource, name: str, known: dict, look: Look, *, all_appear
     for endpoint_id, attributes in seen.items():
         earlier = before.get(endpoint_id)
         if earlier is None:
-            teller.tell(APPEARED, attributes)
+            writer.tell(APPEARED, attributes)
         elif _is_stale(earlier, attributes):
             attributes = earlier
         else:
-            teller.compare(earlier, attributes)
+            writer.compare(earlier, attributes)
         after[endpoint_id] = attributes
     for endpoint_id, attributes in before.items():
         if endpoint_id in seen:
             continue
         exists = False if endpoint_id in look.endpoints else look.exist.get(endpoint_id)
-        # A list may lag behind, so that one which leaves out an endpoint is believed only the second time.
+        # A list may be stale, so an endpoint has disappeared only if two lists in a row lack it.
         if exists is False or endpoint_id in known["missed"]:
             state = family.run_state(attributes) if exists else GONE
-            teller.tell(DISAPPEARED, attributes, exists=exists, run_state=state)
+            writer.tell(DISAPPEARED, attributes, exists=exists, run_state=state)
         else:
             missed.append(endpoint_id)
             after[endpoint_id] = attributes
-    drifted = known["drifted"] if look.drifts is None else _drifted(teller, known["drifted"], look.drifts)
+    drifted = known["drifted"] if look.drifts is None else _drifted(writer, known["drifted"], look.drifts)
     noticed = {
-        name: _noticed(teller, kind, known.get(name, {}), notices, after)
+        name: _noticed(writer, kind, known.get(name, {}), notices, after)
         for name, kind, notices in (
             ("retiring", MODEL_RETIRING, look.retiring),
             ("unhealthy", ENDPOINT_UNHEALTHY, look.unhealthy),
@@ -108,20 +107,19 @@ def advanced(family: Resource, name: str, known: dict, look: Look, *, all_appear
     return {
         **noticed,
         "stream": known["stream"],
-        "count": teller.count,
+        "count": writer.count,
         "endpoints": after,
         "missed": missed,
         "drifted": drifted,
-        "pending": known["pending"] + teller.events,
+        "pending": known["pending"] + writer.events,
     }
 
 
-class _Teller:
-    """Makes events, each with a number of its own."""
+class _EventWriter:
+    """Makes events and numbers them."""
 
-    def __init__(self, family: Resource, name: str, known: dict, at: str) -> None:
+    def __init__(self, family: Resource, known: dict, at: str) -> None:
         self._family = family
-        self._name = name
         self._stream = known["stream"]
         self._at = at
         self.count: int = known["count"]
@@ -134,7 +132,7 @@ class _Teller:
             {
                 "event_id": f"{self._stream}-{self.count}",
                 "type": kind,
-                "family": self._name,
+                "family": self._family.key,
                 "observed_at": self._at,
                 "endpoint_id": shown.get("endpoint_id"),
                 "name": shown.get("name"),
@@ -154,7 +152,7 @@ class _Teller:
         if before.get("status") != after.get("status"):
             earlier = {"status": before.get("status"), "run_state": self._family.run_state(before)}
             self.tell(STATUS_CHANGED, after, previous=earlier)
-        # The status has an event of its own, and what any write changes says nothing.
+        # The status has an event of its own. A volatile field changes with every write, so it says nothing.
         aside = {"status", *(field.name for field in self._family.fields if field.volatile)}
         names = [name for name in {**before, **after} if name not in aside and before.get(name) != after.get(name)]
         if names:
@@ -162,33 +160,37 @@ class _Teller:
             self.tell(CHANGED, after, changes=changes)
 
 
-def _drifted(teller: _Teller, before: dict[str, str], drifts: list[Drift]) -> dict[str, str]:
-    """Told when it begins, when it becomes another one, and when it ends, be it since nobody declares it any more."""
+def _drifted(writer: _EventWriter, before: dict[str, str], drifts: list[Drift]) -> dict[str, str]:
+    """Tell each drift that has begun, changed or ended; return the digests of those that last."""
     after = {}
     ended: dict[str, dict | None] = {key: None for key in before if key not in {drift.key for drift in drifts}}
     for drift in drifts:
         if not drift.is_judged:
             after.update({key: digest for key, digest in before.items() if key == drift.key})
-        elif drift.found is not None:
-            after[drift.key] = _digest({name: value for name, value in drift.found.items() if name != "declared_in"})
+        elif drift.details is not None:
+            after[drift.key] = _digest({name: value for name, value in drift.details.items() if name != "declared_in"})
             if before.get(drift.key) != after[drift.key]:
-                teller.tell_of_drift(DRIFTED, drift.key, drift.endpoint, drift=drift.found)
+                writer.tell_of_drift(DRIFTED, drift.key, drift.endpoint, drift=drift.details)
         elif drift.key in before:
             ended[drift.key] = drift.endpoint
     for key, endpoint in ended.items():
-        teller.tell_of_drift(DRIFT_ENDED, key, endpoint)
+        writer.tell_of_drift(DRIFT_ENDED, key, endpoint)
     return after
 
 
 def _noticed(
-    teller: _Teller, kind: str, before: dict[str, str], notices: dict[str, Notice] | None, endpoints: dict[str, dict]
+    writer: _EventWriter,
+    kind: str,
+    before: dict[str, str],
+    notices: dict[str, Notice] | None,
+    endpoints: dict[str, dict],
 ) -> dict[str, str]:
-    """Tell what has begun or has become another thing; what has ended is told anew when it begins again."""
+    """Tell each notice that is new or has another mark; return the marks. A notice that comes back is new again."""
     if notices is None:
         return before
     for endpoint_id, notice in notices.items():
         if before.get(endpoint_id) != notice.mark:
-            teller.tell(kind, endpoints.get(endpoint_id), **notice.more)
+            writer.tell(kind, endpoints.get(endpoint_id), **notice.more)
     return {endpoint_id: notice.mark for endpoint_id, notice in notices.items()}
 
 
@@ -197,7 +199,7 @@ def _digest(value: Any) -> str:
 
 
 def _is_stale(known: dict, attributes: dict) -> bool:
-    """Whether an answer is older than what is known: of several servers one may lag behind."""
+    """Return whether an answer is a stale read: older than what is known."""
     before, after = _moment(known.get("update_time")), _moment(attributes.get("update_time"))
     return before is not None and after is not None and after < before
 

@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What manifests declare against what there is, by the engine's own plan: a drift is what a run would do."""
+"""Compare manifests with the endpoints that exist. The engine's own plan decides: drift is what a run would change."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -25,18 +26,18 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     LEAVING,
     Resource,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import identity_options
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
 
 
 class Declared(NamedTuple):
-    """What manifests declare of one family.
+    """One set of endpoints that manifests declare.
 
-    :ivar desired_set: the entries; ``origins`` says for each where it stands.
-    :ivar given: the scope that is named for all.
-    :ivar prune: what nobody declares is to go; None when it may stay.
+    :ivar origins: for each of ``desired_set`` the places that declare it.
+    :ivar given: the scope that is named for the whole set.
+    :ivar prune: which undeclared endpoints a run would delete; None for none.
     """
 
     desired_set: list[Desired]
@@ -46,57 +47,61 @@ class Declared(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """How one endpoint is not as declared.
+    """How one endpoint compares with its declaration.
 
-    :ivar key: tells one declaration from another, whatever the manifests look like.
-    :ivar is_judged: it could be told; while an endpoint is on its way to another state it cannot.
-    :ivar found: what is to be told, None when it is as declared.
+    :ivar key: the address in the declaration, the same wherever the manifests have it.
+    :ivar is_judged: False while the endpoint is on its way to another state, so that nothing can be said.
+    :ivar details: what a run would change, or why it would fail; None when the endpoint is as declared.
     """
 
     key: str
     is_judged: bool = False
     endpoint: dict | None = None
-    found: dict | None = None
+    details: dict | None = None
 
 
-def declared(name: str, family: type[Resource], paths: list[str], folder: str, connection: dict) -> list[Declared]:
-    """Return what the manifests declare of the family ``name``, set by set.
+def declared(family: type[Resource], paths: list[str], folder: str, connection: dict) -> list[Declared]:
+    """Return the sets of the family that the manifests declare for one connection.
 
-    :param connection: the options that the service is reached with; sets of other connections are left out.
-    :raises BadInput: with all that is wrong in them.
+    :param connection: the options that the service is reached with; sets with other values are left out.
+    :raises BadInput: with all that is wrong in the manifests.
     """
-    sets, found = merged(loader.read_all(paths, folder))
-    if found:
-        raise BadInput(found)
-    identity = identity_options(family)
-    ours = [
-        each
-        for each in sets
-        if each.name == name
-        and all(connection.get(option) == value for option, value in each.connection.items() if option in identity)
-    ]
+    sets, problems = merged(loader.read_all(paths, folder))
+    if problems:
+        raise BadInput(problems)
+    sets = [each for each in sets if each.name == family.key]
+    ours = [each for each in sets if _is_of(each.connection, connection, identity_options(family))]
     if not ours:
-        foreign = " of this connection" if any(each.name == name for each in sets) else ""
+        foreign = " of this connection" if sets else ""
+        files = ", ".join(paths)
         raise BadInput(
-            [f"manifests: found no {name}{foreign} in {', '.join(paths)}; expected one that declares endpoints of it"]
+            [f"manifests: found no {family.key}{foreign} in {files}; expected one that declares endpoints of it"]
         )
     return [_declared(each, family) for each in ours]
 
 
-def _declared(said: MergedSet, family: type[Resource]) -> Declared:
-    options = said.options
+def _is_of(said: dict, connection: dict, identity: set[str]) -> bool:
+    return all(connection.get(name) == value for name, value in said.items() if name in identity)
+
+
+def _declared(merged_set: MergedSet, family: type[Resource]) -> Declared:
+    options = merged_set.options
     given = {scope: options[scope] for scope in family.scope if options.get(scope)}
-    desired_set = [argspec.to_desired(_with_scope(entry, given, family), family) for entry in said.endpoints]
+    desired_set = [argspec.to_desired(_checked(entry, given, family), family) for entry in merged_set.endpoints]
     prune = None
     if options.get("prune"):
         tags = tuple((tag["key"], tag.get("value") or "") for tag in options.get("prune_tags") or ())
         prune = Prune(given, tags)
-    return Declared(desired_set, said.origins, given, prune)
+    return Declared(desired_set, merged_set.origins, given, prune)
 
 
-def _with_scope(entry: dict, given: dict, family: type[Resource]) -> dict:
-    """An entry as the bulk module sees it, with its defaults; of one by id the scope counts only if it says so."""
-    checked = ArgumentSpecValidator(fields.argument_spec(argspec.declaration(family, in_set=True))).validate(entry)
+def _checked(entry: dict, given: dict, family: type[Resource]) -> dict:
+    """Return an entry as the bulk module sees it: with its defaults, and with the scope of the set.
+
+    An entry by id gets the scope of the set only if the scope is part of the address.
+    """
+    validator = ArgumentSpecValidator(fields.argument_spec(argspec.declaration(family, in_set=True)))
+    checked = validator.validate(entry)
     if checked.error_messages:
         raise BadInput(checked.error_messages)
     options = {name: value for name, value in checked.validated_parameters.items() if value is not None}
@@ -105,89 +110,100 @@ def _with_scope(entry: dict, given: dict, family: type[Resource]) -> dict:
 
 
 def stamp(paths: list[str], folder: str) -> tuple:
-    """Changes when a manifest does."""
-    found: list[tuple] = []
+    """Return a value that changes when one of the files does."""
+    stamps: list[tuple] = []
     for path in paths:
         try:
             status = os.stat(os.path.join(folder, os.path.expanduser(path)))
         except OSError as error:
-            found.append((path, error.errno))
+            stamps.append((path, error.errno))
         else:
-            found.append((path, status.st_mtime_ns, status.st_size, status.st_ino))
-    return tuple(found)
+            stamps.append((path, status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(stamps)
 
 
-def drifts(family: Resource, wanted: Declared) -> Process:
-    """The drift of each declaration.
+def drifts(family: Resource, declaration: Declared) -> Process:
+    """Return the drift of each endpoint that is declared, or that a run would prune.
 
-    :raises BadInput: declarations turn out to be about one endpoint.
+    :raises BadInput: two declarations are about one endpoint.
     """
+    listed = yield from _list(family, declaration)
+    matches = bulk_plan.match_all(family, declaration.desired_set, listed, {})
+    conflicts = bulk_plan.conflicts(family, matches)
+    if conflicts:
+        raise BadInput(conflicts)
+    judged: list[tuple[Match, list[str]]] = list(zip(matches, declaration.origins, strict=True))
+    if declaration.prune:
+        pruned = bulk_plan.to_prune(family, matches, listed, declaration.prune)
+        judged += [(match, ["pruned"]) for match in pruned]
+    return (yield from _judge(family, judged))
+
+
+def _list(family: Resource, declaration: Declared) -> Process:
+    """Return the endpoints of all scopes that are declared, by scope."""
     listed: dict[tuple, list[dict]] = {}
     may_lack: dict[tuple, list[dict]] = {}
-    for scope, expected in bulk_plan.scopes_of(family, wanted.desired_set, wanted.given):
+    for scope, expected in bulk_plan.scopes_of(family, declaration.desired_set, declaration.given):
         scope_key = bulk_plan.key_of(scope)
         listed[scope_key], calls = yield from counting_calls(family.list_scope(scope, expected))
         if calls > 1:
             may_lack[scope_key] = listed[scope_key]
-    # A list of several pages may have moved while it was read: what it lacks is looked for on its own.
-    for name, scope in bulk_plan.unseen(wanted.desired_set, may_lack):
+    # A list of several pages can change while it is read, so each name that it lacks is looked up.
+    for name, scope in bulk_plan.unseen(declaration.desired_set, may_lack):
         listed[bulk_plan.key_of(scope)].extend((yield from family.find(name, scope)))
-    matches = bulk_plan.match_all(family, wanted.desired_set, listed, {})
-    conflicts = bulk_plan.conflicts(family, matches)
-    if conflicts:
-        raise BadInput(conflicts)
-    places: list[list[str]] = list(wanted.origins)
-    if wanted.prune:
-        pruned = bulk_plan.to_prune(family, matches, listed, wanted.prune)
-        matches, places = matches + pruned, places + [["pruned"]] * len(pruned)
+    return listed
+
+
+def _judge(family: Resource, matches: Iterable[tuple[Match, list[str]]]) -> Process:
     result = []
-    for match, origins in zip(matches, places, strict=True):
+    for match, origins in matches:
         bound = family.bind(match.desired.scope, match.desired.call_options)
-        actual = yield from _actual(bound, match)
+        observed = yield from _observe(bound, match)
         key = _key(match.desired)
-        judged = Drift(key) if actual is UNREAD else Drift(key, True, actual, _judged(bound, match, actual, origins))
-        result.append(judged)
+        if observed is UNREAD:
+            result.append(Drift(key))
+        else:
+            result.append(Drift(key, True, observed, _details(bound, match, observed, origins)))
     return result
 
 
-def _actual(family: Resource, match: Match) -> Process:
-    """What there is; UNREAD while nothing can be said about it."""
-    actual = match.observed
+def _observe(family: Resource, match: Match) -> Process:
+    """Return the endpoint as it is, read singly where the list is not enough; UNREAD while it is on its way."""
+    observed = match.observed
     if match.error is not None:
         return None
-    if actual is UNREAD:
+    if observed is UNREAD:
         if not match.desired.endpoint_id:
-            return UNREAD  # one of that name is on its way out
-        actual = yield from family.read(match.desired.endpoint_id)
-    elif actual is not None and bulk_plan.needs_a_read(
-        family, match.desired, actual, compare_with(family, match.desired, actual)
+            return UNREAD  # an endpoint of that name is being deleted
+        observed = yield from family.read(match.desired.endpoint_id)
+    elif observed is not None and bulk_plan.needs_a_read(
+        family, match.desired, observed, compare_with(family, match.desired, observed)
     ):
-        read = yield from family.read(actual["endpoint_id"])
-        actual = UNREAD if read is None else read  # a list that lags behind, or the read does
-    if actual is not UNREAD and actual is not None and family.run_state(actual) in (CHANGING, LEAVING):
+        read = yield from family.read(observed["endpoint_id"])
+        observed = UNREAD if read is None else read  # either the list or the read is stale
+    if observed is UNREAD:
         return UNREAD
-    if actual is not UNREAD and family.run_state(actual) == GONE:
-        return None
-    return (yield from with_job(family, match.desired, actual))
+    state = family.run_state(observed)
+    if state in (CHANGING, LEAVING):
+        return UNREAD
+    return None if state == GONE else (yield from with_job(family, match.desired, observed))
 
 
-def _judged(family: Resource, match: Match, actual: dict | None, origins: list[str]) -> dict | None:
-    told: dict[str, Any] = {"declared_in": origins, "actions": [], "diff": None, "msg": ""}
+def _details(family: Resource, match: Match, observed: dict | None, origins: list[str]) -> dict | None:
+    details: dict[str, Any] = {"declared_in": origins, "actions": [], "diff": None, "msg": ""}
     if match.error is not None:
-        return {**told, "msg": str(match.error)}
-    if actual is None and match.desired.endpoint_id and match.desired.state != "absent":
-        return {**told, "msg": f"{match.desired.label} does not exist"}
+        return {**details, "msg": str(match.error)}
+    if observed is None and match.desired.endpoint_id and match.desired.state != "absent":
+        return {**details, "msg": f"{match.desired.label} does not exist"}
     try:
-        plan = decide(family, match.desired, actual)
+        plan = decide(family, match.desired, observed)
     except (BadInput, Refused) as error:
-        return {**told, "msg": str(error)}
+        return {**details, "msg": str(error)}
     actions = [name for step in plan.steps for name in step.names(family)]
-    if not actions:
-        return None
-    diff = result.diff_of(plan, match.desired.label)
-    return {**told, "actions": actions, "diff": {"before": diff["before"], "after": diff["after"]}}
+    return {**details, "actions": actions, "diff": {"before": plan.before, "after": plan.after}} if actions else None
 
 
-def _key(want: Desired) -> str:
-    address = {"endpoint_id": want.endpoint_id} if want.endpoint_id else {"name": want.attributes["name"], **want.scope}
+def _key(desired: Desired) -> str:
+    address = {"endpoint_id": desired.endpoint_id} if desired.endpoint_id else {}
+    address = address or {"name": desired.attributes["name"], **desired.scope}
     return json.dumps(address, sort_keys=True, ensure_ascii=False)

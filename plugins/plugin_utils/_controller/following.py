@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An event source: look, tell what has happened, wait, look again. What is known outlives every failure."""
+"""An event source: look at the service, put events into the queue, wait, look again. A failure loses no event."""
 
 from __future__ import annotations
 
@@ -29,11 +29,10 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Unsent,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, Resource
 
 from .changes import Look, advanced, nothing_known
 from .drift import Declared, Drift, declared, drifts, stamp
-from .families import ControllerSource
 from .health import OPTIONS as HEALTH_OPTIONS
 from .health import Health
 from .memory import Memory
@@ -48,14 +47,15 @@ OPTIONS = (
     *HEALTH_OPTIONS,
 )
 
-#: Endpoints that a list does not show any more are read singly, so many in one look; the others wait for a second list.
+#: Most single reads in one look, of endpoints that the list no longer shows. The next list decides about the others.
 _MOST_READ = 20
 
 
 class Times(NamedTuple):
-    """Time and chance, so that tests need neither.
+    """Time and chance; tests give their own.
 
-    :ivar sleep: between looks, ``doze`` while a call waits to be repeated, which ends when the event is set.
+    :ivar sleep: waits between looks.
+    :ivar doze: waits before a call is repeated; ends early when the event is set.
     """
 
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
@@ -65,21 +65,21 @@ class Times(NamedTuple):
 
 
 class Stopped(EndpointError):
-    """The source has been cancelled, and nobody waits for what is being read."""
+    """The source was cancelled while it read."""
 
 
-async def follow(queue: Any, args: dict, readable: ControllerSource, times: Times | None = None) -> None:
-    """Put an event into ``queue`` for whatever happens, until cancelled.
+async def follow(queue: Any, args: dict, family: type[Resource], times: Times | None = None) -> None:
+    """Put an event into ``queue`` for each change, until cancelled.
 
-    An event that has been put is not put again, and one that has not been is not forgotten: what is pending is a part
-    of what is known. A look that fails changes nothing that is known.
+    Each event is put exactly once, since events that are pending are part of what is known. A look that fails changes
+    nothing of what is known.
 
     :param args: the options of the source.
-    :raises Told: the options are wrong, or the first look fails in a way that waiting does not mend.
+    :raises ControllerError: the options are wrong, or the first look fails and a retry cannot help.
     """
     times = times or Times()
     stop = threading.Event()
-    watch = Watch(readable, args, times.clock._replace(sleep=partial(_doze, times, stop)))
+    watch = Watch(family, args, times.clock._replace(sleep=partial(_doze, times, stop)))
     known = watch.remembered()
     try:
         watch.memory.save(known)
@@ -97,7 +97,7 @@ async def follow(queue: Any, args: dict, readable: ControllerSource, times: Time
                 await times.sleep(pause)
                 continue
             looked, failures = True, 0
-            # One assignment, no await within: a cancellation finds either what was known before or what is known now.
+            # No await within, so that a cancellation finds either what was known before or what is known now.
             known = watch.advanced(known, look)
             watch.memory.save(known)
             await _hand_over(queue, known)
@@ -123,28 +123,27 @@ def _is_lasting(cause: EndpointError | None) -> bool:
 
 
 class Watch:
-    """What is watched and how: the options, the connection, the manifests."""
+    """What is watched: the options, the connection, the manifests."""
 
-    def __init__(self, readable: ControllerSource, args: dict, clock: Clock) -> None:
-        options = (*reading_options(readable.endpoint), *OPTIONS)
+    def __init__(self, family: type[Resource], args: dict, clock: Clock) -> None:
+        options = (*reading_options(family), *OPTIONS)
         given = {name: value for name, value in args.items() if name != "eda_feedback_queue"}
-        self._readable = readable
         self._wall = clock.wall
-        self.reader = Reader(readable.endpoint, given, options=options, clock=clock)
+        self.reader = Reader(family, given, options=options, clock=clock)
         self._params = self.reader.params
         self._health = Health(self.reader, clock)
-        self.log = logging.getLogger(f"inference.endpoints.{readable.name}_endpoint")
+        self.log = logging.getLogger(f"inference.endpoints.{family.key}_endpoint")
         self.interval: float = self._params["interval"]
         for text in self.reader.warnings:
             self.log.warning("%s", text)
-        self.memory = Memory(self._params["state_file"], readable.asked(self._params))
+        self.memory = Memory(self._params["state_file"], self.reader.asked())
         self._declared: list[Declared] | None = None
         self._stamp: tuple = ()
 
     def remembered(self) -> dict:
-        """What was known when the source ended; otherwise nothing.
+        """Return what was known when the source ended last, or what is known before a first look.
 
-        :raises Told: the state file cannot be read.
+        :raises ControllerError: the state file cannot be read.
         """
         known, is_foreign = self.memory.load()
         if is_foreign:
@@ -152,26 +151,25 @@ class Watch:
         return known or nothing_known(uuid.uuid4().hex)
 
     def advanced(self, known: dict, look: Look) -> dict:
-        """What is known after a look."""
-        name, all_appear = self._readable.name, self._params["initial_events"]
-        return advanced(self.reader.family, name, known, look, all_appear=all_appear)
+        """Return what is known after a look."""
+        return advanced(self.reader.family, known, look, all_appear=self._params["initial_events"])
 
     def pause_after(
         self, failures: int, cause: EndpointError | None, uniform: Callable[[float, float], float]
     ) -> float:
-        """Seconds to wait after so many failures in a row: exponential, with jitter, not below the server's wish."""
+        """Return the seconds to wait after failures in a row: exponential backoff with jitter, at least Retry-After."""
         longest = self._params["longest_pause"]
         pause = min(longest, self.interval * 2 ** min(failures - 1, 16)) * uniform(0.5, 1.0)
         return max(pause, getattr(cause, "retry_after", None) or 0.0)
 
     def look(self, known_ids: frozenset[str]) -> Look:
-        """One look at the service, which blocks; each call is made once.
+        """Look at the service; each call is made once. Blocks.
 
-        :raises Told: it failed.
+        :raises ControllerError: the look failed.
         """
         perform = each_once(self.reader.call)
         endpoints = {each["endpoint_id"]: each for each in self.reader.search(perform)}
-        family = self.reader.bind({name: self._params.get(name) for name in self._readable.endpoint.scope})
+        family = self.reader.bind({name: self._params.get(name) for name in self.reader.family.scope})
         missing = sorted(known_ids - endpoints.keys())[:_MOST_READ] if family.reads_singly else []
         exist = {each: not self._is_gone(self.reader.run(family.read(each), perform=perform)) for each in missing}
         at = datetime.fromtimestamp(self._wall(), timezone.utc).isoformat(timespec="seconds")
@@ -189,24 +187,24 @@ class Watch:
             # Taking secrets out makes lists of tuples.
             return [
                 Drift(*each)
-                for wanted in self._wanted()
-                for each in self.reader.run(drifts(self.reader.family, wanted), perform=perform)
+                for declaration in self._read_manifests()
+                for each in self.reader.run(drifts(self.reader.family, declaration), perform=perform)
             ]
         except ControllerError as error:
-            # A manifest that is broken while we watch stops nothing but the judging.
+            # A manifest that becomes invalid while the source runs stops only the events about drift.
             if self._declared is None or not isinstance(error.cause, (BadInput, MissingLibrary)):
                 raise
             self.log.warning("manifests: %s", error)
             return None
 
-    def _wanted(self) -> list[Declared]:
-        """What the manifests declare here, set by set, read anew when one has changed; the last that could be read."""
+    def _read_manifests(self) -> list[Declared]:
+        """Return what the manifests declare for this connection; files are read again when one has changed."""
         paths, folder = self._params["manifests"], os.getcwd()
         now = stamp(paths, folder)
         if self._declared is None or now != self._stamp:
             with self.reader.telling():
-                connection = {**self._params, **self._readable.place(self._params)}
-                self._declared = declared(self._readable.name, self._readable.endpoint, paths, folder, connection)
+                connection = {**self._params, **self.reader.place}
+                self._declared = declared(type(self.reader.family), paths, folder, connection)
             self._stamp = now
         return self._declared
 
@@ -218,7 +216,7 @@ def _doze(times: Times, stop: threading.Event, seconds: float) -> None:
 
 
 async def _off_the_loop(function: Callable[[], Any]) -> Any:
-    """The result of something that blocks. Nobody waits for its thread when the source is cancelled meanwhile."""
+    """Return the result of a function that blocks, run in a thread. A cancellation does not wait for the thread."""
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future = loop.create_future()
 
@@ -234,9 +232,9 @@ async def _off_the_loop(function: Callable[[], Any]) -> Any:
         result, failed = None, None
         try:
             result = function()
-        except BaseException as error:  # it is raised where it is awaited
+        except BaseException as error:  # raised again where the result is awaited
             failed = error
-        with contextlib.suppress(RuntimeError):  # the loop has been closed, so that nobody waits
+        with contextlib.suppress(RuntimeError):  # the loop is closed, so nothing waits for the result
             loop.call_soon_threadsafe(settle, result, failed)
 
     threading.Thread(target=work, name="inference.endpoints", daemon=True).start()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an event source asks for only now and then: which models are about to go, and which endpoints do not answer."""
+"""What an event source asks for once in an interval: models that will be withdrawn, endpoints that do not answer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _CheckHost(NamedTuple):
 
 
 class Health:
-    """Asks, at most once within ``check_interval``."""
+    """Asks at most once in ``check_interval`` seconds."""
 
     def __init__(self, reader: Reader, clock: Clock) -> None:
         self._reader = reader
@@ -46,7 +46,7 @@ class Health:
         self._next = 0.0
 
     def look(self, endpoints: dict[str, dict], perform: Callable) -> tuple[dict | None, dict | None]:
-        """Return notices by id about models and about answers; None for what was not asked.
+        """Return notices by id about models, and about answers; None for each that was not asked for.
 
         :raises ControllerError: asking failed.
         """

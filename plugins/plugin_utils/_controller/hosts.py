@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Endpoints as hosts: what inventory plugins of all families do. A plugin gives its family and its documentation."""
+"""Endpoints as hosts: the code of all inventory plugins. A plugin gives its family and its documentation."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import quoted
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
-from .families import ControllerSource
 from .naming import Seen, host_names, variable_names
 from .reading import ControllerError, Reader, given_of, reading_options
 
-#: The number of the cached value's form; it grows when a member changes its meaning.
+#: The version of the cached value; increase it when a member changes its meaning.
 _FORM = 1
 
 
 class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
-    """An inventory plugin but for its class name, which Ansible prescribes.
+    """Base of inventory plugins.
 
-    :cvar readable: whose endpoints become hosts.
+    :cvar family: whose endpoints become hosts.
     :cvar files: how the names of its files end, without ``.yml`` or ``.yaml``.
     """
 
     NAME: str
-    readable: ControllerSource
+    family: type[Resource]
     files: tuple[str, ...] = ()
     inventory: Any
     templar: Any
 
     def verify_file(self, path: str) -> bool:
-        """Whether a file is for this plugin, by its name."""
+        """Return whether the name of a file says that it is for this plugin."""
         endings = tuple(f"{name}{extension}" for name in self.files for extension in (".yml", ".yaml"))
         return bool(super().verify_file(path)) and path.endswith(endings)
 
@@ -63,8 +63,8 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
     # --- options
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
-        """Options for reading are checked by the reader: templates are rendered before, and secrets not repeated."""
-        reading = {field.name for field in reading_options(self.readable.endpoint)}
+        """Leave the options for reading to the reader, which checks them with templates rendered and hides secrets."""
+        reading = {field.name for field in reading_options(self.family)}
         others = {name: value for name, value in (direct or {}).items() if name not in reading}
         super().set_options(task_keys=task_keys, var_options=var_options, direct=others)
 
@@ -81,9 +81,9 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
             )
 
     def _readers(self, config: Mapping) -> list[Reader]:
-        """One for each source. What all sources have in common may stand beside them."""
-        options = reading_options(self.readable.endpoint)
-        # What the environment says depends on the site, so it is left to the family, not to Ansible's own look-up.
+        """Return a reader for each source; options beside ``sources`` hold for all of them."""
+        options = reading_options(self.family)
+        # Which environment variables count depends on the site, so the family looks them up and not Ansible.
         common = given_of(options, config)
         if config.get("sources") is None:
             given = {"": common}
@@ -98,7 +98,7 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
             if not isinstance(source, Mapping):
                 raise ControllerError(f"{place}: found no mapping; expected the options of one source")
             merged = self._rendered({**common, **source}, place)
-            readers.append(Reader(self.readable.endpoint, merged, place=place))
+            readers.append(Reader(self.family, merged, place=place))
         for text in {text: None for reader in readers for text in reader.warnings}:
             self.display.warning(f"{self.NAME}: {text}")
         return readers
@@ -117,7 +117,7 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
     # --- reading
 
     def _found(self, readers: list[Reader], path: str, cache: bool) -> list[list[dict]]:
-        """The endpoints of each source, from the cache if it is on and knows what is asked for."""
+        """Return the endpoints of each source, from the cache if it is on and has them."""
         if not self.get_option("cache"):
             return [reader.search() for reader in readers]
         self.load_cache_plugin()
@@ -133,21 +133,21 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def _cached(self, key: str) -> Any:
         try:
             return self._cache[key]
-        except KeyError:  # nothing there, or it has expired
+        except KeyError:  # missing or expired
             return None
 
     def _fingerprint(self, readers: list[Reader]) -> str:
-        """Of what is asked for, of whom and as whom; made without secrets, so that it may be kept."""
-        asked = [[self.readable.account(reader.params), *self.readable.asked(reader.params)] for reader in readers]
+        """Return a digest of what is read, where, and as whom. No secret goes into it, so that it may be stored."""
+        asked = [[reader.account, *reader.asked()] for reader in readers]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     # --- hosts
 
     def _named(self, readers: list[Reader], found: list[list[dict]]) -> list[tuple[str, dict]]:
-        """Each endpoint once: its host's name, and what is known of it."""
+        """Return each endpoint once: the name of its host, and its attributes."""
         seen: dict[str, Seen] = {}
         for number, (reader, endpoints) in enumerate(zip(readers, found, strict=True)):
-            place = self.readable.place(reader.params)
+            place = reader.place
             for attributes in endpoints:
                 which = json.dumps([place, attributes["endpoint_id"]], sort_keys=True)
                 seen.setdefault(which, Seen(number, {**attributes, **place}))
@@ -157,10 +157,10 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
         return [(name, each.attributes) for name, each in zip(names, seen.values(), strict=True)]
 
     def _add_hosts(self, hosts: list[tuple[str, dict]]) -> None:
-        """What the service says is data: nothing in it is a template, and none of it becomes a setting of Ansible."""
+        """Add the hosts with their variables, as data: no template, and no setting of Ansible."""
         strict = self.get_option("strict")
         names = list(dict.fromkeys(name for _host, attributes in hosts for name in attributes))
-        variables = variable_names(names, self.get_option("hostvars_prefix"), f"{self.readable.name}_")
+        variables = variable_names(names, self.get_option("hostvars_prefix"), f"{self.family.key}_")
         for host, attributes in hosts:
             host = as_data(host)
             self.inventory.add_host(host)

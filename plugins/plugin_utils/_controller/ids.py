@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From names to ids: what the lookups of all families do. A plugin gives its family and its documentation."""
+"""From names to ids: the code of all lookups. A plugin gives its family and its documentation."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.effect
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import ambiguity
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING, Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
-from .families import ControllerSource
 from .reading import ControllerError, Reader, TooManyCalls, given_of
 
 #: What is looked up: names, each without blanks around it.
@@ -30,20 +29,20 @@ _TERMS = Field("terms", kind="list", values="str", identifier=True)
 
 
 class EndpointIdLookup(LookupBase):
-    """A lookup plugin but for its class name, which Ansible prescribes.
+    """Base of lookup plugins.
 
-    :cvar readable: whose names are looked up. Each member of its scope is an option.
+    :cvar family: whose names are looked up. Each member of its scope is an option.
     """
 
-    readable: ControllerSource
+    family: type[Resource]
 
     def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[str]:
-        """The ids, in the order of the terms.
+        """Return the ids, in the order of the terms.
 
         :raises AnsibleLookupError: a name is wrong, missing or ambiguous, or reading failed.
         """
-        # Options for connecting are checked by the reader, which repeats no secret.
-        reading = {field.name for field in argspec.connection(self.readable.endpoint)}
+        # The reader checks the options for connecting, and shows no secret of them.
+        reading = {field.name for field in argspec.connection(self.family)}
         others = {name: value for name, value in kwargs.items() if name not in reading}
         self.set_options(var_options=variables, direct=others)
         try:
@@ -56,9 +55,9 @@ class EndpointIdLookup(LookupBase):
         if unknown:
             known = ", ".join(sorted(set(self.option_definitions) - {"_terms"}))
             raise ControllerError(f"{', '.join(unknown)}: found options that this lookup does not have; it has {known}")
-        family = self.readable.endpoint
+        family = self.family
         options = argspec.connection(family)
-        # What the environment says depends on the site, so it is left to the family.
+        # Which environment variables count depends on the site, so the family looks them up.
         reader = Reader(family, given_of(options, given), options=options)
         scope = {name: self.get_option(name) for name in family.scope}
         places = tuple(replace(field, required=True) for field in argspec.of_set(family) if field.name in scope)
@@ -73,7 +72,7 @@ class EndpointIdLookup(LookupBase):
     def _id_of(self, matches: list[dict], name: str, scope: dict) -> list[str]:
         desired = Desired("present", None, {"name": name}, scope, {})
         if len(matches) > 1:
-            raise ControllerError(f"{ambiguity(self.readable.endpoint(), desired, matches)}, in place of the lookup")
+            raise ControllerError(f"{ambiguity(self.family(), desired, matches)}, in place of the lookup")
         if matches:
             return [matches[0]["endpoint_id"]]
         on_missing = self.get_option("on_missing")
@@ -83,12 +82,12 @@ class EndpointIdLookup(LookupBase):
 
 
 def find(reader: Reader, names: list[str], scope: dict) -> dict[str, list[dict]]:
-    """For each name the endpoints that bear it, those that are being deleted left out.
+    """Return for each name the endpoints that have it, without those that are being deleted.
 
-    One name costs a list call that is filtered by it. Of several names it costs the list of the whole scope, unless
-    that turns out to have more pages than there are names.
+    One name costs a list call that is filtered by it. Several names cost the list of the whole scope, unless that has
+    more pages than there are names.
 
-    :raises Told: reading failed.
+    :raises ControllerError: reading failed.
     """
     if len(names) > 1:
         try:
@@ -101,7 +100,7 @@ def find(reader: Reader, names: list[str], scope: dict) -> dict[str, list[dict]]
 
 
 def _alone(reader: Reader, name: str, scope: dict, calls: int) -> list[dict]:
-    """Look for a name on its own where the list took several calls, and may have moved between them."""
+    """Look up a name that the list lacks, if the list took several calls and may have changed between them."""
     return _named(reader, reader.run(reader.family.find(name, scope)), name) if calls > 1 else []
 
 

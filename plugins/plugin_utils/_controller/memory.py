@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an event source knows, in a file, so that a restart neither repeats nor loses an event."""
+"""Store in a file what an event source knows, so that a restart neither repeats nor loses an event."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from typing import Any
 
 from .reading import ControllerError
 
-#: The number of the file's form; it grows when a member changes its meaning.
+#: The version of the file; increase it when a member changes its meaning.
 _FORM = 1
-
 
 #: The members of what is known, with their types.
 _KNOWN: dict[str, type | tuple[type, ...]] = {
@@ -41,9 +40,9 @@ def _is_form(held: Any) -> bool:
 
 
 class Memory:
-    """A file with what is known. Without a path nothing is kept.
+    """A file with what is known; without a path nothing is stored.
 
-    :param asked: what is watched; what another watch has left behind is not gone by.
+    :param asked: what is watched. A file about something else is ignored.
     """
 
     def __init__(self, path: str | None, asked: Any) -> None:
@@ -51,9 +50,9 @@ class Memory:
         self._asked = asked
 
     def load(self) -> tuple[dict | None, bool]:
-        """What was known, None when there is nothing; and whether something was there that is about another watch.
+        """Return what was known, or None; and whether the file is about something else than ``asked``.
 
-        :raises Told: the file cannot be read, or is not such a file.
+        :raises ControllerError: the file cannot be read, or is not such a file.
         """
         if self._path is None:
             return None, False
@@ -74,9 +73,9 @@ class Memory:
         return (held["known"], False) if held["asked"] == self._asked else (None, True)
 
     def save(self, known: dict) -> None:
-        """Keep it, whole or not at all.
+        """Write the file atomically.
 
-        :raises Told: the file cannot be written.
+        :raises ControllerError: the file cannot be written.
         """
         if self._path is None:
             return
@@ -84,7 +83,7 @@ class Memory:
         folder = os.path.dirname(os.path.abspath(self._path))
         temporary = None
         try:
-            # Such files are readable for their owner alone.
+            # NamedTemporaryFile makes a file that only its owner can read.
             with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as file:
                 temporary = file.name
                 file.write(content)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names for hosts and variables from what a service says, such that Ansible takes them for nothing else. Pure."""
+"""Make names of hosts and variables that mean nothing else to Ansible. Pure."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from ansible import constants
 from ansible.vars.reserved import get_reserved_names
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
 
-#: What patterns of hosts, paths, templates and command lines read as more than a letter.
+#: Characters with a meaning in host patterns, paths, templates or command lines.
 _SPECIAL = set(",:;[]{}()<>&!*?~/\\|\"'`$%@#=+^")
 
-#: Words that stand for other hosts. Ansible's own names of this machine must not become an endpoint.
+#: Names of groups and of this machine.
 _TAKEN = frozenset(("all", "ungrouped", *constants.LOCALHOST))
 
-#: Joiners that some scripts and pictures need within a word; other characters that are not seen are refused.
+#: Invisible characters that some scripts and emoji need within a word; all others are refused.
 _JOINERS = "\u200c\u200d"
 
-#: Of a long list, so many are named in a message.
+#: Most names that a message lists.
 _MOST_TOLD = 10
 
 
@@ -38,10 +39,10 @@ class Seen(NamedTuple):
 
 
 def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
-    """A host name for each endpoint, no two alike, and sentences about those that are not named as asked for.
+    """Return a unique host name for each endpoint, and sentences about those that are not named as asked for.
 
-    An endpoint whose name is not its alone, or cannot be a host's, goes by its id; the order that endpoints come in
-    decides nothing.
+    An endpoint whose name is not unique, or cannot be the name of a host, is named by its id. The order of the
+    endpoints decides nothing.
 
     :param by: ``name`` or ``endpoint_id``.
     :raises Refused: an id cannot be a host name either.
@@ -63,7 +64,7 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
     for each, fallback in zip(seen, by_id, strict=True):
         name = each.attributes["name"]
         if not is_usable(name) or name in ids:
-            unusable.append(f"{name!r} of {fallback}")
+            unusable.append(f"{told(name)} of {fallback}")
         elif names[name] > 1:
             shared.setdefault(name, []).append(fallback)
         else:
@@ -71,8 +72,8 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
             continue
         result.append(fallback)
     if shared:
-        told = [f"{name!r} of {some(hosts)}" for name, hosts in shared.items()]
-        notes.append(f"names that several endpoints bear; their hosts are named by id: {some(told)}")
+        sentences = [f"{told(name)} of {some(hosts)}" for name, hosts in shared.items()]
+        notes.append(f"names that several endpoints bear; their hosts are named by id: {some(sentences)}")
     if unusable:
         notes.append(f"names that cannot be a host's; their hosts are named by id: {some(unusable)}")
     return result, notes
@@ -81,12 +82,14 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
 def _name_by_id(each: Seen, ids: Counter) -> str:
     endpoint_id = each.attributes["endpoint_id"]
     if not is_usable(endpoint_id):
-        raise Refused(f"the service shows an endpoint whose id {endpoint_id!r} cannot be the name of a host")
+        raise Refused(f"the service shows an endpoint whose id {told(endpoint_id)} cannot be the name of a host")
     return endpoint_id if ids[endpoint_id] == 1 else f"{endpoint_id}_source{each.source + 1}"
 
 
 def is_usable(name: object) -> bool:
-    """Whether a text of any script is safe as the name of a host: in patterns, in paths, and seen as it is."""
+    """Return whether a text of any script is safe as the name of a host: in patterns, in paths, and without
+    invisible characters.
+    """
     if not isinstance(name, str) or not name or name in _TAKEN or name[0] in "-.":
         return False
     return not any(character in _SPECIAL or _is_unseen(character) for character in name)
@@ -97,9 +100,9 @@ def _is_unseen(character: str) -> bool:
 
 
 def variable_names(names: list[str], prefix: str, instead: str) -> dict[str, str]:
-    """For each attribute the name of its variable; two attributes never share one, and none is Ansible's own.
+    """Return for each attribute the name of its variable: unique, and none of Ansible's own names.
 
-    :param instead: the prefix where ``prefix`` would make a name that means something to Ansible.
+    :param instead: the prefix for names that mean something to Ansible with ``prefix``.
     """
     taken = get_reserved_names() | _MAGIC
     result: dict[str, str] = {}
@@ -125,6 +128,6 @@ _MAGIC = frozenset(
 
 
 def some(texts: list[str]) -> str:
-    """A list of texts as one; of a long one the beginning."""
+    """Return a list of texts as one text; of a long list the beginning."""
     more = len(texts) - _MOST_TOLD
     return ", ".join(texts[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading a family's endpoints on the controller, for every plugin that does: check the options, connect, read."""
+"""Read the endpoints of a family on the controller: check the options, connect, read. All plugins use this."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from ansible_collections.inference.endpoints.plugins.module_utils._task import a
 
 from .secrets import Secrets
 
-#: Seconds that may be spent on repeating one call, as in the info modules.
+#: Seconds that one call may spend on retries, as in the info modules.
 BUDGET = 600.0
 
 
 class ControllerError(Exception):
-    """A failure as a sentence for the user, without secrets. ``cause`` is what the engine raised, if it did."""
+    """A failure as a sentence for the user, without secrets. ``cause`` is the engine's error, if there is one."""
 
     def __init__(self, text: str, cause: EndpointError | None = None) -> None:
         super().__init__(text)
@@ -49,11 +49,11 @@ class ControllerError(Exception):
 
 
 class TooManyCalls(EndpointError):
-    """Reading this way costs more calls than it may."""
+    """Reading takes more calls than allowed."""
 
 
 def reading_options(family: type[Resource]) -> tuple[Field, ...]:
-    """Return the options of the info module; what costs a call for each endpoint is off unless it is asked for."""
+    """Return the options of the info module; details, which cost a call for each endpoint, are off by default."""
     filters = (replace(each, default=False) if each.name == "details" else each for each in family.filters)
     return (*argspec.connection(family), *filters, *argspec.extras(family))
 
@@ -66,8 +66,8 @@ def given_of(options: tuple[Field, ...], values: Mapping) -> dict:
 class Reader:
     """A connection to one service as one account, which only reads.
 
-    :ivar params: all options, checked and with their defaults; environment variables are looked up by the family.
-    :ivar warnings: what is doubtful about the options.
+    :ivar params: all options, checked and with their defaults; the family looks up environment variables.
+    :ivar warnings: what is doubtful about the options, but no reason to refuse them.
     """
 
     def __init__(
@@ -79,11 +79,12 @@ class Reader:
         options: tuple[Field, ...] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Checks, without reaching for the service.
+        """Check the options; make no call.
 
-        :param given: the options that the user gave, templates rendered. ``place``: where, to begin problems with.
-        :param options: what may be given; by default ``reading_options``.
-        :raises Told: the options are wrong, with all that is.
+        :param given: the options that the user gave, with templates rendered.
+        :param place: where the options stand; problems begin with it.
+        :param options: the options that there are; by default ``reading_options``.
+        :raises ControllerError: with all that is wrong.
         """
         options = options or reading_options(family)
         self.secrets = Secrets(options, given)
@@ -111,9 +112,9 @@ class Reader:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """Failures that a user, a server or a network can cause become sentences.
+        """Turn failures that a user, a server or a network can cause into sentences.
 
-        :raises Told: what went wrong.
+        :raises ControllerError: with the sentence.
         """
         try:
             yield
@@ -125,14 +126,29 @@ class Reader:
         except EndpointError as error:
             raise ControllerError(self.secrets.masked(str(error)), error) from None
 
+    @property
+    def place(self) -> dict:
+        """Return where the endpoints are, under the names of options; no secrets."""
+        return self.family.connection_place(self.params)
+
+    @property
+    def account(self) -> str:
+        """Return what tells accounts apart and is no secret."""
+        return self.family.connection_account(self.params)
+
+    def asked(self) -> list:
+        """Return what is read, and where: the same for two readings that show the same to one account. No secrets."""
+        names = (*(each.name for each in self.family.filters), *self.family.extras)
+        return [self.place, {name: self.params.get(name) for name in names}]
+
     # --- reading
 
     def run(self, process: Process, *, perform: Callable[[Call], dict] | None = None, most: int | None = None) -> Any:
-        """The result of a process that only reads, without secrets.
+        """Return the result of a process that only reads, with secrets masked.
 
         :param perform: makes a call; by default ``call``.
-        :param most: the number of calls that it may take.
-        :raises Told: it failed; the cause is TooManyCalls when it would take more.
+        :param most: the number of calls that the process may take.
+        :raises ControllerError: a call failed, or the process would take more calls; the cause is TooManyCalls then.
         """
         perform = perform or self.call
         left = float("inf") if most is None else most
@@ -151,9 +167,9 @@ class Reader:
             return self.secrets.masked(driver.drive(process, do))
 
     def call(self, call: Call) -> dict:
-        """The result of one call; connects before the first.
+        """Return the result of one call; connect before the first.
 
-        :raises EndpointError: it failed.
+        :raises EndpointError: the call failed.
         """
         if call.kind != READ:
             raise ValueError(f"{call.action} would change something")
@@ -165,18 +181,18 @@ class Reader:
         return self._client
 
     def bind(self, scope: dict) -> Resource:
-        """The family as calls about one endpoint in this scope are made.
+        """Return the family, bound to a scope.
 
-        :raises Told: connecting needs something that is missing.
+        :raises ControllerError: a library that connecting needs is missing.
         """
         with self.telling():
             self._connected()
         return self.family.bind(scope, {})
 
     def search(self, perform: Callable[[Call], dict] | None = None) -> list[dict]:
-        """The endpoints that the options of the info module select: attributes, oldest first.
+        """Return the endpoints that the options of the info module select: attributes, oldest first.
 
-        :raises Told: it failed.
+        :raises ControllerError: a call failed.
         """
         return self.run(self._search(), perform=perform)
 
@@ -189,9 +205,9 @@ class Reader:
 
 
 def each_once(perform: Callable[[Call], dict]) -> Callable[[Call], dict]:
-    """``perform`` that makes each call once and then goes by its answer, for a look at one moment.
+    """Return a ``perform`` that makes each call once and then repeats its answer.
 
-    A call that looks for one name is made each time: it is there to complete what a list did not show.
+    A call that looks for one name is made each time, since it completes what a list did not show.
     """
     answers: dict[tuple[str, str], dict] = {}
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What must not be told, and texts and values without it."""
+"""Mask secrets in texts and values."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Secrets:
     """Texts that appear in no message, no result, no cache and no file."""
 
     def __init__(self, options: tuple[Field, ...], given: Any = None) -> None:
-        """``given``: values of the ``options``; those that are secret are the first."""
+        """Begin with the values of secret ``options`` in ``given``."""
         self._texts: set[str] = set()
         for field in options:
             if field.secret and isinstance(given, dict):
                 self._hide_all(given.get(field.name))
 
     def _hide_all(self, value: Any) -> None:
-        """A secret of a wrong type is one as well."""
+        """Hide a value of any type, since a secret of the wrong type is a secret too."""
         if isinstance(value, dict):
             value = list(value.values())
         if isinstance(value, list):
@@ -34,10 +34,10 @@ class Secrets:
             self.hide(str(value))
 
     def hide(self, text: str) -> None:
-        """One more."""
+        """Add a secret."""
         if text:
             self._texts.add(text)
 
     def masked(self, value: Any) -> Any:
-        """``value`` with asterisks for every secret in it, at any depth."""
+        """Return ``value`` with asterisks for every secret in it, at any depth."""
         return remove_values(value, self._texts) if self._texts else value

@@ -17,12 +17,14 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._action.action import TaskAction, run_side_by_side
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader, variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import (
     FAMILIES,
-    ManifestFamily,
+    action_group,
+    bulk_module,
     connection_options,
     identity_options,
 )
@@ -139,20 +141,21 @@ class FleetAction(ActionBase):
     def _action(self, each: MergedSet, most_calls: int) -> TaskAction:
         """Return the action of the bulk module, about to make a set true."""
         family = FAMILIES[each.name]
+        module = bulk_module(family)
         task = self._task.copy()
-        task.action = family.module
+        task.action = module
         task.args = {
             **self._module_defaults(family),
             **self._with_paths(family, each.connection),
             **each.options,
             "endpoints": each.endpoints,
         }
-        options = {field.name: field for field in argspec.of_set(family.endpoint)}
+        options = {field.name: field for field in argspec.of_set(family)}
         calls = task.args.get("concurrency") or options["concurrency"].default
         if isinstance(calls, int):
             task.args["concurrency"] = min(calls, most_calls)
         action: TaskAction = self._shared_loader_obj.action_loader.get(
-            family.module,
+            module,
             task=task,
             connection=self._connection,
             play_context=self._play_context,
@@ -166,19 +169,19 @@ class FleetAction(ActionBase):
         site = {**self._module_defaults(FAMILIES[each.name]), **each.connection}.get("site", "volcengine")
         return CheckedSet(each.name, str(site))
 
-    def _module_defaults(self, family: ManifestFamily) -> dict[str, Any]:
+    def _module_defaults(self, family: type[Resource]) -> dict[str, Any]:
         """Return what ``module_defaults`` says for the bulk module of a family."""
         said: dict[str, Any] = {}
         for each in self._task.module_defaults or ():
             said.update(each)
-        group = self._templar.template(said.get(f"group/{family.group}") or {})
-        return {**group, **self._templar.template(said.get(family.module) or {})}
+        group = self._templar.template(said.get(action_group(family)) or {})
+        return {**group, **self._templar.template(said.get(bulk_module(family)) or {})}
 
-    def _with_paths(self, family: ManifestFamily, connection: dict[str, Any]) -> dict[str, Any]:
+    def _with_paths(self, family: type[Resource], connection: dict[str, Any]) -> dict[str, Any]:
         """Return the options with the paths in them where the playbook stands, if the modules run beside it."""
         if self._connection.transport != "local":
             return connection
-        options = connection_options(family.endpoint)
+        options = connection_options(family)
         return {
             name: self._path(value) if options[name]["type"] == "path" and isinstance(value, str) else value
             for name, value in connection.items()
@@ -189,7 +192,7 @@ def chains(sets: list[MergedSet]) -> list[list[MergedSet]]:
     """Return the sets by connection, in their order. Those of one connection share its rate, so they take turns."""
     found: dict[str, list[MergedSet]] = {}
     for each in sets:
-        where = {name: each.connection.get(name) for name in identity_options(FAMILIES[each.name].endpoint)}
+        where = {name: each.connection.get(name) for name in identity_options(FAMILIES[each.name])}
         found.setdefault(json.dumps([each.name, where], sort_keys=True), []).append(each)
     return list(found.values())
 

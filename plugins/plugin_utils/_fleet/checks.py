@@ -125,4 +125,4 @@ def _is_there(entry: dict) -> bool:
 
 
 def _runs(family: str, endpoint: dict) -> bool:
-    return FAMILIES[family].endpoint().run_state(endpoint) == RUNNING
+    return FAMILIES[family]().run_state(endpoint) == RUNNING

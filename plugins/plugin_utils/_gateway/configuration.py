@@ -22,11 +22,10 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Resource,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.validation import unusable
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
-
-#: What the endpoints of a provider are; those of the others are Ark's.
-_RESOURCES: dict[str, type[Resource]] = {"maas": MaasEndpoint}
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 #: Attributes that only endpoints of the other kind have.
 _FOREIGN = {MaasEndpoint: ("model_reference", "endpoint_model_type"), ArkEndpoint: ("served_model_name", "cbc_status")}
@@ -69,7 +68,7 @@ def to_openai_providers(endpoints: Any, options: Options) -> list[dict]:
     :raises Refused: an endpoint or an option is wrong.
     """
     name = _provider_name(options)
-    provider, resource = PROVIDERS[name], _RESOURCES.get(name, ArkEndpoint)
+    provider, resource = PROVIDERS[name], FAMILIES.get(name, ArkEndpoint)
     base_url, variable = _base_url(provider, options), _variable(provider, options)
     entries = {}
     for index, endpoint in enumerate(_checked(endpoints, resource)):
@@ -121,7 +120,7 @@ def _provider_name(options: Options) -> str:
             continue
         name = OF_SITE.get(given, given) if isinstance(given, str) else ""
         if name not in PROVIDERS:
-            raise Refused(f"{option}: found {_shown(given)}; expected one of {', '.join([*OF_SITE, *PROVIDERS])}")
+            raise Refused(f"{option}: found {shown(given)}; expected one of {', '.join([*OF_SITE, *PROVIDERS])}")
         meant.add(name)
     if len(meant) > 1:
         raise Refused(f"site, provider: found {options.site} and {options.provider}; expected one of the two")
@@ -133,8 +132,8 @@ def _base_url(provider: Provider, options: Options) -> str:
     if not given and not provider.base_url:
         raise Refused("base_url: missing; this provider has no default")
     if given and not (isinstance(given, str) and _URL.fullmatch(given)):
-        shown = "a text that is no base URL" if "@" in str(given) else _shown(given)
-        raise Refused(f"base_url: found {shown}; expected something like https://host/v1")
+        found = "a text that is no base URL" if "@" in str(given) else shown(given)
+        raise Refused(f"base_url: found {found}; expected something like https://host/v1")
     return (given or provider.base_url).rstrip("/")
 
 
@@ -180,7 +179,7 @@ def _alias(endpoint: dict, options: Options, place: str) -> str:
     """Return the public name: of the mapping, else of the tag, else the endpoint's own."""
     aliases = options.aliases or {}
     if not isinstance(aliases, dict):
-        raise Refused(f"aliases: found {_shown(aliases)}; expected a mapping from id or name to alias")
+        raise Refused(f"aliases: found {shown(aliases)}; expected a mapping from id or name to alias")
     for key in (endpoint["endpoint_id"], endpoint.get("name")):
         if key in aliases:
             return _valid_alias(aliases[key], f"aliases.{key}")
@@ -193,14 +192,5 @@ def _alias(endpoint: dict, options: Options, place: str) -> str:
 def _valid_alias(alias: Any, path: str) -> str:
     usable = isinstance(alias, str) and alias and alias == alias.strip() and alias.isprintable() and "*" not in alias
     if not usable:
-        raise Refused(f"{path}: found {_shown(alias)}; expected a text without blanks around it, line ends or *")
+        raise Refused(f"{path}: found {shown(alias)}; expected a text without blanks around it, line ends or *")
     return alias
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, str):
-        return repr(value) if value else "an empty text"
-    return "nothing" if value is None else f"a {_KINDS.get(type(value), 'value')}"
-
-
-_KINDS = {bool: "truth value", int: "number", float: "number", list: "list", dict: "mapping"}

@@ -36,7 +36,7 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
     :param run_states: a key of RUN_STATES.
     :param by_id: address every endpoint by its id, not only those whose name is not theirs alone.
     """
-    family = FAMILIES[name].endpoint()
+    family = FAMILIES[name]()
     staying = [each for each in endpoints if family.run_state(each) not in (LEAVING, GONE)]
     addresses = Counter(_address(family, each) for each in staying)
     entries: list[dict] = []
@@ -64,7 +64,7 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
 
 def unusable(family: str, endpoint: dict) -> list[str]:
     """Return what in the managed attributes no manifest can carry, such as a text that Ansible has masked."""
-    names = ["endpoint_id", *(field.name for field in FAMILIES[family].endpoint.fields if field.role != READ_ONLY)]
+    names = ["endpoint_id", *(field.name for field in FAMILIES[family].fields if field.role != READ_ONLY)]
     return [sentence for name in names for sentence in validation.unusable(endpoint.get(name), name)]
 
 

@@ -2,13 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The families that a manifest may declare, each one line in a table, and the options of a set of one family."""
+"""The list of all families of endpoints, and what a manifest may say about a set of one family."""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
@@ -19,34 +18,24 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.m
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
-
-class ManifestFamily(NamedTuple):
-    """What a family is to a manifest.
-
-    :ivar endpoint: the kind of endpoint that it declares.
-    :ivar module: the bulk module that makes a set of them true.
-    :ivar group: the action group of that module, for ``module_defaults``.
-    """
-
-    endpoint: type[Resource]
-    module: str
-    group: str
-
-
-#: A family is a key of a manifest and a variable of the role (``fleet_`` + key).
-FAMILIES: dict[str, ManifestFamily] = {
-    "ark": ManifestFamily(ArkEndpoint, "inference.endpoints.ark_endpoints", "inference.endpoints.ark"),
-    "dataartsfabric": ManifestFamily(
-        FabricEndpoint, "inference.endpoints.dataartsfabric_endpoints", "inference.endpoints.huaweicloud"
-    ),
-    "maas": ManifestFamily(MaasEndpoint, "inference.endpoints.maas_endpoints", "inference.endpoints.huaweicloud"),
-}
+#: All kinds of endpoints by their keys, which are also the keys of a manifest. A new kind is added here.
+FAMILIES: dict[str, type[Resource]] = {family.key: family for family in (ArkEndpoint, FabricEndpoint, MaasEndpoint)}
 
 #: Options that identify somebody, beside those that no log shows; no file holds them.
 _CREDENTIALS = ("access_key", "user_name", "domain_name")
 
 #: A member of an entry that says where it comes from, for people and scripts; no module gets it.
 ORIGIN = "origin"
+
+
+def bulk_module(family: type[Resource]) -> str:
+    """Return the name of the module that makes a set of endpoints true."""
+    return f"inference.endpoints.{family.key}_endpoints"
+
+
+def action_group(family: type[Resource]) -> str:
+    """Return the name under which ``module_defaults`` has defaults for all modules of the family's cloud."""
+    return f"group/inference.endpoints.{family.cloud}"
 
 
 def connection_options(family: type[Resource]) -> dict[str, dict]:
@@ -67,7 +56,7 @@ def identity_options(family: type[Resource]) -> set[str]:
 
 def every_connection_option() -> set[str]:
     """Return the names of the connection options of all families."""
-    return set().union(*(connection_options(family.endpoint) for family in FAMILIES.values()))
+    return set().union(*(connection_options(family) for family in FAMILIES.values()))
 
 
 def entry_fields(family: type[Resource]) -> tuple[Field, ...]:
@@ -83,7 +72,8 @@ def defaults_fields(family: type[Resource]) -> tuple[Field, ...]:
 def set_fields(family: type[Resource], *, secrets: bool = True) -> tuple[Field, ...]:
     """Return what a manifest may say about one set; ``secrets``: credentials too."""
     hidden = set() if secrets else secret_options(family)
-    connecting = (field for field in argspec.connection(family) if field.name not in hidden)
+    # What a set leaves out, module_defaults may give.
+    connecting = (replace(field, required=False) for field in argspec.connection(family) if field.name not in hidden)
     defaults = Field("defaults", kind="dict", members=defaults_fields(family))
     entries = Field("endpoints", kind="list", members=entry_fields(family))
     groups = Field("groups", kind="list", members=(defaults, replace(entries, required=True)))
@@ -102,7 +92,7 @@ def manifest_fields(listed: frozenset[str], *, secrets: bool) -> tuple[Field, ..
             name,
             kind="list" if name in listed else "dict",
             least=1 if name in listed else None,
-            members=set_fields(family.endpoint, secrets=secrets),
+            members=set_fields(family, secrets=secrets),
         )
         for name, family in FAMILIES.items()
     )

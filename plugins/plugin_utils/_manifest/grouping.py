@@ -10,6 +10,7 @@ import json
 from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
 
 from .families import connection_options, identity_options, secret_options
 from .loader import Source
@@ -20,7 +21,7 @@ _DEFAULTED = ("region", "project_id")
 
 
 class Wrong(NamedTuple):
-    """A problem of a manifest, as ``path: found; allowed``."""
+    """A problem of a manifest, as ``path: found; expected``."""
 
     source: Source
     sentence: str
@@ -198,4 +199,4 @@ def _shown(value: Any) -> str:
 
 def shown_scope(scope: dict[str, Any]) -> str:
     """Return a scope in words."""
-    return ", ".join(f"{name} {value!r}" for name, value in scope.items()) or "the same account"
+    return ", ".join(f"{name} {told(value)}" for name, value in scope.items()) or "the same account"

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import quoted
+
 _VAULT_HEADER = "$ANSIBLE_VAULT"
 
 #: A manifest is not nested more deeply.
@@ -47,12 +49,12 @@ class Source(NamedTuple):
         return f"{self.name}, line {line_of(self.root, path)}: {path}" if self.name else f"{self.prefix}{path}"
 
     def problem(self, sentence: str) -> str:
-        """Return a sentence ``path: found; allowed`` with the file and the line before it."""
+        """Return a sentence ``path: found; expected`` with the file and the line before it."""
         path = sentence.split(": ", 1)[0]
         return self.place(path) + sentence[len(path) :]
 
     def in_order(self, sentences: Iterable[str]) -> list[str]:
-        """Return sentences ``path: found; allowed`` in reading order: by line, and within a line by path."""
+        """Return sentences ``path: found; expected`` in reading order: by line, and within a line by path."""
 
         def key(sentence: str) -> tuple:
             path = sentence.split(": ", 1)[0]
@@ -84,7 +86,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
                 )
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
-                    problem=f"found the key {key_node.value!r} again, as in line {seen[key_node.value]}; each key once",
+                    problem=f"found the key {quoted(key_node.value)} again, as in line {seen[key_node.value]};"
+                    " each key once",
                     problem_mark=key_node.start_mark,
                 )
             seen[key_node.value] = key_node.start_mark.line + 1
@@ -130,7 +133,7 @@ def read(path: str, folder: str) -> Source:
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror} (looked for {full})") from None
     except ValueError:
-        raise Unreadable(f"{path!r}: found a character that no path has") from None
+        raise Unreadable(f"{quoted(path)}: found a character that no path has") from None
     return parse(text, path)
 
 

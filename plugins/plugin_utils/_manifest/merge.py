@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import FAMILIES, ORIGIN, ManifestFamily, connection_options, identity_options, secret_options
+from .families import FAMILIES, ORIGIN, bulk_module, connection_options, identity_options, secret_options
 from .grouping import Connection, Group, Wrong, grouped, shown_scope
 from .loader import Source
 from .sets import DeclaredSet, Entry, declared_sets
@@ -39,7 +40,7 @@ class MergedSet(NamedTuple):
 
     def without_secrets(self) -> dict[str, Any]:
         """Return the set as a value that may be shown."""
-        hidden = secret_options(FAMILIES[self.name].endpoint)
+        hidden = secret_options(FAMILIES[self.name])
         shown = {name: value for name, value in self.connection.items() if name not in hidden}
         return {**self._asdict(), "connection": shown}
 
@@ -64,13 +65,13 @@ def merged(sources: list[Source]) -> tuple[list[MergedSet], list[str]]:
     """
     wrong = [Wrong(source, sentence) for source in sources for sentence in _problems_of(source)]
     result: list[MergedSet] = []
-    for name, family in FAMILIES.items():
+    for family in FAMILIES.values():
         declared = [
             each
             for source in sources
-            for each in declared_sets(source, name, family, [each.path for each in wrong if each.source is source])
+            for each in declared_sets(source, family, [each.path for each in wrong if each.source is source])
         ]
-        result += _family(name, family, declared, wrong, complete=not any(each.unreadable for each in sources))
+        result += _family(family, declared, wrong, complete=not any(each.unreadable for each in sources))
     return ([], _in_order(sources, wrong)) if wrong else (result, [])
 
 
@@ -88,11 +89,11 @@ def _in_order(sources: list[Source], wrong: list[Wrong]) -> list[str]:
 
 
 def _family(
-    name: str, family: ManifestFamily, declared: list[DeclaredSet], wrong: list[Wrong], *, complete: bool
+    family: type[Resource], declared: list[DeclaredSet], wrong: list[Wrong], *, complete: bool
 ) -> list[MergedSet]:
-    groups = grouped(family.endpoint, [each for each in declared if each.is_somewhere], wrong)
+    groups = grouped(family, [each for each in declared if each.is_somewhere], wrong)
     groups += [Group(Connection({}, {}), (), [each]) for each in declared if not each.is_somewhere]
-    finished = [_merged(name, family, group, wrong, complete=complete) for group in groups]
+    finished = [_merged(family, group, wrong, complete=complete) for group in groups]
     for number, one in enumerate(finished):
         for other in finished[:number]:
             if one.group.is_alike(other.group):
@@ -100,14 +101,14 @@ def _family(
     for one in finished:
         for other in finished:
             if one is not other and one.group.is_alike(other.group):
-                wrong += _pruned_by(family.endpoint, one, other)
-    labels = _labels(family.endpoint, [each.result for each in finished])
+                wrong += _pruned_by(family, one, other)
+    labels = _labels(family, [each.result for each in finished])
     return [each.result._replace(label=label) for each, label in zip(finished, labels, strict=True)]
 
 
-def _merged(name: str, family: ManifestFamily, group: Group, wrong: list[Wrong], *, complete: bool) -> _Finished:
+def _merged(family: type[Resource], group: Group, wrong: list[Wrong], *, complete: bool) -> _Finished:
     """Return the one set that the sets of a group make."""
-    table = family.endpoint.fields
+    table = family.fields
     options: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
     for each in group.members:
@@ -120,7 +121,7 @@ def _merged(name: str, family: ManifestFamily, group: Group, wrong: list[Wrong],
         own: dict[str, Any] = {}
         for layer in entry.layers:
             own = laid_over(table, own, layer)
-        address = _address(family.endpoint, laid_over(table, defaults, own), options)
+        address = _address(family, laid_over(table, defaults, own), options)
         earlier = places.setdefault(address, [])
         if earlier and earlier[-1].source is entry.source:
             wrong += [_again(address, entry, earlier[-1])] * group.is_scoped
@@ -129,20 +130,16 @@ def _merged(name: str, family: ManifestFamily, group: Group, wrong: list[Wrong],
         declared[address] = laid_over(table, declared.get(address, {}), own)
     endpoints = [_final(laid_over(table, defaults, own)) for own in declared.values()]
     for endpoint, entries in zip(endpoints, places.values(), strict=True):
-        wrong += _entry_problems(family.endpoint, endpoint, options, entries, group, complete=complete)
+        wrong += _entry_problems(family, endpoint, options, entries, group, complete=complete)
     if complete and not group.is_doubtful:
-        wrong += _prune_problems(family.endpoint, options, endpoints, group)
-    connecting = connection_options(family.endpoint)
+        wrong += _prune_problems(family, options, endpoints, group)
+    connecting = connection_options(family)
     result = MergedSet(
-        name,
+        family.key,
         "",
-        family.module,
+        bulk_module(family),
         {option: value for option, value in options.items() if option in connecting},
-        {
-            option: options[option]
-            for option in (field.name for field in argspec.of_set(family.endpoint))
-            if option in options
-        },
+        {option: options[option] for option in (field.name for field in argspec.of_set(family)) if option in options},
         endpoints,
         [[entry.source.place(entry.path) for entry in entries] for entries in places.values()],
     )
@@ -189,7 +186,7 @@ def _final(entry: dict) -> dict:
 
 
 def _again(address: tuple, entry: Entry, earlier: Entry, remedy: str = "one entry for each in one manifest") -> Wrong:
-    label = ", ".join(f"{name} {value!r}" for name, value in address)
+    label = ", ".join(f"{name} {told(value)}" for name, value in address)
     path = f"{earlier.source.prefix}{earlier.path}"
     where = path if entry.source is earlier.source else earlier.source.place(earlier.path)
     return Wrong(entry.source, f"{entry.path}: found {label} again, as in {where}; {remedy}")

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import dotted
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import ManifestFamily, connection_options
+from .families import connection_options
 from .loader import Source
 
 
@@ -52,15 +53,15 @@ class DeclaredSet(NamedTuple):
     in_list: bool
 
 
-def declared_sets(source: Source, name: str, family: ManifestFamily, wrong: Iterable[str]) -> Iterator[DeclaredSet]:
+def declared_sets(source: Source, family: type[Resource], wrong: Iterable[str]) -> Iterator[DeclaredSet]:
     """Give the sets of a family that a manifest declares.
 
     :param wrong: the paths at which something is wrong.
     """
-    said = source.document.get(name) if isinstance(source.document, dict) else None
+    said = source.document.get(family.key) if isinstance(source.document, dict) else None
     reader = _Reader(source, family, wrong)
     for index, each in enumerate(said if isinstance(said, list) else [said]):
-        path = f"{name}[{index}]" if isinstance(said, list) else name
+        path = f"{family.key}[{index}]" if isinstance(said, list) else family.key
         if isinstance(each, dict) and path not in reader.wrong:
             yield reader.read(path, each, in_list=isinstance(said, list))
 
@@ -68,11 +69,11 @@ def declared_sets(source: Source, name: str, family: ManifestFamily, wrong: Iter
 class _Reader:
     """Reads the sets of one manifest around what is wrong."""
 
-    def __init__(self, source: Source, family: ManifestFamily, wrong: Iterable[str]) -> None:
+    def __init__(self, source: Source, family: type[Resource], wrong: Iterable[str]) -> None:
         self.wrong = set(wrong)
         self._source = source
-        self._family = family.endpoint
-        self._members = argspec.entries(family.endpoint).members
+        self._family = family
+        self._members = argspec.entries(family).members
         #: The wrong places and all that they are in.
         self._touched = {path[: end.start()] for path in self.wrong for end in re.finditer(r"(?=[.\[])|$", path)}
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import validation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import dotted, joined
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import (
     FAMILIES,
-    ManifestFamily,
     connection_options,
     every_connection_option,
     manifest_fields,
@@ -102,19 +102,19 @@ def _without_misplaced(document: dict, secrets: bool, found: list[str]) -> dict:
     return result
 
 
-def _set_without_misplaced(family: ManifestFamily, path: str, said: Any, secrets: bool, found: list[str]) -> Any:
+def _set_without_misplaced(family: type[Resource], path: str, said: Any, secrets: bool, found: list[str]) -> Any:
     if not isinstance(said, dict):
         return said
     result = dict(said)
-    for name in () if secrets else sorted(secret_options(family.endpoint) & said.keys()):
+    for name in () if secrets else sorted(secret_options(family) & said.keys()):
         del result[name]
-        key = path.partition("[")[0]
         found.append(
             f"{path}.{name}: found a credential (its value is not shown); no file holds one: give it in the"
-            f" environment, in a profile (profile, config_file), or in the variable fleet_{key}, which Vault can hold"
+            " environment, in a profile (profile, config_file), or in the variable"
+            f" fleet_{family.key}, which Vault can hold"
         )
     found += _connection_problems(path, result)
-    return _declarations(result, path, set(connection_options(family.endpoint)), found)
+    return _declarations(result, path, set(connection_options(family)), found)
 
 
 def _connection_problems(path: str, said: dict) -> list[str]:

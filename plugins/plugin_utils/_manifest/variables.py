@@ -35,7 +35,7 @@ def inline(variables: Mapping[str, Any]) -> list[Source]:
     document = {name: value for name, value in document.items() if value not in ({}, [], "", None)}
     for name, family in FAMILIES.items():
         if name in document:
-            document[name] = _typed_sets(fields.argument_spec(set_fields(family.endpoint)), document[name])
+            document[name] = _typed_sets(fields.argument_spec(set_fields(family)), document[name])
     return [Source("", document, prefix="fleet_")] if document else []
 
 

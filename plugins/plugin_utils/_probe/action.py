@@ -24,7 +24,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import variables
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES, action_group
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as report_folder
 
 from . import report
@@ -70,7 +70,7 @@ class ProbeAction(ActionBase):
         calls, left = 0, []
         for name, (params, _found) in connections.items():
             try:
-                client = FAMILIES[name].endpoint().connect(params, hidden.add, Clock(), _BUDGET)
+                client = FAMILIES[name]().connect(params, hidden.add, Clock(), _BUDGET)
             except EndpointError as error:
                 return {**result, "failed": True, "changed": False, "msg": str(remove_values(str(error), hidden))}
             ask = Asker(client)
@@ -120,17 +120,17 @@ class ProbeAction(ActionBase):
     def _connection_of(self, name: str, own: dict[str, Any] | None, hidden: set[str]) -> tuple[dict, list[str]]:
         """Return the connection options of a cloud, and what is wrong with them."""
         family = FAMILIES[name]
-        table = argspec.connection(family.endpoint)
+        table = argspec.connection(family)
         names = {field.name for field in table}
-        given = {key: value for key, value in self._module_defaults(family.group).items() if key in names}
+        given = {key: value for key, value in self._module_defaults(action_group(family)).items() if key in names}
         given.update(own or {})
         hidden.update(argspec.hidden_values(table, given))
         checked = ArgumentSpecValidator(fields.argument_spec(table)).validate(given)
         if checked.error_messages:
             return {}, [f"probe_{name}: {remove_values(text, hidden)}" for text in checked.error_messages]
         params = fields.by_name(table, checked.validated_parameters)
-        hidden.update(family.endpoint.connection_secrets(params))
-        found = argspec.problems(params, table, family.endpoint)
+        hidden.update(family.connection_secrets(params))
+        found = argspec.problems(params, table, family)
         return params, [f"probe_{name}.{sentence}" for sentence in remove_values(found, hidden)]
 
     def _module_defaults(self, group: str) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class ProbeAction(ActionBase):
         said: dict[str, Any] = {}
         for each in self._task.module_defaults or ():
             said.update(each)
-        found: dict[str, Any] = variables.plain(self._templar.template(said.get(f"group/{group}") or {}))
+        found: dict[str, Any] = variables.plain(self._templar.template(said.get(group) or {}))
         return found
 
 

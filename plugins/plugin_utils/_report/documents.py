@@ -154,7 +154,7 @@ def _rows(report: dict) -> Iterator[Row]:
 def _look(family: str, now: dict) -> str:
     if family not in FAMILIES or not now.get("status"):
         return ""
-    return _STATE_LOOKS.get(FAMILIES[family].endpoint().run_state(now), "updated")
+    return _STATE_LOOKS.get(FAMILIES[family]().run_state(now), "updated")
 
 
 def _facts(report: dict) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,7 @@ def attributes_of(entry: dict) -> dict:
 
 def project_of(family: str, endpoint: dict) -> str:
     """Return the project or workspace of an endpoint; empty if the family has none."""
-    names = FAMILIES[family].endpoint.scope if family in FAMILIES else ()
+    names = FAMILIES[family].scope if family in FAMILIES else ()
     return " ".join(str(endpoint[name]) for name in names if endpoint.get(name))
 
 

@@ -209,7 +209,7 @@ def _limits(family: str, entries: list[dict]) -> list[dict]:
     count those that have 0. A family without limits has no rows. An endpoint of which a failure left nothing known is
     in none; ``limits_unknown`` of the report counts them.
     """
-    fields = {field.name for field in FAMILIES[family].endpoint.fields} if family in FAMILIES else set()
+    fields = {field.name for field in FAMILIES[family].fields} if family in FAMILIES else set()
     if not fields & {"rate_limit", "rpm", "tpm"}:
         return []
     rows: dict[tuple[str, str], dict] = {}

@@ -34,7 +34,7 @@ def documented(controller):
 def test_the_documented_options_are_those_of_the_modules(documented, kind):
     from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import argument_spec
     from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
-    from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import reading_options
 
     options = documented(kind)["doc"]["options"]
@@ -44,7 +44,7 @@ def test_the_documented_options_are_those_of_the_modules(documented, kind):
         | {"cache", "cache_plugin", "cache_timeout", "cache_connection", "cache_prefix"},
         "lookup": {"_terms", "project_name", "on_missing"},
     }[kind]
-    taken = argument_spec((reading_options if kind == "inventory" else argspec.connection)(ARK.endpoint))
+    taken = argument_spec((reading_options if kind == "inventory" else argspec.connection)(ArkEndpoint))
     assert set(options) == own | set(taken)
     for name, option in taken.items():
         assert options[name]["type"] == option.get("type", "str"), name
@@ -116,14 +116,14 @@ def test_the_examples_of_the_lookup(sandbox, controller, documented):
 
 def test_the_source_documents_all_its_options():
     from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import argument_spec
-    from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import OPTIONS
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import reading_options
 
     text = (ROOT / "extensions/eda/plugins/event_source/ark_endpoint.py").read_text(encoding="utf-8")
     blocks = dict(re.findall(r'^(DOCUMENTATION|EXAMPLES|RETURN) = r"""\n(.*?)"""', text, re.MULTILINE | re.DOTALL))
     options = yaml.safe_load(blocks["DOCUMENTATION"])["options"]
-    taken = argument_spec((*reading_options(ARK.endpoint), *OPTIONS))
+    taken = argument_spec((*reading_options(ArkEndpoint), *OPTIONS))
     assert set(options) == set(taken)
     for name, option in taken.items():
         assert options[name]["type"] == option["type"], name

@@ -43,13 +43,6 @@ def test_the_action_documents_its_options():
     assert set(content["DOCUMENTATION"]["options"]) == set(OPTIONS)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_a_family_names_the_action_group_of_its_module(name):
-    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
-    module, group = (text.removeprefix("inference.endpoints.") for text in FAMILIES[name][1:])
-    assert module in runtime["action_groups"][group]
-
-
 @pytest.mark.parametrize("name", ["fleet_manifest", "fleet_report", "to_manifest"])
 def test_filters_are_documented(name):
     content = yaml.safe_load((ROOT / "plugins" / "filter" / f"{name}.yml").read_text(encoding="utf-8"))

@@ -293,7 +293,7 @@ CANARY = "canary-AKLT-0123456789"
 OPTIONS = [
     (name, option)
     for name, family in families.FAMILIES.items()
-    for option in sorted(families.connection_options(family.endpoint))
+    for option in sorted(families.connection_options(family))
 ]
 
 
@@ -316,7 +316,7 @@ def test_a_connection_option_stands_beside_the_endpoints_and_nowhere_else(name, 
 
 @pytest.mark.parametrize(("name", "option"), OPTIONS)
 def test_files_hold_no_secrets_and_variables_may(name, option):
-    family = families.FAMILIES[name].endpoint
+    family = families.FAMILIES[name]
     spec = families.connection_options(family)[option]
     value = {"str": CANARY, "path": CANARY, "bool": True, "float": 1.0, "int": 1, "dict": {}}[spec["type"]]
     value = (spec.get("choices") or [value])[0]
@@ -336,7 +336,7 @@ def test_files_hold_no_secrets_and_variables_may(name, option):
 
 
 def test_credentials_are_secret_in_every_family():
-    secret = {name: families.secret_options(family.endpoint) for name, family in families.FAMILIES.items()}
+    secret = {name: families.secret_options(family) for name, family in families.FAMILIES.items()}
     huawei = {"access_key", "secret_key", "security_token", "auth_token", "user_name", "password", "domain_name"}
     assert secret == {
         "ark": {"access_key", "secret_key", "session_token"},
@@ -526,5 +526,5 @@ def test_ranges_of_options_are_those_of_the_bulk_module(name, values):
 
 def test_no_option_of_a_manifest_is_called_like_a_connection_option():
     for family in families.FAMILIES.values():
-        names = {field.name for field in (*argspec.of_set(family.endpoint), *families.entry_fields(family.endpoint))}
-        assert not names & families.connection_options(family.endpoint).keys()
+        names = {field.name for field in (*argspec.of_set(family), *families.entry_fields(family))}
+        assert not names & families.connection_options(family).keys()

@@ -12,9 +12,10 @@ import subprocess
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+
 from .files import ROOT, load_yaml, module_names
 
-GROUP_OF_FAMILY = {"ark": "ark", "dataartsfabric": "huaweicloud", "maas": "huaweicloud"}
 #: A data plane takes none of the options that a group is for.
 WITHOUT_GROUP = ["endpoint_check"]
 ATTRIBUTES = {"action_group", "check_mode", "diff_mode", "idempotent", "platform"}
@@ -40,7 +41,7 @@ def documentation(tmp_path_factory):
 def test_the_action_groups_hold_all_modules_and_nothing_else():
     expected: dict[str, list[str]] = {}
     for name in set(module_names()) - set(WITHOUT_GROUP):
-        expected.setdefault(GROUP_OF_FAMILY[name.split("_")[0]], []).append(name)
+        expected.setdefault(FAMILIES[name.split("_")[0]].cloud, []).append(name)
     groups = load_yaml("meta/runtime.yml")["action_groups"]
     assert {group: sorted(members) for group, members in groups.items()} == {
         group: sorted(members) for group, members in expected.items()
@@ -51,7 +52,7 @@ def test_the_action_groups_hold_all_modules_and_nothing_else():
 def test_a_module_documents_how_it_behaves(name, documentation):
     doc = documentation[name]["doc"]
     assert set(doc["attributes"]) >= ATTRIBUTES
-    groups = [] if name in WITHOUT_GROUP else [f"inference.endpoints.{GROUP_OF_FAMILY[name.split('_')[0]]}"]
+    groups = [] if name in WITHOUT_GROUP else [f"inference.endpoints.{FAMILIES[name.split('_')[0]].cloud}"]
     assert doc["attributes"]["action_group"].get("membership", []) == groups
     assert documentation[name]["examples"].strip()
     assert documentation[name]["return"]

@@ -262,7 +262,7 @@ def _make_importable() -> None:
 async def main(queue: asyncio.Queue, args: dict[str, Any]) -> None:
     """Put events into the queue until cancelled."""
     _make_importable()
-    from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import follow
 
-    await follow(queue, args, ARK)
+    await follow(queue, args, ArkEndpoint)

@@ -43,7 +43,7 @@ def told(*looks: Look, all_appear: bool = False) -> list[list[dict]]:
     known = nothing_known("s")
     result = []
     for each in looks:
-        known = advanced(FAMILY, "ark", json.loads(json.dumps(known)), each, all_appear=all_appear)
+        known = advanced(FAMILY, json.loads(json.dumps(known)), each, all_appear=all_appear)
         result.append(known["pending"])
         known["pending"] = []
     return result
@@ -152,7 +152,7 @@ def test_every_event_has_an_id_of_its_own():
 
 def test_what_is_pending_stays_in_front():
     known = {**nothing_known("s"), "endpoints": {}, "pending": [{"event_id": "s-0"}]}
-    assert [each["event_id"] for each in advanced(FAMILY, "ark", known, look(ONE), all_appear=False)["pending"]] == [
+    assert [each["event_id"] for each in advanced(FAMILY, known, look(ONE), all_appear=False)["pending"]] == [
         "s-0",
         "s-1",
     ]
@@ -161,7 +161,7 @@ def test_what_is_pending_stays_in_front():
 def test_nothing_is_changed_in_place():
     known = {**nothing_known("s"), "endpoints": {"ep-1": ONE}, "missed": [], "drifted": {KEY: "x"}}
     before = json.dumps(known)
-    advanced(FAMILY, "ark", known, look(TWO, drifts=[]), all_appear=False)
+    advanced(FAMILY, known, look(TWO, drifts=[]), all_appear=False)
     assert json.dumps(known) == before
 
 

@@ -41,10 +41,10 @@ def judged(world, tmp_path):
         paths = [f"m{number}.yml" for number in range(len(manifests))]
         for path, text in zip(paths, manifests, strict=True):
             (tmp_path / path).write_text(text, encoding="utf-8")
-        sets = declared("ark", ArkEndpoint, paths, str(tmp_path), CONNECTION)
+        sets = declared(ArkEndpoint, paths, str(tmp_path), CONNECTION)
         reader = Reader(ArkEndpoint, KEYS)
         found = [Drift(*each) for wanted in sets for each in reader.run(drifts(ArkEndpoint(), wanted))]
-        return {each.key: (each.found or True) if each.is_judged else None for each in found}
+        return {each.key: (each.details or True) if each.is_judged else None for each in found}
 
     return judge
 

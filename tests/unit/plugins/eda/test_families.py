@@ -13,7 +13,6 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import RUNNING, Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import advanced, nothing_known
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ControllerSource
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, Watch
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.ids import find
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import (
@@ -35,6 +34,7 @@ class Client:
 class Lamp(Resource):
     """Endpoints in houses: there is no read of a single one, no filter but the name, and no details."""
 
+    key = "lamp"
     fields = (Field("name", "name"), Field("endpoint_id", "id", role=READ_ONLY), Field("house", "house"))
     states = ("present", "absent")
     scope = {"house": None}
@@ -48,6 +48,14 @@ class Lamp(Resource):
     @classmethod
     def connection_problems(cls, params: dict) -> list[str]:
         return []
+
+    @classmethod
+    def connection_place(cls, params: dict) -> dict:
+        return {"house": params["house"]}
+
+    @classmethod
+    def connection_account(cls, params: dict) -> str:
+        return "nobody"
 
     def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Client:
         hide(params["token"])
@@ -65,9 +73,6 @@ class Lamp(Resource):
 
     def run_state(self, attributes: dict | None) -> str:
         return RUNNING if attributes else "gone"
-
-
-LAMP = ControllerSource("lamp", Lamp, lambda params: {"house": params["house"]}, lambda params: "nobody")
 
 
 def lamp(number: int, house: str = "h", **more: str) -> dict:
@@ -92,7 +97,7 @@ def test_a_search_and_a_lookup():
 
 def test_a_watch_without_single_reads_believes_the_second_list():
     SHELF[:] = [lamp(1), lamp(2)]
-    watch = Watch(LAMP, {"token": "t0ken", "house": "h"}, Times().clock)
+    watch = Watch(Lamp, {"token": "t0ken", "house": "h"}, Times().clock)
     known = nothing_known("s")
     told = []
     for shelf in ([lamp(1), lamp(2)], [lamp(1)], [lamp(1)]):
@@ -101,4 +106,4 @@ def test_a_watch_without_single_reads_believes_the_second_list():
         told.append([(event["type"], event["name"], event["house"], event["exists"]) for event in known["pending"]])
         known["pending"] = []
     assert told == [[], [], [("disappeared", "lamp 2", "h", None)]]
-    assert advanced(watch.reader.family, "lamp", known, watch.look(frozenset()), all_appear=True)["pending"] == []
+    assert advanced(watch.reader.family, known, watch.look(frozenset()), all_appear=True)["pending"] == []

@@ -14,8 +14,8 @@ import threading
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.changes import nothing_known
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, follow
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.memory import Memory
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import ControllerError
@@ -256,7 +256,7 @@ def cancelled_after(world, number: int, state: str) -> list[dict]:
     async def story() -> list[dict]:
         queue: asyncio.Queue = asyncio.Queue(maxsize=1)
         args = {**KEYS, "state_file": state, "initial_events": True}
-        task = asyncio.ensure_future(follow(queue, args, ARK, Source(world).times(asyncio.sleep)))
+        task = asyncio.ensure_future(follow(queue, args, ArkEndpoint, Source(world).times(asyncio.sleep)))
         taken = [await asyncio.wait_for(queue.get(), PATIENCE) for _each in range(number)]
         while not queue.full():
             await asyncio.sleep(0.01)
@@ -317,7 +317,7 @@ def test_reading_does_not_hold_up_the_loop_and_a_cancellation_does_not_wait_for_
     world.perform = hang
 
     async def story() -> None:
-        task = asyncio.ensure_future(follow(asyncio.Queue(), dict(KEYS), ARK, Times()))
+        task = asyncio.ensure_future(follow(asyncio.Queue(), dict(KEYS), ArkEndpoint, Times()))
         while not hanging.is_set():
             await asyncio.sleep(0.01)
         task.cancel()
@@ -354,7 +354,7 @@ def test_a_cancelled_source_does_not_go_on_retrying(world):
         return Stubborn(clock)
 
     async def story() -> None:
-        task = asyncio.ensure_future(follow(asyncio.Queue(), dict(KEYS), ARK, Times(doze=doze)))
+        task = asyncio.ensure_future(follow(asyncio.Queue(), dict(KEYS), ArkEndpoint, Times(doze=doze)))
         while not waiting.is_set():
             await asyncio.sleep(0.01)
         task.cancel()
@@ -362,7 +362,7 @@ def test_a_cancelled_source_does_not_go_on_retrying(world):
             await task
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ARK.endpoint, "connect", connect)
+        patch.setattr(ArkEndpoint, "connect", connect)
         asyncio.run(story())
         assert ended.wait(PATIENCE)
         for thread in threading.enumerate():

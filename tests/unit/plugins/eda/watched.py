@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.families import ARK
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.following import Times, follow
 
 from ...support.world import World
@@ -51,7 +51,7 @@ class Source:
 
         async def story() -> None:
             with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait_for(follow(self, self.args, ARK, self.times(sleep)), PATIENCE)
+                await asyncio.wait_for(follow(self, self.args, ArkEndpoint, self.times(sleep)), PATIENCE)
 
         asyncio.run(story())
         kinds = [f"{event['type']} {event['name']}" for event in self.events]

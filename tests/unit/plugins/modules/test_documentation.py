@@ -16,10 +16,9 @@ import pytest
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.inference.endpoints.plugins import modules
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
-from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, ArkEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field, may_be_unread
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 FOLDER = pathlib.Path(next(iter(modules.__path__)))
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
@@ -74,12 +73,10 @@ def test_the_documented_options_are_those_that_are_taken(name: str, documentatio
     assert spoken(documentation[name]["doc"]["options"]) == spoken(argument_spec(name))
 
 
-HUAWEICLOUD_SECRETS = {"secret_key", "security_token", "auth_token", "password"}
+#: By cloud, the options that no log shows.
 SECRETS = {
     "ark": {"secret_key", "session_token"},
-    "dataartsfabric": HUAWEICLOUD_SECRETS,
-    "maas": HUAWEICLOUD_SECRETS,
-    "endpoint": {"api_key"},
+    "huaweicloud": {"secret_key", "security_token", "auth_token", "password"},
 }
 
 
@@ -97,7 +94,8 @@ def logged_never(options: dict, place: str = "") -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_secrets_are_not_logged_and_nothing_else_is_hidden(name: str) -> None:
-    assert logged_never(argument_spec(name)) == SECRETS[family_of(name)]
+    secrets = {"api_key"} if name == "endpoint_check" else SECRETS.get(FAMILIES[family_of(name)].cloud, set())
+    assert logged_never(argument_spec(name)) == secrets
 
 
 # --- what is returned
@@ -111,17 +109,8 @@ def contents(table: tuple[Field, ...]) -> dict:
     return {field.name: (RETURNED_AS.get(field.kind, field.kind), contents(field.members)) for field in table}
 
 
-FIELDS = {"ark": ArkEndpoint.fields, "dataartsfabric": FabricEndpoint.fields, "maas": MaasEndpoint.fields}
-#: What results show beside the fields.
-DERIVED: dict[str, dict] = {
-    "ark": {
-        "id": ("str", {}),
-        "system_tags": ("list", {}),
-        "certificate": ("dict", contents(CERTIFICATE)),
-    },
-    "dataartsfabric": {"id": ("str", {})},
-    "maas": {"id": ("str", {})},
-}
+#: What results of a family show beside its fields and ``id``.
+DERIVED: dict[str, dict] = {"ark": {"system_tags": ("list", {}), "certificate": ("dict", contents(CERTIFICATE))}}
 RETURNED = [
     (name, "endpoints" if name.endswith("_info") else "endpoint")
     for name in NAMES
@@ -137,28 +126,46 @@ def documented(entry: dict) -> dict:
 def test_the_documented_attributes_are_those_of_the_table(name: str, key: str, documentation: dict[str, dict]) -> None:
     family = family_of(name)
     told = documented(documentation[name]["return"][key])
-    assert told == {**contents(FIELDS[family]), **DERIVED[family]}
+    assert told == {**contents(FAMILIES[family].fields), "id": ("str", {}), **DERIVED.get(family, {})}
+
+
+def in_words(contents: dict, key: str) -> str:
+    """What a module says about attributes, whatever it calls the member of the result that has them."""
+    return json.dumps(contents, sort_keys=True).replace(f"RV({key}.", "RV(")
+
+
+@pytest.mark.parametrize(
+    ("manages", "key", "reads", "keys"),
+    [
+        *((f"{name}_endpoint", "endpoint", f"{name}_endpoint_info", "endpoints") for name in FAMILIES),
+        ("maas_api_key", "key", "maas_api_key_info", "api_keys"),
+    ],
+)
+def test_two_modules_describe_the_same_attributes_in_the_same_words(
+    manages: str, key: str, reads: str, keys: str, documentation: dict[str, dict]
+) -> None:
+    one = documentation[manages]["return"][key]["contains"]
+    many = documentation[reads]["return"][keys]["contains"]
+    assert in_words(one, key) == in_words(many, f"{keys}[]")
 
 
 FAILURE = {"action", "error_code", "http_status", "request_id", "errors"}
 ENDPOINT = {"endpoint", "endpoint_id", "previous_endpoint_id", "actions", "diff"}
 SET = {"results", "summary", "actions", "diff"}
 SUCCESS = {
-    "ark_endpoint": ENDPOINT,
-    "ark_endpoint_info": {"endpoints"},
-    "ark_endpoints": SET,
-    "dataartsfabric_endpoint": ENDPOINT | {"unverified"},
-    "dataartsfabric_endpoint_info": {"endpoints"},
-    "dataartsfabric_endpoints": SET,
-    "maas_api_key": {"api_key", "key", "key_id", "previous_key_id", "dest", "actions", "diff"},
-    "maas_api_key_info": {"api_keys", "quota"},
-    "maas_endpoint": ENDPOINT | {"unverified"},
-    "maas_endpoint_info": {"endpoints", "quantity_limit"},
-    "maas_endpoints": SET,
     "ark_api_key": {"api_key", "endpoint_ids", "expires_at", "dest", "actions", "diff", "candidates"},
     "ark_model_info": {"models"},
     "endpoint_check": {"verdict", "latency_seconds", "usage", "msg"},
+    "maas_api_key": {"api_key", "key", "key_id", "previous_key_id", "dest", "actions", "diff"},
+    "maas_api_key_info": {"api_keys", "quota"},
 }
+#: What results about the endpoints of a family tell beside what all do.
+FACTS = {"maas_endpoint_info": {"quantity_limit"}}
+for _key, _family in FAMILIES.items():
+    _unverified = {"unverified"} if any(map(may_be_unread, _family.fields)) else set()
+    SUCCESS[f"{_key}_endpoint"] = ENDPOINT | _unverified
+    SUCCESS[f"{_key}_endpoint_info"] = {"endpoints"} | FACTS.get(f"{_key}_endpoint_info", set())
+    SUCCESS[f"{_key}_endpoints"] = SET
 
 
 @pytest.mark.parametrize("name", NAMES)

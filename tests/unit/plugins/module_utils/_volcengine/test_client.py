@@ -48,7 +48,6 @@ def client(patience: Patience, hidden: set[str], environment: dict | None = None
         options(**{**KEYS, **given}),
         environment or {},
         service="ark",
-        version="2024-01-01",
         hide=hidden.add,
         clock=patience.clock,
         budget=60.0,

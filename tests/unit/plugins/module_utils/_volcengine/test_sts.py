@@ -69,7 +69,7 @@ def client(url: str, sts_url: str, time: Time, hidden: set[str] | None = None, *
         "max_retries": 2,
     }
     hide = (set() if hidden is None else hidden).add
-    return Client(params, {}, service="ark", version="2024-01-01", hide=hide, clock=time.clock, budget=60.0)
+    return Client(params, {}, service="ark", hide=hide, clock=time.clock, budget=60.0)
 
 
 def signer(request: Received) -> tuple[str, str | None]:

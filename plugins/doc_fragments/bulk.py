@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   prune:
     description:
-      - Whether to delete the endpoints of O(project_name) that O(endpoints) does not list. O(project_name) must then be
-        given; endpoints of other projects are never pruned.
+      - Whether to delete the endpoints that O(endpoints) does not list. The project or workspace, where the service has
+        them, must then be given at the top of the task; endpoints of others are never pruned.
     type: bool
     default: false
   prune_allow_empty:
@@ -24,20 +24,6 @@ options:
     description:
       - If more endpoints than this would be pruned, the task fails before it changes anything.
     type: int
-  prune_tags:
-    description:
-      - Prune only endpoints that carry all of these tags.
-    type: list
-    elements: dict
-    suboptions:
-      key:
-        description: Key of the tag.
-        type: str
-        required: true
-      value:
-        description: Value of the tag.
-        type: str
-        default: ''
   concurrency:
     description:
       - How many calls may be in flight at the same time, from 1 to 64.

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the resources of all clouds connect: each cloud gives its connection options and its client."""
+
+# The environment of the process is a default that is meant to be shared.
+# pylint: disable=dangerous-default-value
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, Callable
+
+from .._engine.fields import Field
+from .._engine.resource import Resource
+from .client import Client
+
+
+class CloudResource(Resource):
+    """A resource of a service of a cloud.
+
+    :cvar connecting: the cloud's module ``connection``, with OPTIONS, connection, problems, secrets and warnings.
+    :cvar client: the cloud's client.
+    :cvar service: the service, as in the names of hosts.
+    """
+
+    connecting: Any
+    client: type[Client]
+    service: str = ""
+    _hide: Callable[[str], Any] = staticmethod(lambda text: None)
+
+    @classmethod
+    def connection_options(cls) -> tuple[Field, ...]:
+        return cls.connecting.OPTIONS
+
+    @classmethod
+    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
+        return cls.connecting.problems(params, environment)
+
+    @classmethod
+    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
+        return cls.connecting.secrets(params, environment)
+
+    @classmethod
+    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
+        return cls.connecting.warnings(params, environment)
+
+    @classmethod
+    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+        return cls.connecting.connection(params, environment).told
+
+    @classmethod
+    def connection_account(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+        return cls.connecting.connection(params, environment).account
+
+    def connect(
+        self,
+        params: dict,
+        hide: Callable[[str], Any],
+        clock: Any,
+        budget: float,
+        environment: Mapping[str, str] = os.environ,
+    ) -> Client:
+        self._hide = hide
+        return self.client(params, environment, service=self.service, hide=hide, clock=clock, budget=budget)
