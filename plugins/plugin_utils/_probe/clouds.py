@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from .ark import ARK
+from .maas import MAAS
 from .questions import Cloud
 
 #: By family, as in manifests.
 CLOUDS: dict[str, Cloud] = {
     "ark": ARK,
+    "maas": MAAS,
 }
