@@ -18,6 +18,9 @@ VENV ?= .venv
 WORKERS ?= 2
 # A browser of another name than these.
 BROWSER ?=
+# Tests of random lives and declarations, outside of tests/unit/fuzz.
+LIVES := tests/unit/engine/test_faults.py tests/unit/engine/test_lives.py tests/unit/engine/test_properties.py \
+    tests/unit/huaweicloud/test_faults.py tests/unit/ark_endpoints/test_readings.py tests/unit/fleet/test_export.py
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
 BIN := $(VENV)/bin
@@ -126,8 +129,7 @@ coverage: setup ## Line and branch coverage of plugins/ by the unit tests
 .PHONY: fuzz
 fuzz: setup ## Twenty times the fuzz cases, other ones each time, with counts
 	rm -rf build/fuzz
-	FUZZ_TIMES=20 FUZZ_FIGURES=build/fuzz pytest tests/unit/fuzz tests/unit/engine/test_lives.py -n $(WORKERS) \
-	    --timeout 1800
+	FUZZ_TIMES=20 FUZZ_FIGURES=build/fuzz pytest tests/unit/fuzz $(LIVES) -n $(WORKERS) --timeout 1800
 	python tests/unit/fuzz/figures.py build/fuzz
 
 .PHONY: molecule

@@ -12,8 +12,10 @@ import random
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
 
-from ..support.world import MODEL, OTHER_MODEL, WRITES, World
+from ..fuzz.figures import TIMES
+from ..support.world import MODEL, OTHER_MODEL, WRITES, Outcome, World
 
 DECLARED = {"name": "chat", "model_reference": MODEL, "description": "d", "rate_limit": {"rpm": 1, "tpm": 2}}
 
@@ -89,16 +91,16 @@ SERVERS = {
 }
 
 
-def start(task: str, server: str, seed: int = 1) -> tuple[World, dict]:
+def start(task: str, server: str) -> tuple[World, dict]:
     """A world before the task, and the task's options."""
     state, options, _writes = TASKS[task]
-    world = World(seed=seed, **SERVERS[server])
+    world = World(**SERVERS[server])
     if state is not None:
-        world.ok(**DECLARED, state="stopped" if state == "stopped" else "present", wait_timeout=600)
+        body = to_api(world.resource.fields, {**DECLARED, "project_name": "default"})
+        world.service.perform("CreateEndpoint", body)
         world.settle()
-        if state == "failed":
-            world.force("chat", Status="Failed")
-            world.settle()
+        world.force("chat", Status=state.capitalize())
+        world.settle()
     options = {"wait_timeout": 600, **options}
     if options.get("endpoint_id"):
         options["endpoint_id"] = world.only("chat")["Id"]
@@ -121,11 +123,22 @@ def clean(task: str, server: str) -> list[dict]:
     return truth(world)
 
 
-def trouble(world: World, options: dict, expected: list[dict], writes: list[str], *, must_pass: bool = True) -> str:
-    """What is wrong with the task, run with faults armed; '' if nothing is."""
+def struck(
+    task: str, server: str, fault: dict, *, must_pass: bool = True, wait_timeout: int = 600
+) -> tuple[World, Outcome, str]:
+    """A world in which the task was run with this fault armed, the outcome, and what is wrong; '' if nothing is."""
+    world, options = start(task, server)
+    world.gateway.faults.add(fault)
     effects = len(world.effects())
-    outcome = world.task(**options)
+    outcome = world.task(**{**options, "wait_timeout": wait_timeout})
     done = world.effects()[effects:]
+    return world, outcome, _trouble(world, task, server, options, outcome, done, must_pass=must_pass)
+
+
+def _trouble(
+    world: World, task: str, server: str, options: dict, outcome: Outcome, done: list[str], *, must_pass: bool
+) -> str:
+    writes = TASKS[task][2]
     if outcome.error is not None and must_pass:
         return f"failed: {outcome.error}"
     if outcome.error is not None and not isinstance(outcome.error, CallFailed):
@@ -145,7 +158,7 @@ def trouble(world: World, options: dict, expected: list[dict], writes: list[str]
     stopped_for_nothing = outcome.actions == ["StopEndpoint"] and options.get("recreate") == "delete_first"
     if stopped_for_nothing and "run the task again with state: started" not in str(outcome.error):
         return f"does not tell that it has stopped the endpoint: {outcome.error}"
-    return _healed(world, options, expected, changed=outcome.error is not None)
+    return _healed(world, options, clean(task, server), changed=outcome.error is not None)
 
 
 def _healed(world: World, options: dict, expected: list[dict], *, changed: bool) -> str:
@@ -171,63 +184,75 @@ def actions_of(task: str) -> list[str]:
 
 
 SINGLE = [(task, action) for task in TASKS for action in actions_of(task)]
+NAMES = [f"{task}-{action}" for task, action in SINGLE]
+each_call = pytest.mark.parametrize(("task", "action"), SINGLE, ids=NAMES)
+
+
+def strikes(task: str, action: str, server: str) -> list[dict]:
+    """The faults at a call: each moment and each repetition, each with one kind.
+
+    To the engine all kinds of a moment are one answer. They take turns from server to server and from call to call.
+    """
+    turn = SINGLE.index((task, action)) + list(SERVERS).index(server)
+    again = ({"count": 1}, {"count": 2}) if action in WRITES else ({"count": 1}, {"skip": 1, "count": 1})
+    found = []
+    for place, repeat in enumerate(again):
+        unclear = UNCLEAR[(turn + len(SERVERS) * place) % len(UNCLEAR)]
+        turned_away = TURNED_AWAY[(turn + place) % len(TURNED_AWAY)]
+        for kind, when in ((unclear, "before"), (unclear, "after"), (turned_away, "before")):
+            found.append({"kind": kind, "action": action, "when": when, **repeat})
+    return found
+
+
+def test_every_kind_strikes_at_every_call_at_every_moment():
+    wanted = {*itertools.product(UNCLEAR, ("before", "after")), *((kind, "before") for kind in TURNED_AWAY)}
+    for task, action in SINGLE:
+        found = [(fault["kind"], fault["when"]) for server in SERVERS for fault in strikes(task, action, server)]
+        assert set(found) == wanted, (task, action)
 
 
 @pytest.mark.parametrize("server", SERVERS)
-@pytest.mark.parametrize(("task", "action"), SINGLE, ids=[f"{task}-{action}" for task, action in SINGLE])
+@each_call
 def test_a_passing_fault_changes_nothing_but_the_time(task, action, server):
-    expected = clean(task, server)
-    strikes = [*itertools.product(UNCLEAR, ("before", "after")), *((kind, "before") for kind in TURNED_AWAY)]
     wrong = []
-    for (kind, when), (skip, count) in itertools.product(
-        strikes, ((0, 1), (0, 2)) if action in WRITES else ((0, 1), (1, 1))
-    ):
-        world, options = start(task, server)
-        fault = {"kind": kind, "action": action, "when": when, "skip": skip, "count": count}
-        world.gateway.faults.add(fault)
-        found = trouble(world, options, expected, TASKS[task][2])
+    for fault in strikes(task, action, server):
+        _world, _outcome, found = struck(task, server, fault)
         if found:
-            wrong.append(f"{kind} {when} skip {skip} count {count}: {found}")
+            wrong.append(f"{fault}: {found}")
     assert not wrong, "\n".join(wrong)
 
 
 REFUSALS = [("AccessDenied", 403), ("QuotaExceeded", 429), ("InvalidParameter.Name", 400), ("ServiceNotFound", 404)]
 
 
-@pytest.mark.parametrize(("task", "action"), SINGLE, ids=[f"{task}-{action}" for task, action in SINGLE])
+@each_call
 def test_a_refusal_ends_the_task_and_is_told_as_the_server_said_it(task, action):
-    expected = clean(task, "plain")
-    for code, status in REFUSALS:
-        world, options = start(task, "plain")
-        before = len(world.log)
-        world.gateway.faults.add({"kind": "error", "action": action, "code": code, "status": status})
-        found = trouble(world, options, expected, TASKS[task][2], must_pass=False)
+    turn = SINGLE.index((task, action))
+    for code, status in (REFUSALS[turn % 4], REFUSALS[(turn + 2) % 4]):
+        fault = {"kind": "error", "action": action, "code": code, "status": status}
+        world, outcome, found = struck(task, "plain", fault, must_pass=False)
         assert not found
-        world, options = start(task, "plain")
-        world.gateway.faults.add({"kind": "error", "action": action, "code": code, "status": status})
-        outcome = world.task(**options)
         details = outcome.error.details()
         assert (details["action"], details["error_code"], details["http_status"]) == (action, code, status)
-        assert details["request_id"] == world.log[-1]["request_id"] or details["request_id"]
-        hits = [entry for entry in world.log[before:] if entry["fault"]]
-        assert len(hits) == 1, "a refusal is not retried"
+        (hit,) = [entry for entry in world.log if entry["fault"]]  # a refusal is not retried
+        assert details["request_id"] == hit["request_id"] or details["request_id"]
 
 
 LASTING = [(task, action) for task, action in SINGLE if action in WRITES]
 
 
-@pytest.mark.parametrize(("kind", "when"), [*itertools.product(UNCLEAR, ("before", "after")), ("throttle", "before")])
 @pytest.mark.parametrize(("task", "action"), LASTING, ids=[f"{task}-{action}" for task, action in LASTING])
-def test_a_fault_that_lasts_fails_honestly_or_not_at_all(task, action, kind, when):
-    expected = clean(task, "plain")
-    world, options = start(task, "plain")
-    world.gateway.faults.add({"kind": kind, "action": action, "when": when})
-    found = trouble(world, {**options, "wait_timeout": 100}, expected, TASKS[task][2], must_pass=when == "after")
-    assert not found
+def test_a_fault_that_lasts_fails_honestly_or_not_at_all(task, action):
+    turn = LASTING.index((task, action))
+    kinds = (UNCLEAR[turn % len(UNCLEAR)], UNCLEAR[(turn + 3) % len(UNCLEAR)])  # two for each call, in turn
+    for kind, when in [*itertools.product(kinds, ("before", "after")), ("throttle", "before")]:
+        fault = {"kind": kind, "action": action, "when": when}
+        _world, _outcome, found = struck(task, "plain", fault, must_pass=when == "after", wait_timeout=100)
+        assert not found, (kind, when)
 
 
 @pytest.mark.parametrize("server", SERVERS)
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(2 * TIMES))
 def test_a_life_among_faults_leaves_one_endpoint_as_declared(server, seed):
     """A life of several tasks, each hit at random; after each, the service and the report agree."""
     dice = random.Random(f"{server} {seed}")

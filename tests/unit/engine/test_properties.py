@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, BadInput, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
 
+from ..fuzz.figures import examples
 from ..support.world import MODEL, OTHER_MODEL, World
 
 CUSTOM_MODEL = {"custom_model_id": "cm-20260101000000-abcde"}
@@ -75,7 +76,7 @@ readings = st.fixed_dictionaries(
     },
 )
 
-thorough = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(**examples(50), suppress_health_check=[HealthCheck.too_slow])
 
 
 def populated(endpoints: list[tuple], switches: dict) -> World:

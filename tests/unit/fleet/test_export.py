@@ -22,6 +22,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.expo
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import parse
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 
+from ..fuzz.figures import examples
 from .manifests import HAZARDS, module_params
 
 ARK = ArkEndpoint()
@@ -231,7 +232,7 @@ def accounts(draw: st.DrawFn) -> list[dict]:
     return found
 
 
-@settings(deadline=None)  # the machine may be busy
+@settings(**examples(30))
 @given(accounts(), st.sampled_from(["stopped", "all", "none"]), st.booleans())
 def test_an_export_changes_nothing(endpoints, run_states, by_id):
     manifest, _notes = manifest_of(endpoints, "ark", run_states, by_id)

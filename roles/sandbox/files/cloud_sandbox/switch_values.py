@@ -13,6 +13,7 @@ import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 
@@ -36,6 +37,11 @@ class Switch:
     choices: tuple[str, ...] = ()
     kind: str = "choice"
     minimum: int = 0
+
+    @cached_property
+    def initial(self) -> Any:
+        """Return the default in canonical form."""
+        return self.accept(self.default)
 
     def allowed(self) -> str:
         """Return what may be given, in words."""
@@ -103,7 +109,7 @@ class SwitchValues(Mapping[str, Any]):
 
     def __init__(self, table: Iterable[Switch], values: Mapping[str, Any] | None = None) -> None:
         self.table = {switch.name: switch for switch in table}
-        self._values = {switch.name: switch.accept(switch.default) for switch in self.table.values()}
+        self._values = {switch.name: switch.initial for switch in self.table.values()}
         self.change(values or {})
 
     def __getitem__(self, name: str) -> Any:
@@ -147,7 +153,7 @@ class SwitchValues(Mapping[str, Any]):
 
         With ``dry_run`` nothing is set.
         """
-        wanted = {name: switch.accept(switch.default) for name, switch in self.table.items()}
+        wanted = {name: switch.initial for name, switch in self.table.items()}
         wanted.update(self.checked(values))
         changed = sorted(name for name, value in wanted.items() if self._values[name] != value)
         if not dry_run:
