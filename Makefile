@@ -127,9 +127,9 @@ coverage: setup ## Line and branch coverage of plugins/ by the unit tests
 	    --cov-report=term-missing:skip-covered
 
 .PHONY: fuzz
-fuzz: setup ## Twenty times the fuzz cases, other ones each time, with counts
+fuzz: setup ## Fifty times the fuzz cases, other ones each time, with counts
 	rm -rf build/fuzz
-	FUZZ_TIMES=20 FUZZ_FIGURES=build/fuzz pytest tests/unit/fuzz $(LIVES) -n $(WORKERS) --timeout 1800
+	FUZZ_TIMES=50 FUZZ_FIGURES=build/fuzz pytest tests/unit/fuzz $(LIVES) -n $(WORKERS) --timeout 1800
 	python tests/unit/fuzz/figures.py build/fuzz
 
 .PHONY: molecule

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -169,11 +170,12 @@ FABRIC = Cloud(
 )
 
 
-class Subject(NamedTuple):
+class Subject:
     """A module and where it is tried."""
 
-    module: str
-    cloud: Cloud
+    def __init__(self, module: str, cloud: Cloud) -> None:
+        self.module = module
+        self.cloud = cloud
 
     def __repr__(self) -> str:
         return self.module
@@ -182,7 +184,7 @@ class Subject(NamedTuple):
     def main(self) -> Callable[[], None]:
         return importlib.import_module(f"{modules.__name__}.{self.module}").main
 
-    @property
+    @cached_property
     def spec(self) -> dict:
         """The options that its main() declares."""
         with mock.patch.object(AnsibleModule, "__init__", side_effect=_Taken) as made:
