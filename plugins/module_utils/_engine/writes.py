@@ -53,18 +53,32 @@ class Creation(Write):
             raise Unclear(f"{action} was accepted, but the answer has no id", action=action, code="MissingId")
 
     def _refuse_if_stored_otherwise(self) -> Process:
-        """Do not create again where the service may have changed the name of what it has created before."""
-        action, name = self.run.resource.actions[CREATE], self.step.values["name"]
-        for each in (yield from self.run.resource.list_scope(scope_of(self.run, self.step.values))):
-            if is_near(name, each["name"]) and self.run.resource.run_state(each) not in (LEAVING, GONE):
+        """Do not create again where the service may have changed the name or the scope of what it has created."""
+        resource, name, scope = self.run.resource, self.step.values["name"], scope_of(self.run, self.step.values)
+        listed = [*(yield from resource.list_scope(scope)), *(yield from self._in_other_scopes())]
+        declared = {"name": name, **scope}
+        for each in listed:
+            stored = {member: each.get(member) for member in declared}
+            if _may_be_made_of(declared, stored) and resource.run_state(each) not in (LEAVING, GONE):
+                action, shown = resource.actions[CREATE], " in ".join(told(value) for value in stored.values() if value)
                 raise CallFailed(
-                    f"{action} for {told(name)} has not been answered clearly, and the service shows"
-                    f" {told(each['name'])} ({each['endpoint_id']}), which may be what it has made of that. Nothing was"
-                    " created again. Declare the name that the service stores, or delete that endpoint by its"
-                    " endpoint_id",
+                    f"{action} for {told(name)} has not been answered clearly, and the service shows {shown}"
+                    f" ({each['endpoint_id']}), which may be what it has made of that. Nothing was created again."
+                    " Declare what the service stores, or delete that endpoint by its endpoint_id",
                     action=action,
                     code="StoredOtherwise",
                 )
+
+    def _in_other_scopes(self) -> Process:
+        """Return what the account has, where a list need not name a scope and the credentials may see that much."""
+        if not any(self.run.resource.scope.values()):
+            return []
+        try:
+            return (yield from self.run.resource.list_scope({}))
+        except CallFailed as error:
+            if type(error) is not CallFailed:
+                raise
+            return []  # refused: what these credentials may not see cannot be looked at
 
     def look(self, pause: float) -> Process:
         """Return the new endpoints of that name. What is on its way out is none of ours."""
@@ -267,3 +281,10 @@ def find(run: Run, values: dict) -> Process:
 def scope_of(run: Run, values: dict) -> dict:
     """Return the scope that ``values`` tell."""
     return {name: values.get(name) for name in run.resource.scope}
+
+
+def _may_be_made_of(declared: dict, stored: dict) -> bool:
+    """Return whether a service that changes texts on their way in may have made the one address of the other."""
+    near = [is_near(value, stored[member]) for member, value in declared.items()]
+    same = [value == stored[member] or not stored[member] for member, value in declared.items()]
+    return any(near) and all(each or other for each, other in zip(near, same))

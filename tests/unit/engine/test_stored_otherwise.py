@@ -154,6 +154,37 @@ def test_without_an_id_in_the_answer_nothing_is_created_again_and_nothing_delete
     assert world.effects() == ["CreateEndpoint"]
 
 
+@pytest.mark.parametrize("may_list_all", [True, False])
+def test_a_lost_creation_in_a_project_that_the_service_changes_is_not_repeated(may_list_all):
+    world = changing(World(), str.lower, members=("ProjectName",))
+    world.gateway.faults.add({"kind": "reset", "action": "CreateEndpoint", "when": "after", "count": 1})
+    if not may_list_all:
+        world.once = refusing_lists_of_all(world.once)
+    done = world.task(name="chat", project_name="Team", model_reference=MODEL)
+    if may_list_all:
+        assert "the service shows 'chat' in 'team'" in str(done.error)
+        assert world.effects() == ["CreateEndpoint"]
+    else:
+        assert isinstance(done.error, StoredOtherwise)  # a second one, recognised by its id and deleted again
+        assert len(world.endpoints()) == 1
+
+
+def refusing_lists_of_all(once: Callable[[Call], dict]) -> Callable[[Call], dict]:
+    def limited(call: Call) -> dict:
+        if call.action == "ListEndpoints" and "ProjectName" not in call.arguments:
+            raise CallFailed("no permission", action=call.action, code="AccessDenied", status=403)
+        return once(call)
+
+    return limited
+
+
+def test_a_lost_creation_is_repeated_beside_the_same_name_in_another_project():
+    world = World()
+    world.ok(name="chat", project_name="other", **ARK)
+    world.gateway.faults.add({"kind": "reset", "action": "CreateEndpoint", "when": "before", "count": 1})
+    assert world.ok(name="chat", project_name="team", **ARK).actions == ["CreateEndpoint"]
+
+
 @pytest.mark.parametrize(("make", "options"), FAMILIES, ids=FAMILY_NAMES)
 def test_a_rename_that_is_stored_otherwise_fails_and_says_so(make, options):
     world = make()
