@@ -14,7 +14,7 @@ from .bulk_plan import Match, Prune
 from .clock import Clock
 from .effects import Call, NoClaims, Process
 from .errors import BadInput, EndpointError, Refused
-from .lookup import UNREAD
+from .lookup import UNREAD, hides_scope, in_scope
 from .plan import Desired, compare_with
 from .reconcile import reconcile
 from .resource import GONE, LEAVING, Resource
@@ -136,7 +136,8 @@ class BulkRun:
             raise unlisted[scope_key]
         if not prune:
             return found
-        return found + bulk_plan.hold_back(self._resource, found, self._to_prune(prune, found, listed))
+        pruned = self._to_prune(scheduler, prune, bulk_plan.to_prune(self._resource, found, listed, prune))
+        return found + bulk_plan.hold_back(self._resource, found, pruned)
 
     def _look_for_unseen(self, scheduler: Scheduler, listed: dict[Any, list[dict]]) -> dict[Any, EndpointError]:
         """Complete ``listed`` by what lists that moved while they were read may lack; return what failed."""
@@ -150,9 +151,22 @@ class BulkRun:
             listed[scope_key].extend(each for each in endpoints if each["endpoint_id"] not in known)
         return failed
 
-    def _to_prune(self, prune: Prune, found: list[Match], listed: dict[tuple, list[dict]]) -> list[Match]:
+    def _to_prune(self, scheduler: Scheduler, prune: Prune, unlisted: list[Match]) -> list[Match]:
+        """Return what is to be pruned of the endpoints that no entry is about; one of another scope is not.
+
+        :raises Refused: there are too many.
+        :raises EndpointError: what scope one belongs to cannot be read.
+        """
         most = self._settings.prune_max
-        pruned = bulk_plan.to_prune(self._resource, found, listed, prune)
+        hidden = [match.desired.endpoint_id for match in unlisted if hides_scope(prune.scope, match.shown)]
+        for endpoint_id in hidden:
+            scheduler.add(endpoint_id, self._resource.bind(prune.scope, {}).read(endpoint_id))
+        scheduler.run()
+        read, failed = _taken_from(scheduler)
+        for error in failed.values():
+            raise error
+        elsewhere = {endpoint_id for endpoint_id in hidden if not in_scope(prune.scope, read[endpoint_id] or {})}
+        pruned = [match for match in unlisted if match.desired.endpoint_id not in elsewhere]
         if most is not None and len(pruned) > most:
             names = [f"{match.shown.get('name')} ({match.desired.endpoint_id})" for match in pruned]
             raise Refused(
@@ -189,7 +203,8 @@ class BulkRun:
     def _confirms(self, run: Run, found: dict | None) -> bool:
         """Whether a read shows what a list has shown: an endpoint that is there, under the name that was looked for."""
         named = run.desired.endpoint_id or (found or {}).get("name") in (None, run.desired.attributes["name"])
-        return bool(named) and self._resource.run_state(found) not in (LEAVING, GONE)
+        belongs = found is not None and in_scope(run.desired.scope, found)
+        return bool(named) and belongs and self._resource.run_state(found) not in (LEAVING, GONE)
 
 
 def _taken_from(scheduler: Scheduler) -> tuple[dict[Any, Any], dict[Any, EndpointError]]:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from . import compare
 from .errors import EndpointError, Refused
-from .lookup import UNREAD, ambiguity
+from .lookup import UNREAD, ambiguity, hides_scope
 from .plan import Desired, job_mode, lacking_to_create, taken_name
-from .resource import GONE, LEAVING, Resource
+from .resource import GONE, LEAVING, RUNNING, STOPPED, Resource
 from .wording import told
 
 #: The place of a declaration that nobody has made.
@@ -52,11 +52,6 @@ class Match(NamedTuple):
 def key_of(scope: dict) -> tuple:
     """A scope as something that can be looked up."""
     return tuple(sorted(scope.items()))
-
-
-def in_scope(scope: dict, attributes: dict) -> bool:
-    """Whether an endpoint belongs to a scope: a server may ignore the scope that a list call asks for."""
-    return all(attributes.get(name) in (None, "", value) for name, value in scope.items() if value)
 
 
 def scopes_of(resource: Resource, desired_set: list[Desired], given: dict) -> list[tuple[dict, int]]:
@@ -256,7 +251,15 @@ def needs_a_read(resource: Resource, desired: Desired, observed: dict, compared:
     if not resource.reads_singly:
         return False
     hides_job = job_mode(resource, desired) is not None and not _tells_of_job(resource, observed)
+    if desired.scope and hides_scope(desired.scope, observed) and _switches(resource, desired, observed):
+        return True  # it may belong to another scope, if the server ignores that of a list call
     return hides_job or not is_enough(resource, desired, compared)
+
+
+def _switches(resource: Resource, desired: Desired, observed: dict) -> bool:
+    """Return whether the declared state takes a write."""
+    goal = {"started": RUNNING, "stopped": STOPPED, "absent": GONE}.get(desired.state)
+    return goal not in (None, resource.run_state(observed))
 
 
 def _tells_of_job(resource: Resource, item: dict) -> bool:

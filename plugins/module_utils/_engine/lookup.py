@@ -20,6 +20,16 @@ from .wording import content, told
 UNREAD: Any = object()
 
 
+def in_scope(scope: dict, attributes: dict) -> bool:
+    """Whether an endpoint belongs to a scope: a server may ignore the scope that a list call asks for."""
+    return all(attributes.get(name) in (None, "", value) for name, value in scope.items() if value)
+
+
+def hides_scope(scope: dict, attributes: dict) -> bool:
+    """Return whether it does not show what scope the endpoint belongs to."""
+    return any(attributes.get(name) in (None, "") for name, value in scope.items() if value)
+
+
 def locate(run: Run) -> Process:
     """Return the endpoint that is meant, read in full, or None; wait for one on its way out."""
     observed = yield from (_by_id(run, run.desired.endpoint_id) if run.desired.endpoint_id else _by_name(run))
@@ -61,10 +71,12 @@ def _by_name(run: Run) -> Process:
     resource, desired = run.resource, run.desired
     until = run.lag_end()
     gone: set[str] = set()
+    foreign: set[str] = set()
     for pause in run.pauses():
         matches = yield from resource.find(desired.attributes["name"], desired.scope)
         run.known_ids = frozenset(match["endpoint_id"] for match in matches)
         matches = [match for match in matches if match["endpoint_id"] not in gone and resource.run_state(match) != GONE]
+        matches = yield from _of_scope(run, matches, foreign)
         if not matches:
             return None
         observed = yield from _confirmed(run, matches, until)
@@ -93,6 +105,24 @@ def _by_name(run: Run) -> Process:
             )
         yield Sleep(pause)
     return None
+
+
+def _of_scope(run: Run, matches: list[dict], foreign: set[str]) -> Process:
+    """Return the matches that belong to the scope; where the list does not show that, a read does.
+
+    ``foreign``: ids of those that a read has shown elsewhere; more are added.
+    """
+    kept = []
+    for match in matches:
+        if match["endpoint_id"] in foreign:
+            continue
+        if hides_scope(run.desired.scope, match) and run.resource.reads_singly:
+            observed = yield from run.resource.read(match["endpoint_id"])
+            if observed is not None and not in_scope(run.desired.scope, observed):
+                foreign.add(match["endpoint_id"])
+                continue
+        kept.append(match)
+    return kept
 
 
 def _confirmed(run: Run, matches: list[dict], until: float) -> Process:

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, Callable, NamedTuple
 
-from .bulk_plan import in_scope, is_enough, key_of
+from .bulk_plan import is_enough, key_of
 from .clock import Clock
 from .compare import Comparison, differences
 from .effects import FindByName, Poll, Process, counting_calls
 from .errors import EndpointError
+from .lookup import in_scope
 from .resource import CHANGING, Resource
 from .run import Run
 

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Prune
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD, in_scope
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import compare_with
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
@@ -62,7 +62,7 @@ def test_each_scope_that_is_named_is_swept_once(desired_set, given, scopes):
     [(DEFAULT, "default", True), (DEFAULT, "team", False), (DEFAULT, None, True), (DEFAULT, "", True)],
 )
 def test_what_belongs_to_a_scope(scope, project, belongs):
-    assert bulk_plan.in_scope(scope, {"project_name": project}) is belongs
+    assert in_scope(scope, {"project_name": project}) is belongs
 
 
 @pytest.mark.parametrize(
