@@ -185,6 +185,29 @@ def _element(field: Field) -> Field:
     )
 
 
+def structured_texts(fields: tuple[Field, ...], values: dict, place: str = "") -> Iterator[str]:
+    """Yield where a list or a mapping stands for a text; Ansible would send its Python notation."""
+    known = _known(fields)
+    for name, value in values.items():
+        if name in known:
+            yield from _structured_in(known[name], value, dotted(place, [name]))
+
+
+def _structured_in(field: Field, value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict) and field.members:
+        yield from structured_texts(field.members, value, path)
+    elif isinstance(value, list) and field.kind == "list":
+        for index, each in enumerate(value):
+            yield from _structured_in(_element(field), each, f"{path}[{index}]")
+    elif is_structured_text(field, value):
+        yield _refusal(field, value, path)
+
+
+def is_structured_text(field: Field, value: Any) -> bool:
+    """Return whether a list or a mapping stands for a text."""
+    return field.kind in ("str", "path") and isinstance(value, (dict, list))
+
+
 def _in_map(field: Field, value: dict, path: str, convert: Convert) -> Iterator[str]:
     yield from unusable(value, path)
     if field.values:

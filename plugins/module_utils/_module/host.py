@@ -123,6 +123,9 @@ def _open(task: Task) -> AnsibleModule:
         # Nor does Ansible's log take every text.
         module = _Module(task, bare, no_log=True)
         module.fail_json(**result.failure(argspec.uncheckable(task.options, module.given, error)))
+    refused = argspec.structures(task.options, module.given)
+    if refused:
+        module.fail_json(**result.failure(refused))
     module.params = fields.by_name(task.options, module.params)
     return module
 

@@ -213,9 +213,9 @@ def to_timing(params: dict) -> Timing:
 def as_ansible_takes(field: Field, value: Any) -> Any:
     """Return ``value`` in the kind of ``field``, as Ansible converts it: a text may tell a number or a truth value.
 
-    :raises ValueError: Ansible does not take it.
+    :raises ValueError: Ansible does not take it, or would make a text of a list or a mapping.
     """
-    if value is None:
+    if value is None or validation.is_structured_text(field, value):
         raise ValueError
     if field.kind == "list" and field.members:
         return validation.as_it_is(field, value)  # Ansible makes a list of any text, but none of mappings
@@ -238,6 +238,12 @@ def _alone(field: Field) -> ArgumentSpecValidator:
     spec = fields.argument_spec((replace(field, role=fields.CHANGEABLE, purge=None, members=(), default=None),))
     option = {word: rule for word, rule in spec[field.name].items() if word in _OF_ONE}
     return ArgumentSpecValidator({field.name: option})
+
+
+def structures(table: tuple[Field, ...], given: dict) -> BadInput | None:
+    """Return what is wrong with options that have a list or a mapping where a text belongs, which Ansible takes."""
+    found = list(validation.structured_texts(table, given))
+    return BadInput(found) if found else None
 
 
 def refusal(table: tuple[Field, ...], given: dict, message: str) -> dict:

@@ -161,7 +161,8 @@ class TaskAction(NormalAction):
             return {**dict.fromkeys(spec), **given}, result.failure(argspec.uncheckable(table, given, error))
         params = {**given, **checked.validated_parameters}
         if not checked.error_messages:
-            return params, None
+            refused = argspec.structures(table, given)
+            return params, result.failure(refused) if refused else None
         message = checked.errors.msg
         if isinstance(checked.errors[0], UnsupportedError):
             message = f"Unsupported parameters for ({self._task.action}) module: {message}"

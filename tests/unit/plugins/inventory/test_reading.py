@@ -61,6 +61,9 @@ def test_what_costs_more_is_asked_for(world):
             "api_url: found 'ftp://x'; expected a URL that begins with http:// or https:// and names a host",
         ),
         ({"ca_path": "/nowhere"}, "ca_path: found '/nowhere', which does not exist"),
+        ({"secret_key": {"a": "canary"}}, "secret_key: found what is not shown; expected a text"),
+        ({"access_key": ["a"]}, "access_key: found a list of 1; expected a text"),
+        ({"statuses": [{"a": 1}]}, "statuses[0]: found a mapping with a; expected a text that is not empty"),
     ],
 )
 def test_bad_input_is_told_before_the_first_call(world, given, sentence):

@@ -246,3 +246,26 @@ def test_any_options_are_right_or_told_in_sentences(options: dict, resource: Any
             assert path
             assert rest
             sentence.encode()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"name": {"a": "b"}}, "name: found a mapping with a; expected a text that is not empty"),
+        ({"description": ["a"]}, "description: found a list of 1; expected a text"),
+        ({"ca_path": {}}, "ca_path: found an empty mapping; expected the path of a file"),
+        ({"tags": [{"key": "k"}, {"key": "l", "value": {}}]}, "tags[1].value: found an empty mapping; expected a text"),
+        (
+            {"moderation": {"strategy": ["Basic"]}},
+            "moderation.strategy: found a list of 1; expected a text that is not",
+        ),
+    ],
+)
+def test_a_structure_is_no_text(options, sentence):
+    (told,) = validation.structured_texts(TABLE, options)
+    assert told.startswith(sentence)
+
+
+def test_what_is_no_structure_is_left_to_the_other_rules():
+    good = {"name": 5, "tags": "k=v", "rate_limit": [], "unknown": {}, "moderation": None, "description": True}
+    assert list(validation.structured_texts(TABLE, good)) == []

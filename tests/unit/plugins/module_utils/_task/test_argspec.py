@@ -59,7 +59,7 @@ LIMIT = "expected a mapping with at least one of rpm and tpm"
                 "concurrency: found 'x'; expected a whole number from 1 to 64",
             ],
         ),
-        ({"endpoints": [NAMED], "secret_key": {"a": {1}}}, []),
+        ({"endpoints": [NAMED], "secret_key": {"a": {1}}}, ["secret_key: found what is not shown; expected a text"]),
     ],
 )
 def test_each_with_its_path(options: dict, found: list[str]) -> None:
