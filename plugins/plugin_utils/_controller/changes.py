@@ -26,13 +26,13 @@ from .drift import Drift
 
 APPEARED, CHANGED, DISAPPEARED, STATUS_CHANGED = "appeared", "changed", "disappeared", "status_changed"
 DRIFTED, DRIFT_ENDED = "drifted", "drift_ended"
-MODEL_RETIRING, ENDPOINT_UNHEALTHY = "model_retiring", "endpoint_unhealthy"
+MODEL_RETIRING, ENDPOINT_UNHEALTHY, ENDPOINT_HEALTHY = "model_retiring", "endpoint_unhealthy", "endpoint_healthy"
 
 
 class Notice(NamedTuple):
-    """A fact about an endpoint that is told once.
+    """What was found when an endpoint was asked about; it is told once.
 
-    :ivar mark: tells this fact from another of its kind about the same endpoint.
+    :ivar mark: tells this finding from another of its kind about the same endpoint; empty if there is nothing to tell.
     :ivar more: members of the event.
     """
 
@@ -48,7 +48,7 @@ class Look(NamedTuple):
     :ivar drifts: the drift of each declaration; None without manifests.
     :ivar at: time of the look, RFC 3339.
     :ivar retiring: notices by id about models that will be withdrawn; None if they were not asked for.
-    :ivar unhealthy: notices by id about endpoints that do not answer; None if they were not asked for.
+    :ivar unhealthy: notices by id about endpoints that were asked whether they answer; None if none was.
     """
 
     endpoints: dict[str, dict]
@@ -98,10 +98,10 @@ def advanced(family: Resource, known: dict, look: Look, *, all_appear: bool) -> 
             after[endpoint_id] = attributes
     drifted = known["drifted"] if look.drifts is None else _drifted(writer, known["drifted"], look.drifts)
     noticed = {
-        name: _noticed(writer, kind, known.get(name, {}), notices, after)
-        for name, kind, notices in (
-            ("retiring", MODEL_RETIRING, look.retiring),
-            ("unhealthy", ENDPOINT_UNHEALTHY, look.unhealthy),
+        name: _noticed(writer, kinds, known.get(name, {}), notices, after)
+        for name, kinds, notices in (
+            ("retiring", (MODEL_RETIRING, ""), look.retiring),
+            ("unhealthy", (ENDPOINT_UNHEALTHY, ENDPOINT_HEALTHY), look.unhealthy),
         )
     }
     return {
@@ -180,18 +180,26 @@ def _drifted(writer: _EventWriter, before: dict[str, str], drifts: list[Drift]) 
 
 def _noticed(
     writer: _EventWriter,
-    kind: str,
+    kinds: tuple[str, str],
     before: dict[str, str],
     notices: dict[str, Notice] | None,
     endpoints: dict[str, dict],
 ) -> dict[str, str]:
-    """Tell each notice that is new or has another mark; return the marks. A notice that comes back is new again."""
-    if notices is None:
-        return before
-    for endpoint_id, notice in notices.items():
-        if before.get(endpoint_id) != notice.mark:
+    """Tell what has begun, has become another thing, or has ended; what begins again is told anew.
+
+    :param kinds: the events of a beginning and of an end; the second is empty if no event tells the end.
+    """
+    begun, ended = kinds
+    # An endpoint that was not asked about, since it does not run, is known as before.
+    after = {endpoint_id: mark for endpoint_id, mark in before.items() if endpoint_id in endpoints}
+    for endpoint_id, notice in (notices or {}).items():
+        mark = after.pop(endpoint_id, "")
+        kind = begun if notice.mark else ended
+        if notice.mark != mark and kind:
             writer.tell(kind, endpoints.get(endpoint_id), **notice.more)
-    return {endpoint_id: notice.mark for endpoint_id, notice in notices.items()}
+        if notice.mark:
+            after[endpoint_id] = notice.mark
+    return after
 
 
 def _digest(value: Any) -> str:

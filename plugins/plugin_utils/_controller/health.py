@@ -62,18 +62,19 @@ class Health:
         names = {(each.get("foundation_model") or {}).get("name") for each in references} - {None}
         asked = {"names": sorted(names), "versions": True, "activation": True, "limits": False}
         known = self._reader.run(models.search(asked), perform=perform)["models"]
-        for endpoint in models.retiring(list(endpoints.values()), known):
-            reason = endpoint["retirement"]
-            mark = f"{reason['version_status']} {reason['deprecated']}"
-            yield endpoint["endpoint_id"], Notice(mark, {"retirement": reason})
+        going = {each["endpoint_id"]: each["retirement"] for each in models.retiring(list(endpoints.values()), known)}
+        for endpoint_id in endpoints:
+            reason = going.get(endpoint_id)
+            mark = f"{reason['version_status']} {reason['deprecated']}" if reason else ""
+            yield endpoint_id, Notice(mark, {"retirement": reason})
 
     def _unhealthy(self, endpoints: dict[str, dict]) -> Iterator[tuple[str, Notice]]:
         family = self._reader.family
         for endpoint_id, attributes in endpoints.items():
             if family.run_state(attributes) == RUNNING and not attributes.get("batch_only"):
                 result = self._checked(endpoint_id)
-                if result.pop("failed", False):
-                    yield endpoint_id, Notice(result["verdict"], {"check": result})
+                mark = result["verdict"] if result.pop("failed", False) else ""
+                yield endpoint_id, Notice(mark, {"check": result})
 
     def _checked(self, endpoint_id: str) -> dict:
         given = {

@@ -154,7 +154,7 @@ options:
   check_api_key:
     description:
       - An API key of applications. If it is given, each endpoint that runs is asked whether it answers, and those that
-        do not are told. It costs one request and some tokens for each endpoint.
+        do not are told, and told again when they answer. It costs one request and some tokens for each endpoint.
     type: str
     version_added: 0.2.0
   check_base_url:
@@ -195,7 +195,8 @@ event_id:
 type:
   description:
     - C(appeared), C(disappeared), C(status_changed), C(changed) (any other attribute), C(drifted) (it has begun or has
-      become another drift), C(drift_ended), C(model_retiring) or C(endpoint_unhealthy).
+      become another drift), C(drift_ended), C(model_retiring), C(endpoint_unhealthy) or C(endpoint_healthy) (one of
+      which the former was told answers again).
 family:
   description: C(ark).
 observed_at:
@@ -224,7 +225,8 @@ retirement:
   description: "C(model_retiring): C(version_status), C(deprecated), and C(msg)."
 check:
   description:
-    - "C(endpoint_unhealthy): what M(inference.endpoints.endpoint_check) returns, C(verdict) and C(msg) among it."
+    - "C(endpoint_unhealthy), C(endpoint_healthy): what M(inference.endpoints.endpoint_check) returns, C(verdict) and
+      C(msg) among it."
 declared:
   description: "C(drifted), C(drift_ended): the address that the manifest gives it, by id or by name and project."
 drift:

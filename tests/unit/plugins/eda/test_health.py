@@ -61,10 +61,23 @@ def test_an_endpoint_that_does_not_answer_is_told_until_it_does(world):
     with Loopback([CLOSED, CLOSED, OK, CLOSED]) as server:
         source = Source(world, check_api_key=KEY, check_base_url=server.url, interval=3600)
         told = source.run(nothing, nothing, nothing)
-        assert told == [["endpoint_unhealthy one"], [], [], ["endpoint_unhealthy one"]]
+        assert told == [["endpoint_unhealthy one"], [], ["endpoint_healthy one"], ["endpoint_unhealthy one"]]
         assert len(server.requests) == 4
-    assert source.events[0]["check"]["verdict"] == "closed"
+    assert [event["check"]["verdict"] for event in source.events] == ["closed", "ok", "closed"]
     assert KEY not in json.dumps(source.events)
+
+
+def test_one_that_stops_is_neither_healthy_nor_forgotten(world):
+    fill(world, "one")
+    with Loopback([CLOSED, OK]) as server:
+        source = Source(world, check_api_key=KEY, check_base_url=server.url, interval=3600)
+        told = source.run(lambda: world.force("one", Status="Stopped"), lambda: world.force("one", Status="Running"))
+        assert told == [
+            ["endpoint_unhealthy one"],
+            ["status_changed one"],
+            ["status_changed one", "endpoint_healthy one"],
+        ]
+        assert len(server.requests) == 2
 
 
 def test_a_key_of_the_control_plane_is_refused(world):
