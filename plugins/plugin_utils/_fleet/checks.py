@@ -21,7 +21,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._action.host i
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 #: The options of the action.
-OPTIONS = ("check", "check_api_keys", "check_base_urls")
+OPTIONS = ("check", "check_api_keys", "check_base_urls", "check_accept")
 
 _NONE = "none"
 
@@ -51,17 +51,20 @@ class Checks(NamedTuple):
     """What to ask, and with which keys; each option as a playbook gives it.
 
     :ivar kind: ``none``, ``auth`` or ``chat``.
+    :ivar accept: the verdicts that are no failure; empty if none is one.
     """
 
     kind: str
     api_keys: dict[str, Any]
     base_urls: dict[str, Any]
+    accept: list[str]
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Checks:
         """Return the checks that plain options ask for."""
-        kind, api_keys, base_urls = (given.get(name) for name in OPTIONS)
-        return cls(_NONE if kind is None else kind, api_keys or {}, base_urls or {})
+        kind, api_keys, base_urls, accept = (given.get(name) for name in OPTIONS)
+        accept = [accept] if isinstance(accept, str) and accept else accept
+        return cls(_NONE if kind is None else kind, api_keys or {}, base_urls or {}, accept or [])
 
     def problems(self, sets: Iterable[CheckedSet]) -> list[str]:
         """Return what is wrong with the options, before anything is changed."""
@@ -76,6 +79,10 @@ class Checks(NamedTuple):
                 found += [
                     f"{option}.{name}: found an unknown key; expected {', '.join(_PROVIDERS)}" for name in unknown
                 ]
+        wrong = [each for each in self.accept if each not in VERDICTS] if isinstance(self.accept, list) else ["no list"]
+        found += [
+            f"fleet_check_accept: found {each}; expected a list of verdicts: {', '.join(VERDICTS)}" for each in wrong
+        ]
         if found or self.kind == _NONE:
             return found
         for provider in dict.fromkeys(each.provider for each in sets if each.provider):
@@ -86,7 +93,8 @@ class Checks(NamedTuple):
         return found
 
     def ask(self, sets: Iterable[tuple[CheckedSet, dict]], *, check_mode: bool) -> None:
-        """Ask for each endpoint that is there, and put the verdict into its result as ``check``.
+        """Ask for each endpoint that is there, and put the verdict into its result as ``check``; in it stands
+        ``failed``, whether the verdict is a failure.
 
         A check costs tokens unless it asks for the key alone, so check mode asks for no more than that.
         """
@@ -111,7 +119,8 @@ class Checks(NamedTuple):
         params = self._params(provider, kind, model=model or None)
         hidden = {check.api_key(params, os.environ)}
         result = check.run(ActionHost(params, False, hidden))
-        return dict(remove_values({**result, "model": model}, hidden))
+        failed = bool(self.accept) and result["verdict"] not in self.accept
+        return dict(remove_values({**result, "model": model, "failed": failed}, hidden))
 
     def _params(self, provider: str, kind: str, *, model: str | None = None) -> dict:
         """Return the options of ``endpoint_check``; every verdict is accepted, since the report tells them."""

@@ -79,7 +79,13 @@ def _paired(sets: list[dict], results: dict[str, Any]) -> Iterator[tuple[dict, d
         result = {**waiting[each["name"]].pop(0)}
         result.pop("failed_when_result", None)
         label = {"label": each["label"]} if each.get("label") else {}
-        yield each, {**label, **result, "failed": "summary" not in result or result["summary"]["failed"] > 0}
+        failed = "summary" not in result or result["summary"]["failed"] > 0 or any(map(fails_check, result["results"]))
+        yield each, {**label, **result, "failed": failed}
+
+
+def fails_check(entry: dict) -> bool:
+    """Return whether the endpoint was asked whether it answers, and the verdict is a failure."""
+    return bool((entry.get("check") or {}).get("failed"))
 
 
 def report_of(manifest: dict, results: dict[str, Any], run: RunFacts) -> dict:

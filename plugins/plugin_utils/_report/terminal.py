@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .endpoint import WORDS, reason, where, word_of, wording
+from .report import fails_check
 
 #: The most reasons that a failing role lists, and the most pruned endpoints; the reports have them all.
 _MOST_LINES = 50
@@ -67,7 +68,12 @@ def _difference(header: str, before: Any, after: Any) -> dict:
 def failure_lines(report: dict) -> list[str]:
     """Return for each set how many failed and why, each cause once; and what was pruned. Empty if nothing failed."""
     sets = report["families"].items()
-    lines = [line for title, each in sets if each["failed"] for line in _failures_of(title, each, report["check_mode"])]
+    lines = [
+        line
+        for title, each in sets
+        if each["failed"]
+        for line in (*_failures_of(title, each, report["check_mode"]), *_unanswered_of(title, each))
+    ]
     return lines + [line for title, each in sets for line in _pruned_of(title, each, report["check_mode"]) if lines]
 
 
@@ -76,6 +82,8 @@ def _failures_of(title: str, each: dict, check_mode: bool) -> list[str]:
     if counts is None:
         return [f"{title}: nothing was done: {each['msg']}", *(f"{title}: {error}" for error in each["errors"])]
     failed = sorted((entry for entry in each["results"] if entry["failed"]), key=reason)
+    if not failed:
+        return []
     done = _told(counts, WORDS[:-1], check_mode) or "none succeeded"
     reasons = ", ".join(f"{why} ({count})" for why, count in Counter(map(reason, failed)).items())
     lines = [f"{title}: {len(failed)} of {counts['total']} endpoints failed ({done}), by reason: {reasons}"]
@@ -93,6 +101,16 @@ def _failures_of(title: str, each: dict, check_mode: bool) -> list[str]:
             lines.append(f"{about} they are {_some(named, _MOST_NAMES)}")
     more = sum(map(len, groups[_MOST_LINES:]))
     return lines + [f"{title}: and {more} more, see fleet_result and the reports"] * bool(more)
+
+
+def _unanswered_of(title: str, each: dict) -> Iterator[str]:
+    """Yield a line for each verdict that is a failure, with the endpoints that it is about."""
+    alike: dict[str, list[dict]] = {}
+    for entry in filter(fails_check, each["results"]):
+        alike.setdefault(entry["check"]["verdict"], []).append(entry)
+    for verdict, entries in sorted(alike.items()):
+        named = _some([_who(entry) for entry in entries], _MOST_NAMES)
+        yield f"{title}: {_endpoints(len(entries))} checked: {verdict}: {named}. {entries[0]['check'].get('msg', '')}"
 
 
 def _cause(entry: dict) -> tuple[str, str]:

@@ -57,6 +57,22 @@ def test_verdicts_are_told(answering, playbooks, arguments, kind, key, verdicts)
     assert [name for name, text in {**texts, "output": run.output}.items() if key and key in text] == []
 
 
+@pytest.mark.parametrize(
+    ("accept", "told"),
+    [
+        (["ok"], "ark: 1 endpoint checked: bad_key: runs"),
+        (["ok", "bad_key"], ""),
+        (["fine"], "fleet_check_accept: found fine; expected a list of verdicts: ok, bad_key"),
+    ],
+)
+def test_a_verdict_that_is_not_accepted_fails_the_role(answering, playbooks, accept, told):
+    options = {"check": "chat", "check_accept": accept, "check_api_keys": {"ark": "another-key"}}
+    urls = {"check_base_urls": {"ark": f"{answering.url}/api/v3"}}
+    run = playbooks.attempt([fleet(ark=SET, **options, **urls)], sandbox=answering)
+    assert (run.status != 0) is bool(told)
+    assert told in run.output
+
+
 def test_a_missing_key_is_refused_before_anything_is_done(answering, playbooks):
     mark = answering.mark()
     run = playbooks.attempt(checked(answering, "chat", ""), sandbox=answering)

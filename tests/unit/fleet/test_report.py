@@ -466,6 +466,13 @@ def test_verdicts_are_counted_on_the_terminal():
     assert told["summary"][1:] == ["ark: 2 endpoints checked: 1 closed, 1 ok"]
 
 
+def test_a_verdict_that_is_a_failure_makes_the_run_fail():
+    check = {**CLOSED, "failed": True}
+    told = run_of([("", [{**there("a"), "check": check}, {**there("b"), "check": {**check, "failed": False}}])])
+    assert told["failures"] == ["ark: 1 endpoint checked: closed: a ep-a. Start it."]
+    assert (told["result"]["failed"], told["report"]["failed"]) == (True, True)
+
+
 def test_tags_that_come_and_go_are_told_one_by_one():
     kept, old, new = ({"key": key, "value": "v"} for key in ("kept", "old", "new"))
     entry = outcome("endpoints[0]", "a", "updated", endpoint_id="ep-a", endpoint={"tags": [kept, new]})
