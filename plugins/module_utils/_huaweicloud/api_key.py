@@ -10,6 +10,7 @@ from typing import Any
 
 from .._engine.effects import Process, Sleep
 from .._engine.errors import CallFailed, EndpointError, NotConverged, Refused, Unclear
+from .._engine.resource import GONE, LEAVING
 from . import api_keys
 from .maas import MaasEndpoint
 
@@ -107,7 +108,9 @@ class _Run:
 
         :raises Refused: there is no such endpoint.
         """
-        endpoints = yield from MaasEndpoint().list_scope({})
+        maas = MaasEndpoint()
+        listed_endpoints = yield from maas.list_scope({})
+        endpoints = [each for each in listed_endpoints if maas.run_state(each) not in (LEAVING, GONE)]
         ids = {endpoint["endpoint_id"]: endpoint["endpoint_id"] for endpoint in endpoints}
         known = {**{endpoint["name"]: endpoint["endpoint_id"] for endpoint in endpoints}, **ids}
         unknown = [one for one in self._params["endpoints"] if one not in known]

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
 from .._engine.fields import READ_ONLY, Field, from_api, to_api
+from .._http.pagination import PageFormat
 from .masking import MASK
 
 _KEYS = "/v2/{project_id}/maas/api-auth/api-keys"
@@ -41,6 +42,9 @@ FIELDS = (
 #: The options of the info module, and what they must fulfil.
 FILTERS = (Field("label", identifier=True),)
 
+#: The list; an answer may leave out what is empty.
+_LIST = PageFormat("items", "id", "total", ("count", "user_api_key_quota"))
+
 #: Which member of the answer to a create has the key is not clear from the documentation.
 _PLACES = ("api_key", "data", "result", "item")
 _MEMBERS = ("api_key", "key", "value", "secret", "token")
@@ -67,8 +71,8 @@ def list_keys() -> Process:
         for item in map(attributes, filter(_is_mapping, page.get("items") or ())):
             if item["key_id"]:
                 found.setdefault(item["key_id"], item)
-        total = page.get("total")
-        if not isinstance(total, int) or len(found) >= total:
+        total = _LIST.total_of(page)
+        if total is None or len(found) >= total:
             break
         if len(found) == known:
             raise CallFailed(
@@ -141,8 +145,7 @@ def _list_in(answer: dict) -> dict:
 
 
 def _is_list(answer: dict) -> bool:
-    page = _list_in(answer)
-    return isinstance(page.get("items"), list) or page.get("total") == 0
+    return _LIST.is_page(_list_in(answer)) or _LIST.is_page(answer)
 
 
 def _places(answer: dict) -> list[dict]:

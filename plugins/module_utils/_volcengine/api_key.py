@@ -12,6 +12,7 @@ from typing import Any
 from .._engine.effects import Call, Process
 from .._engine.errors import Ambiguous, Refused, Unclear
 from .._engine.fields import Field
+from .._engine.resource import GONE, LEAVING
 from .ark import ArkEndpoint
 
 #: Thirty days (reference 4.7).
@@ -69,9 +70,10 @@ def _endpoint_ids(params: dict) -> Process:
     """
     if params["endpoint_ids"] is not None:
         return sorted(set(params["endpoint_ids"]))
-    found = []
+    ark, found = ArkEndpoint(), []
     for name in sorted(set(params["endpoint_names"])):
-        endpoints = yield from ArkEndpoint().find(name, {"project_name": params["project_name"]})
+        listed = yield from ark.find(name, {"project_name": params["project_name"]})
+        endpoints = [each for each in listed if ark.run_state(each) not in (LEAVING, GONE)]
         if not endpoints:
             raise Refused(
                 f"endpoint_names: project {params['project_name']} has no endpoint {name}; create it first, or give"

@@ -147,6 +147,13 @@ def test_a_name_is_that_of_one_endpoint(dest: Path, items: list, told: str) -> N
     assert os.listdir(dest.parent) == []
 
 
+@pytest.mark.parametrize("status", ["Deleting", "Deleted"])
+def test_an_endpoint_on_its_way_out_does_not_make_a_name_ambiguous(dest: Path, status: str) -> None:
+    old = {**named("ep-1"), "Status": status}
+    result = run(main, listing("chat", old, named("ep-2")), get("ep-2"), endpoint_names=["chat"], dest=str(dest))
+    assert result["endpoint_ids"] == ["ep-2"]
+
+
 def test_a_lost_answer_is_told_and_not_asked_for_again(dest: Path) -> None:
     dest.write_text("elder")
     result = run(main, get("ep-1", status=0), endpoint_ids=["ep-1"], dest=str(dest))

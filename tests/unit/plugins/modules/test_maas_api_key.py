@@ -148,6 +148,35 @@ def test_an_endpoint_that_does_not_exist_is_refused_before_a_key_is_made(dest: P
     assert os.listdir(dest.parent) == []
 
 
+def test_an_endpoint_that_is_being_deleted_is_none(dest: Path) -> None:
+    endpoints = Maas.listing({"id": "c-1", "endpoint_name": "DeepSeek", "status": "deleting"})
+    result = maas(listing(), endpoints, endpoints=["DeepSeek"], dest=str(dest))
+    assert "there is no endpoint DeepSeek" in result["msg"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"api_key_list": {"total": 0}},
+        {"api_key_list": {}, "user_api_key_quota": 30},
+        {"api_key_list": None, "user_api_key_quota": "30"},
+        {"items": [], "total": "0"},
+    ],
+)
+def test_an_empty_list_in_other_forms(answer: dict) -> None:
+    empty = call(f"GET {PATH}", answer, query={"offset": "0", "limit": "30"})
+    assert maas(empty, create())["api_key"] == KEY
+
+
+def test_a_count_as_a_text_leads_to_the_next_page() -> None:
+    def page(*items: dict, offset: int) -> Exchange:
+        answer = {"api_key_list": {"items": list(items), "total": "2"}}
+        return call(f"GET {PATH}", answer, query={"offset": str(offset), "limit": "30"})
+
+    result = maas(page(shown("other", "k-0"), offset=0), page(shown(), offset=1))
+    assert (result["changed"], result["key_id"]) == (False, "k-1")
+
+
 def test_a_deletion_has_the_other_version_of_the_api(dest: Path) -> None:
     maas(listing(), create(), dest=str(dest))
     result = maas(listing(shown()), delete(), state="absent", dest=str(dest))
