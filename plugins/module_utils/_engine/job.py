@@ -20,7 +20,8 @@ from .wording import told
 #: The choices of the option that allows a job.
 NEVER, START, COMPLETE = "never", "start", "complete"
 
-_REVERTED = "reverted"
+#: The statuses of a job that has gone back.
+_REVERTED = ("reverted", "canceled", "cancelled", "rolled_back", "rolledback")
 #: How the status of a job begins that is on its way back.
 _GOING_BACK = ("revert", "cancel", "roll_back", "rollback", "rollingback")
 
@@ -51,7 +52,7 @@ def state_of(resource: Resource, job: dict | None, observed: dict) -> JobState:
     if not job:
         return JobState.NONE
     status = str(job.get("status") or "").lower()
-    if status == _REVERTED or shows(resource, job.get(spec_of(resource).field), observed):
+    if status in _REVERTED or shows(resource, job.get(spec_of(resource).field), observed):
         return JobState.NONE
     return JobState.GOING_BACK if status.startswith(_GOING_BACK) else JobState.UNDER_WAY
 
@@ -59,9 +60,25 @@ def state_of(resource: Resource, job: dict | None, observed: dict) -> JobState:
 def shows(resource: Resource, value: dict | None, observed: dict | None) -> bool:
     """Return whether an endpoint, or a job, shows a value of the attribute. Nothing shows a value that is not known."""
     name = spec_of(resource).field
-    if not value or not (observed or {}).get(name):
+    if not value or not _tells_value(resource, observed):
         return False
     return not compare.differences(resource.fields, {name: without_none(value)}, observed or {})
+
+
+def hides_value(resource: Resource, job: dict | None) -> bool:
+    """Return whether the service shows a job without its new value."""
+    return bool(job) and not _tells_value(resource, job)
+
+
+def _tells_value(resource: Resource, shown: dict | None) -> bool:
+    """Return whether an endpoint, or a job, shows any value of the attribute."""
+    name = spec_of(resource).field
+    return bool(compare.view(resource.fields, {name: (shown or {}).get(name)}))
+
+
+def may_lead_to(resource: Resource, value: dict, job: dict | None) -> bool:
+    """Return whether a job may be one to a value."""
+    return shows(resource, value, job) or hides_value(resource, job)
 
 
 def next_job_move(resource: Resource, mode: str, label: str, value: dict, observed: dict) -> JobMove:
@@ -79,10 +96,13 @@ def next_job_move(resource: Resource, mode: str, label: str, value: dict, observ
     wait = JobMove.AWAIT if mode == COMPLETE else JobMove.NOTHING
     if state is JobState.NONE:
         return JobMove.NOTHING if is_there else JobMove.BEGIN
-    if is_there:
-        return wait if state is JobState.GOING_BACK else JobMove.CANCEL
+    # A declaration without a version fits the present model as well as the new one.
     if shows(resource, value, job):
         return wait
+    if hides_value(resource, job):
+        return JobMove.NOTHING if is_there else wait
+    if is_there:
+        return wait if state is JobState.GOING_BACK else JobMove.CANCEL
     raise Refused(
         f"{label}: a {spec.noun} to {told((job or {}).get(spec.field))} is under way ({described(spec, job)}), and"
         f" {told(value)} is declared. Wait until it has ended, or declare {told(observed.get(spec.field))} to cancel it"

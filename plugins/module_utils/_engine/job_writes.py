@@ -10,7 +10,7 @@ from typing import Any
 
 from .effects import Poll, Process, Sleep
 from .errors import CallFailed, NotConverged, WaitFailed, WrongState
-from .job import COMPLETE, JobState, described, shows, spec_of, state_of
+from .job import COMPLETE, JobState, described, hides_value, may_lead_to, shows, spec_of, state_of
 from .plan import Desired, Step, job_mode
 from .recovery import Sight, Verb, Write, write_until_known
 from .resource import FAILED, GONE, Job, Resource
@@ -97,7 +97,8 @@ class Begin(_JobWrite):
             return Sight.ABSENT
         job = observed.get(spec.result)
         is_new = bool(job) and observed.get(spec.id_field) not in (None, "", self.old_job)
-        begun = is_new and shows(resource, self.value, job) and state_of(resource, job, observed) is JobState.UNDER_WAY
+        leads = is_new and may_lead_to(resource, self.value, job)
+        begun = leads and state_of(resource, job, observed) is JobState.UNDER_WAY
         return Sight.REACHED if begun or shows(resource, self.value, observed) else Sight.UNCHANGED
 
 
@@ -184,10 +185,12 @@ def await_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
             looked_at = run.now()
             run.job = yield from _read_job(run, observed, job_id)
         state = state_of(resource, run.job, observed)
-        if shows(resource, value, observed) and state is JobState.NONE:
+        if shows(resource, value, observed) and (state is JobState.NONE or hides_value(resource, run.job)):
             return (yield from read_back(run, endpoint_id, None, {spec.field: value}, before, action))
         # Reads may lag, so the job must be seen to lead elsewhere for a while.
-        leads = state is not JobState.NONE and (shows(resource, value, run.job) or shows(resource, value, observed))
+        leads = state is not JobState.NONE and (
+            may_lead_to(resource, value, run.job) or shows(resource, value, observed)
+        )
         off_since = float("inf") if leads else min(off_since, run.now())
         if run.now() - off_since >= LAG_SECONDS:
             raise _failed(run, endpoint_id, action, "JobReverted", f"the {spec.noun} does not lead there any more")

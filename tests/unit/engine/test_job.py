@@ -20,6 +20,8 @@ def model(version: str) -> dict:
 
 
 OLD, NEW, THIRD = model("250115"), model("250715"), model("251015")
+ANY = {"foundation_model": {"name": "doubao-1-5-pro-32k"}}
+UNSHOWN: dict = {"custom_model_id": None, "foundation_model": None}
 CUSTOM = {"custom_model_id": "cm-1"}
 
 
@@ -60,6 +62,15 @@ def planned(desired: dict, shown: dict, job: dict | None, mode: str, **more) -> 
         # a rolling away from the wanted model is under way
         (OLD, OLD, job(NEW), {START: ["cancel_job"], COMPLETE: ["cancel_job"]}),
         (OLD, OLD, job(NEW, "Reverting"), {START: [], COMPLETE: ["await_job"]}),
+        # a rolling that was cancelled, in the words that services have for that
+        (OLD, OLD, job(NEW, "Cancelled"), {START: [], COMPLETE: []}),
+        (NEW, OLD, job(NEW, "CANCELED"), {START: ["begin_job"], COMPLETE: ["begin_job"]}),
+        # without a version, the present model and the new one are as declared
+        (ANY, OLD, job(NEW), {START: [], COMPLETE: ["await_job"]}),
+        # a rolling of which the service does not show the new model
+        (NEW, OLD, job(UNSHOWN), {START: [], COMPLETE: ["await_job"]}),
+        (OLD, OLD, job(UNSHOWN), {START: [], COMPLETE: []}),
+        (NEW, OLD, {**job(OLD), "model_reference": None}, {START: [], COMPLETE: ["await_job"]}),
     ],
 )
 def test_what_is_done(desired, shown, job, verbs):
