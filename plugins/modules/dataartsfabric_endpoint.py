@@ -661,7 +661,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["reserved_resource.mu.max: found 0; at least min, which is 1"]
+  sample: ["reserved_resource.mu.max: found 0; expected at least min, which is 1"]
 action:
   description: The API action that failed, or was waited for.
   returned: when a call failed

@@ -232,7 +232,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["endpoints[17].reserved_resource.mu.max: found 0; at least min, which is 1"]
+  sample: ["endpoints[17].reserved_resource.mu.max: found 0; expected at least min, which is 1"]
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint

@@ -120,7 +120,9 @@ options:
 requirements:
   - requests
 seealso:
+  - module: inference.endpoints.ark_api_key
   - module: inference.endpoints.ark_endpoint
+  - module: inference.endpoints.maas_api_key
   - module: inference.endpoints.maas_endpoint
 """
 

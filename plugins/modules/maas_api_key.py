@@ -199,7 +199,7 @@ errors:
   returned: when options are wrong
   type: list
   elements: str
-  sample: ["label: found 'a b'; 1 to 100 letters, digits, _ and -"]
+  sample: ["label: found 'a b'; expected 1 to 100 letters, digits, _ and -"]
 action:
   description: The API action that failed.
   returned: when a call failed

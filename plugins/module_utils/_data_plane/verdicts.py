@@ -83,13 +83,18 @@ def judge(
     if document is not None and "ResponseMetadata" in document:
         return Judgement("foreign_answer", None, request_id, None, "this is the control plane of Ark")
     if error is None and status < 300:
-        useful = document is not None and any(member in document for member in _CONTENT[kind])
+        # A list of models may be empty; an answer to a prompt is not.
+        empty: tuple[Any, ...] = () if kind == AUTH else (None, [], "", {})
+        useful = document is not None and any(
+            member in document and document[member] not in empty for member in _CONTENT[kind]
+        )
         usage = document.get("usage") if document else None
         verdict = "ok" if useful else "foreign_answer"
         return Judgement(verdict, None, request_id, usage if isinstance(usage, dict) else None)
     code, told = error or ("", "")
     request_id = request_id or _request_id_in(told)
-    key_only = kind == AUTH and absence_is_good
+    page_of_proxy = status == 403 and document is None and bool(body.strip())
+    key_only = kind == AUTH and absence_is_good and not page_of_proxy
     verdict = _of_key(status, code, error is not None) if key_only else ""
     return Judgement(verdict or _verdict(kind, status, code, error is not None), code or None, request_id, None, told)
 

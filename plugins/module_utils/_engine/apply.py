@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Callable
 
 from .effects import Poll, Process
@@ -81,7 +82,7 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
             raise
         raise error.saying(
             f"{error}. {replaced} has been deleted already (recreate: delete_first); to create its successor, run the"
-            f" task again with all of these attributes: {step.values}"
+            f" task again with all of these attributes: {json.dumps(step.values, ensure_ascii=False)}"
         ) from error
     endpoint_id = creation.endpoint_id
     run.previous_id, run.endpoint_id = replaced, endpoint_id

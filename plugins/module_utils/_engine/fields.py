@@ -317,12 +317,20 @@ def _number(_field: Field, value: Any) -> Any:
     return value
 
 
+def _truth(_field: Field, value: Any) -> Any:
+    """``value`` as a bool if it says one in another form (a text, 0 or 1), else as it came."""
+    return _TRUTHS.get(str(value).lower(), value)
+
+
+_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+
+
 #: From what an answer has, other than null, to the canonical form, by the kind of field.
 _INWARD: dict[str, Callable[[Field, Any], Any]] = {
     "str": _text,
     "int": _whole_number,
     "float": _number,
-    "bool": lambda _field, value: value,
+    "bool": _truth,
     "dict": _dict,
     "list": _list,
     "map": lambda _field, value: value if isinstance(value, dict) else None,

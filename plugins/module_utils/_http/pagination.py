@@ -56,11 +56,17 @@ class PageFormat(NamedTuple):
         return self.is_page(answer) and (bool(self.items_of(answer)) or not self.total_of(answer))
 
     def items_of(self, answer: dict) -> list[dict]:
+        """Return the endpoints in an answer, each with its id as a text, empty where it has none."""
         items = answer.get(self.items)
-        return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        listed = items if isinstance(items, list) else []
+        return [
+            item if isinstance(item.get(self.key), str) else {**item, self.key: as_id(item.get(self.key))}
+            for item in listed
+            if isinstance(item, dict)
+        ]
 
     def ids_in(self, answers: list[dict]) -> set[str]:
-        return {item[self.key] for answer in answers for item in self.items_of(answer) if is_id(item.get(self.key))}
+        return {item[self.key] for answer in answers for item in self.items_of(answer) if item[self.key]}
 
     def total_of(self, answer: dict) -> int | None:
         """How many endpoints the list has, if the answer tells that and does not contradict itself."""
@@ -72,9 +78,11 @@ class PageFormat(NamedTuple):
         return total
 
 
-def is_id(value: Any) -> bool:
-    """Whether a value can be the id of an endpoint."""
-    return isinstance(value, str) and bool(value)
+def as_id(value: Any) -> str:
+    """Return the id of an endpoint, which a service may tell as a number, or '' for what is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
 
 
 def sweep(
@@ -99,7 +107,7 @@ def sweep(
         answers = yield from _all_pages(form, page, expected)
         ids = form.ids_in(answers)
         items = [item for answer in answers for item in form.items_of(answer)]
-        found.update({item[form.key]: item for item in items if is_id(item.get(form.key))})
+        found.update({item[form.key]: item for item in items if item[form.key]})
         totals = {form.total_of(answer) or 0 for answer in answers}
         if len(answers) == 1:
             break

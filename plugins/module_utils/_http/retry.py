@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable
 
@@ -91,8 +92,9 @@ def retry_after(headers: Any, wall: float) -> float | None:
 
 
 def http_date(text: str | None) -> float | None:
-    """A date of HTTP as seconds since 1970, or None for anything else."""
+    """A date of HTTP as seconds since 1970, or None for anything else. Without a zone it is in UTC, as HTTP has it."""
     try:
-        return parsedate_to_datetime(text or "").timestamp()
+        moment = parsedate_to_datetime(text or "")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
     except (TypeError, ValueError, IndexError, OverflowError):
         return None

@@ -209,8 +209,7 @@ class FabricEndpoint(HuaweiResource):
             answer = yield Call("CreateEndpoint", arguments, about=values["name"])
         except CallFailed as error:
             raise error.saying(f"{error}{_doubt(values, error)}") from error
-        created = _described(answer).get("id") or answer.get("endpoint_id")
-        return created if pagination.is_id(created) else None
+        return pagination.as_id(_described(answer).get("id") or answer.get("endpoint_id")) or None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
         arguments = {"method": "PUT", "path": _path(self._workspace, endpoint_id), "body": _body(self.fields, values)}

@@ -214,7 +214,7 @@ class MaasEndpoint(HuaweiResource):
         """
         arguments = {"method": "GET", "path": _ENDPOINTS}
         answer = yield Call(self.list_action, arguments, READ, usable=_LIST.is_page, about=about)
-        items = {item["id"]: item for item in _LIST.items_of(answer) if pagination.is_id(item.get("id"))}
+        items = {item["id"]: item for item in _LIST.items_of(answer) if item["id"]}
         total = _LIST.total_of(answer)
         self._account.update(total=total, quantity_limit=answer.get("quantity_limit"))
         if total is not None and total > len(items):
@@ -317,7 +317,7 @@ class MaasEndpoint(HuaweiResource):
                 "ShowAgreement",
                 {"method": "GET", "path": _AGREEMENTS, "query": {"lang": "en"}},
                 READ,
-                usable=lambda answer: pagination.is_id(answer.get("agreement_id")),
+                usable=lambda answer: bool(pagination.as_id(answer.get("agreement_id"))),
             )
             return {"agreement_id": (yield call)["agreement_id"]}
         given = self._call_options.get("agreement_id")
@@ -350,6 +350,6 @@ def _id_in(answer: dict) -> str | None:
     nested = (answer.get(member) for member in ("endpoint", "data", "result", "item"))
     for place in (answer, *nested):
         for member in ("id", "endpoint_id", "custom_endpoint_id"):
-            if isinstance(place, dict) and pagination.is_id(place.get(member)):
-                return place[member]
+            if isinstance(place, dict) and pagination.as_id(place.get(member)):
+                return pagination.as_id(place[member])
     return None

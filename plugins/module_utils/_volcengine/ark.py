@@ -267,7 +267,7 @@ class ArkEndpoint(CloudResource):
     def create(self, values: dict) -> Process:
         set_values = {name: value for name, value in values.items() if value not in ("", [])}
         answer = yield Call("CreateEndpoint", to_api(self.fields, set_values), about=values.get("name", ""))
-        return answer["Id"] if pagination.is_id(answer.get("Id")) else None
+        return pagination.as_id(answer.get("Id")) or None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
         members = to_api(self.fields, values)

@@ -25,6 +25,9 @@ _PAGE_SIZE = 100
 _ACTIVATIONS_PER_PAGE = 20
 _NAMES_PER_CALL = 50
 
+#: What else is known of a model by its activation.
+_ACTIVATION = (Field("deprecated", "IsDeprecated", "bool"), Field("overdue", "IsOverdue", "bool"))
+
 _MARKERS = ("PageNumber", "PageSize")
 _CATALOGUE = pagination.PageFormat("Items", "Name", "TotalCount", _MARKERS, omits=True)
 _VERSIONS = pagination.PageFormat("Items", "ModelVersion", "TotalCount", _MARKERS, omits=True)
@@ -47,8 +50,7 @@ def _search(params: dict) -> Process:
             model = models.setdefault(name, _model({"Name": name, "VendorName": shown.get("VendorName")}))
             model["display_name"] = model["display_name"] or shown.get("DisplayName")
             model["activated"] = {"available": True, "unavailable": False}.get(str(shown.get("State")).lower())
-            model["deprecated"] = shown.get("IsDeprecated")
-            model["overdue"] = shown.get("IsOverdue")
+            model.update(from_api(_ACTIVATION, {field.api: shown.get(field.api) for field in _ACTIVATION}))
     if params["limits"]:
         for name, shown in (yield from _limits(sorted(models))).items():
             models[name]["limits"] = shown
@@ -83,9 +85,10 @@ def _versions(name: str) -> Process:
         paging = {"PageNumber": number, "PageSize": _PAGE_SIZE}
         return Call("ListFoundationModelVersions", {"FoundationModelName": name, **paging}, READ)
 
-    found = [from_api((), each) for each in (yield from pagination.sweep(_VERSIONS, page))]
+    listed = [from_api((), each) for each in (yield from pagination.sweep(_VERSIONS, page))]
+    # A service that does not filter shows those of other models as well.
+    found = [each for each in listed if each.pop("foundation_model_name", None) in (None, name)]
     for each in found:
-        each.pop("foundation_model_name", None)
         each.setdefault("status", None)
     return sorted(found, key=lambda each: each["model_version"])
 

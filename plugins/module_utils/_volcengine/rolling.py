@@ -12,6 +12,7 @@ from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
 from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
 from .._engine.resource import Job
+from .._http import pagination
 
 #: How a declaration allows a rolling update.
 OPTION = Field("rolling_update", choices=("never", "start", "complete"), default="never")
@@ -83,8 +84,7 @@ def begin(endpoint_id: str, value: dict) -> Process:
         answer = yield Call("CreateEndpointRolling", arguments, subject=endpoint_id)
     except CallFailed as error:
         raise _with_advice(error) from error
-    found = answer.get("Id") or _described(answer).get("Id")
-    return found if isinstance(found, str) and found else None
+    return pagination.as_id(answer.get("Id") or _described(answer).get("Id")) or None
 
 
 def cancel(endpoint_id: str, job_id: str) -> Process:

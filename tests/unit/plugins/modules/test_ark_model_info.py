@@ -75,6 +75,15 @@ def test_versions() -> None:
     ]
 
 
+def test_versions_in_other_forms() -> None:
+    shown = [
+        {"FoundationModelName": "m", "ModelVersion": 250115, "Status": "Published"},
+        {"FoundationModelName": "of another model", "ModelVersion": "1", "Status": "Retiring"},
+    ]
+    (model,) = run(main, catalogue(MODEL), versions("m", *shown), versions=True)["models"]
+    assert model["versions"] == [{"model_version": "250115", "status": "Published"}]
+
+
 def test_activation() -> None:
     shown = [
         {"FoundationModelName": "m", "State": "Available", "IsDeprecated": False, "IsOverdue": False},
@@ -94,6 +103,12 @@ def test_activation() -> None:
         activation=True,
     )
     assert [each["name"] for each in named["models"]] == ["m"]
+
+
+def test_truth_values_as_texts() -> None:
+    shown = [{"FoundationModelName": "m", "State": "available", "IsDeprecated": "false", "IsOverdue": "true"}]
+    (model,) = run(main, catalogue(MODEL), activations(*shown), activation=True)["models"]
+    assert (model["activated"], model["deprecated"], model["overdue"]) == (True, False, True)
 
 
 @pytest.mark.parametrize("member", ["Items", "ModelRateLimits"])

@@ -195,6 +195,8 @@ def test_a_great_number_of_retries_keeps_the_bound() -> None:
         (" 3 ", 3.0),
         (email.utils.formatdate(WALL + 90, usegmt=True), 90.0),
         (email.utils.formatdate(WALL - 90, usegmt=True), 0.0),
+        (email.utils.formatdate(WALL + 90, usegmt=True).replace(" GMT", " -0000"), 90.0),
+        (email.utils.formatdate(WALL + 90, usegmt=True).replace(" GMT", ""), 90.0),
         ("-5", None),
         ("soon", None),
         ("", None),
