@@ -251,14 +251,18 @@ def needs_a_read(resource: Resource, desired: Desired, observed: dict, compared:
     if not resource.reads_singly:
         return False
     hides_job = job_mode(resource, desired) is not None and not _tells_of_job(resource, observed)
-    if desired.scope and hides_scope(desired.scope, observed) and _switches(resource, desired, observed):
-        return True  # it may belong to another scope, if the server ignores that of a list call
-    return hides_job or not is_enough(resource, desired, compared)
+    return hides_job or _is_doubtful(resource, desired, observed) or not is_enough(resource, desired, compared)
 
 
-def _switches(resource: Resource, desired: Desired, observed: dict) -> bool:
-    """Return whether the declared state takes a write."""
-    goal = {"started": RUNNING, "stopped": STOPPED, "absent": GONE}.get(desired.state)
+def _is_doubtful(resource: Resource, desired: Desired, observed: dict) -> bool:
+    """Return whether the declared state takes a write that the word of a list alone does not justify.
+
+    A list may lag. A deletion of what is gone does no harm, but if the server ignores the scope of a list call and
+    does not show it either, the endpoint may belong to another one.
+    """
+    if desired.state == "absent":
+        return hides_scope(desired.scope, observed)
+    goal = {"started": RUNNING, "stopped": STOPPED}.get(desired.state)
     return goal not in (None, resource.run_state(observed))
 
 

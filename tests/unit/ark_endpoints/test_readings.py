@@ -185,3 +185,12 @@ def test_a_fault_leaves_one_endpoint_for_each_name_and_an_honest_report(number):
     assert sorted(one["Name"] for one in world.endpoints()) == NAMES
     world.settle()
     assert not world.good(busy_set(), project_name="default", prune=True).report["changed"]
+
+
+@pytest.mark.parametrize(("state", "action"), [("stopped", "StopEndpoint"), ("started", "StartEndpoint")])
+def test_a_list_that_lags_switches_nothing_again(state, action):
+    world = FleetWorld(list_lag_seconds=30)
+    world.stock(2, state="stopped" if state == "started" else "started")
+    entries = [entry(f"e{number:04d}", state=state) for number in range(2)]
+    assert world.good(entries).actions == [action] * 2
+    assert world.good(entries).actions == []
