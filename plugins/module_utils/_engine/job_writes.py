@@ -91,13 +91,17 @@ class Begin(_JobWrite):
                 raise error.saying(str(error), WrongState) from error
             raise
 
+    def new_job_id(self, observed: dict) -> str:
+        """Return the id of a job that the endpoint did not show before; empty while it shows none."""
+        shown = observed.get(_spec(self.run).id_field)
+        return shown if shown and shown != self.old_job else ""
+
     def sight(self, observed: Any) -> Sight:
         resource, spec = self.run.resource, _spec(self.run)
         if observed is None:
             return Sight.ABSENT
         job = observed.get(spec.result)
-        is_new = bool(job) and observed.get(spec.id_field) not in (None, "", self.old_job)
-        leads = is_new and may_lead_to(resource, self.value, job)
+        leads = bool(job and self.new_job_id(observed)) and may_lead_to(resource, self.value, job)
         begun = leads and state_of(resource, job, observed) is JobState.UNDER_WAY
         return Sight.REACHED if begun or shows(resource, self.value, observed) else Sight.UNCHANGED
 
@@ -121,34 +125,41 @@ class Cancel(_JobWrite):
 
 def begin_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
     """Begin a job, see that the service shows it, and, if the task waits for it, wait until it has done its work."""
-    spec, action = _spec(run), run.resource.actions[step.verb]
-    write = Begin(run, step, before)
+    action, write = run.resource.actions[step.verb], Begin(run, step, before)
     observed = yield from write_until_known(run, write)
-    until = run.lag_end()
+    awaits, until = run.job_mode == COMPLETE and wait, run.lag_end()
     for pause in run.pauses():
         observed = yield Poll(write.endpoint_id, 0.0, True)
         if observed is None:
             raise _failed(run, write.endpoint_id, action, "EndpointGone", "the endpoint cannot be read any more")
-        run.job = yield from _new_job(run, write, observed)
-        if run.job or shows(run.resource, write.value, observed):
+        shown = write.new_job_id(observed)
+        run.job = (yield from run.resource.read_job(shown or write.job_id)) if shown or write.job_id else None
+        # Another run goes by what the endpoint shows, and would begin a second job.
+        if shows(run.resource, write.value, observed) or (run.job and (shown or awaits)):
             break
         if run.now() >= until:
-            raise NotConverged(
-                f"{action} on endpoint {write.endpoint_id} was accepted, but no {spec.noun} shows. Run the task again,"
-                " and if it ends the same way, ask the vendor whether this endpoint can be updated so",
-                False,
-            )
+            _tell_unshown(run, write, action)
+            break
         yield Sleep(pause)
-    if run.job_mode == COMPLETE and wait:
-        return (yield from await_job(run, step, observed, wait))
-    return observed
+    return (yield from await_job(run, step, observed, wait)) if awaits else observed
 
 
-def _new_job(run: Run, write: Begin, observed: dict) -> Process:
-    """Return the job that has been begun, or None while it does not show."""
-    shown = observed.get(_spec(run).id_field)
-    job_id = shown if shown and shown != write.old_job else write.job_id
-    return (yield from run.resource.read_job(job_id)) if job_id else None
+def _tell_unshown(run: Run, write: Begin, action: str) -> None:
+    """Warn of a job that the endpoint does not show.
+
+    :raises NotConverged: nothing shows it.
+    """
+    noun = _spec(run).noun
+    if not run.job:
+        raise NotConverged(
+            f"{action} on endpoint {write.endpoint_id} was accepted, but no {noun} shows. Run the task again,"
+            " and if it ends the same way, ask the vendor whether this endpoint can be updated so",
+            False,
+        )
+    run.warnings.append(
+        f"The endpoint {write.endpoint_id} does not show its {noun} {write.job_id} yet. Until it does, another run does"
+        " not know of it"
+    )
 
 
 def cancel_job(run: Run, step: Step, before: dict, wait: bool) -> Process:

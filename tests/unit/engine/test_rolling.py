@@ -70,6 +70,27 @@ def test_a_second_run_attaches_to_the_rolling():
     assert world.effects().count("CreateEndpointRolling") == 1
 
 
+def test_a_rolling_that_the_endpoint_shows_late_is_waited_for():
+    world = running(**LONG, read_lag_seconds=3)
+    assert world.ok(**START).actions == ["CreateEndpointRolling"]
+    assert world.ok(**START).actions == []
+
+
+def test_a_rolling_that_the_endpoint_does_not_show_is_warned_of():
+    world = running(**LONG)
+    original = world.once
+
+    def once(call):
+        answer = original(call)
+        if call.action == "GetEndpoint":
+            (answer.get("Endpoint") or answer).pop("RollingId", None)
+        return answer
+
+    world.once = once
+    (warning,) = world.ok(**START).warnings
+    assert "does not show its rolling update eprol-" in warning
+
+
 def test_without_waiting_complete_is_start():
     world = running(**LONG)
     assert world.ok(**COMPLETE, wait=False).endpoint["rolling"]["percent"] == 0
