@@ -93,7 +93,7 @@ def test_a_signal_cancels_and_no_handler_stays(number, ended):
     kept = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     with host().interruptible() as cancellation:
         assert not cancellation.cancelled
-        os.kill(os.getpid(), number)
+        signal.raise_signal(number)
         assert cancellation.cancelled
     assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == kept
     assert ActionHost.interrupted
@@ -111,7 +111,7 @@ def test_what_is_ignored_stays_ignored():
     kept = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with host().interruptible() as cancellation:
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)
         assert not cancellation.cancelled
     finally:
         signal.signal(signal.SIGHUP, kept)
