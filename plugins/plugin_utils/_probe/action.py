@@ -151,10 +151,13 @@ def _problems(given: Mapping[str, Any]) -> list[str]:
     options = {name: given[name] for name in CLOUD_OPTIONS}
     checked = ArgumentSpecValidator(fields.argument_spec(tuple(CLOUD_OPTIONS.values()))).validate(options)
     found += [f"probe_{text}" for text in checked.error_messages]
+    clouds = [CLOUDS[name] for name in given["clouds"]]
+    lacking = {option for cloud in clouds for option in cloud.to_ask if not given[option]}
+    found += [f"probe_{option}: missing; nothing can be asked without it" for option in sorted(lacking)]
     if given["level"] == WRITE:
         if not folder:
             found.append("probe_report_dir: missing; expected a folder, where it is kept what the probe makes")
-        lacking = {option for name in given["clouds"] for option in CLOUDS[name].to_write if not given[option]}
+        lacking = {option for cloud in clouds for option in cloud.to_write if not given[option]}
         found += [f"probe_{option}: missing; the level write makes endpoints with it" for option in sorted(lacking)]
     return found
 

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from .ark import ARK
+from .fabric import FABRIC
 from .maas import MAAS
 from .questions import Cloud
 
 #: By family, as in manifests.
 CLOUDS: dict[str, Cloud] = {
     "ark": ARK,
+    "dataartsfabric": FABRIC,
     "maas": MAAS,
 }

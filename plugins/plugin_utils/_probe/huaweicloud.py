@@ -36,8 +36,9 @@ UNASKED = (
 
 
 def place(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what calls depend on of the connection options: the way to authenticate."""
-    return {"way": connection(params, os.environ).way}
+    """Return what calls depend on of the connection options: the way to authenticate, and whether it has a project."""
+    where = connection(params, os.environ)
+    return {"way": where.way, "has_project": bool(where.project_id)}
 
 
 def is_denied(reply: Reply) -> bool:

@@ -86,6 +86,7 @@ class Observation(NamedTuple):
     :ivar most: it is repeated so often at most.
     :ivar is_needed: what was waited for must come, or nothing more is written.
     :ivar after: seconds to wait before.
+    :ivar hears: how codes end that are an answer here, although the collection takes them for a fault of the server.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Observation(NamedTuple):
     most: int = 120
     is_needed: bool = True
     after: float = 0.0
+    hears: tuple[str, ...] = ()
 
 
 class Question(NamedTuple):
@@ -166,7 +168,8 @@ class Cloud(NamedTuple):
     :ivar call: returns the call of an action with these arguments, with the endpoint's id or name.
     :ivar is_denied: tells that a reply is about the caller, the account or the place, not about what is asked.
     :ivar upkeep: how what a probe made is found and removed.
-    :ivar options: the options of the probe that this cloud has; ``to_write``: those that the level ``write`` needs.
+    :ivar options: the options of the probe that this cloud has.
+    :ivar to_ask: those without which nothing can be asked; ``to_write``: those that the level ``write`` needs.
     :ivar place: returns what calls depend on of the connection options.
     :ivar plan: what the level ``write`` would do, to be completed with the options.
     :ivar words: members of replies whose values are words of the API, not of the account.
@@ -185,6 +188,7 @@ class Cloud(NamedTuple):
     place: Callable[[Mapping[str, Any]], dict[str, Any]]
     plan: str
     words: frozenset[str] = frozenset()
+    to_ask: tuple[str, ...] = ()
 
 
 PRESENCE = ("present", "absent")

@@ -143,7 +143,7 @@ class _Run:
         for number in range(each.most if each.until else 1):
             if number:
                 self._clock.sleep(_SHORT if number <= _SHORT_POLLS else _LONG)
-            said.append(self._ask(call))
+            said.append(self._reply(each, call))
             if each.finds and self._ledger is not None:
                 self._note(said[-1], self._ledger)
             if each.until is None or each.until(known, said[-1]):
@@ -151,6 +151,14 @@ class _Run:
         if each.is_needed:
             raise CallFailed("", action=each.action, code="the state that was waited for did not come")
         return said
+
+    def _reply(self, each: Observation, call: Call) -> Reply:
+        try:
+            return self._ask(call)
+        except CallFailed as error:
+            if not error.code.endswith(each.hears):
+                raise
+            return Reply(call.action, error.status, error.code, error.request_id, {}, type(error).__name__)
 
     def _made(self, call: Call, ledger: Ledger) -> Reply:
         upkeep = self._cloud.upkeep
@@ -163,11 +171,11 @@ class _Run:
         return reply
 
     def _note(self, reply: Reply, ledger: Ledger) -> None:
-        """Write down which ids the endpoints have of which only the names were known."""
+        """Write down which ids the endpoints have of which only the names were known. Each came of one call."""
         for entry in ledger:
-            found = self._cloud.upkeep.found(reply, entry["name"])
-            if found and not set(found) <= set(entry["ids"]):
-                ledger.settle(entry, found, entry["unsure"])
+            found = set(self._cloud.upkeep.found(reply, entry["name"]) or ()) - set(entry["ids"])
+            if found:
+                ledger.settle(entry, sorted(found), max(0, entry["unsure"] - len(found)))
 
 
 def _finding(question: Question, level: str, settings: Settings, run: _Run) -> Finding:

@@ -87,11 +87,11 @@ class Account:
         return Settings("k3x9q2m7", {"model_name": MODEL, "way": self.way})
 
     def asker(self, retries: int = 0) -> Asker:
-        return Asker(_MemoryClient(self, retries))
+        return Asker(MemoryClient(self, retries))
 
 
 class _MemoryTransport:
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Any) -> None:
         self._account = account
         self._auth = SdkHmacAuth("AK", "SK", wall=lambda: account.time) if account.way == "keys" else None
         self.target = Target("", "api_url", None)
@@ -114,7 +114,7 @@ class _MemoryTransport:
 class _Iam:
     """What IAM would tell: one token, one project."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Any) -> None:
         self._account = account
 
     def token(self) -> str:
@@ -130,9 +130,11 @@ class _Iam:
         return PROJECT
 
 
-class _MemoryClient(Client):
-    def __init__(self, account: Account, retries: int) -> None:
+class MemoryClient(Client):
+    """The collection's client in front of an account at the sandbox, without sockets and without waiting."""
+
+    def __init__(self, account: Any, retries: int, service: str = "modelarts") -> None:
         # pylint: disable-next=non-parent-init-called,super-init-not-called
         http_client.Client.__init__(self, _MemoryTransport(account), retries, 600.0, account.clock)
         self._iam = _Iam(account)
-        self._answers = ServiceAnswers("modelarts", account.clock, credentials="Check them")
+        self._answers = ServiceAnswers(service, account.clock, credentials="Check them")
