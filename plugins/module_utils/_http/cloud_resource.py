@@ -16,18 +16,19 @@ from typing import Any, Callable
 from .._engine.fields import Field
 from .._engine.resource import Resource
 from .client import Client
+from .connector import Connector
 
 
 class CloudResource(Resource):
     """A resource of a service of a cloud.
 
     :cvar connecting: the cloud's module ``connection``, with OPTIONS, connection, problems, secrets and warnings.
-    :cvar client: the cloud's client.
+    :cvar client: makes the cloud's client for a service.
     :cvar service: the service, as in the names of hosts.
     """
 
     connecting: Any
-    client: type[Client]
+    client: Any
     service: str = ""
     _hide: Callable[[str], Any] = staticmethod(lambda text: None)
 
@@ -64,4 +65,4 @@ class CloudResource(Resource):
         environment: Mapping[str, str] = os.environ,
     ) -> Client:
         self._hide = hide
-        return self.client(params, environment, service=self.service, hide=hide, clock=clock, budget=budget)
+        return self.client(Connector(params, hide, clock, budget, environment), self.service)

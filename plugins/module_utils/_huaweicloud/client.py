@@ -4,21 +4,16 @@
 
 """Make calls of a Huawei Cloud service: signed, or with a token, which is renewed when it is refused."""
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from typing import Any, Callable
+from typing import Any
 from urllib.parse import quote
 
-from .._engine.clock import Clock
 from .._engine.effects import Call
 from .._http import client
 from .._http.client import json_body
-from .._http.transport import Transport
+from .._http.connector import Connector
 from .answers import ServiceAnswers, Unauthenticated
 from .connection import KEYS, connection, secrets
 from .iam import ADVICE, Iam
@@ -34,34 +29,22 @@ class Client(client.Client):
     percent-encoded. ``{project_id}`` in it stands for the id of the project, which is looked up if it is not given.
 
     :param service: ``fabric`` or ``modelarts``, as in the names of hosts.
-    :param hide: told every secret, so that no result or log shows it.
-    :param budget: seconds that one call may spend waiting to be repeated.
-    :param environment: the variables that stand in for options.
     """
 
-    def __init__(
-        self,
-        params: dict,
-        environment: Mapping[str, str] = os.environ,
-        *,
-        service: str,
-        hide: Callable[[str], Any],
-        clock: Clock,
-        budget: float,
-    ) -> None:
-        where = connection(params, environment)
-        for secret in secrets(params, environment):
-            hide(secret)
+    def __init__(self, connector: Connector, service: str) -> None:
+        where = connection(connector.params, connector.environment)
+        for secret in secrets(connector.params, connector.environment):
+            connector.hide(secret)
         auth = None
         if where.way == KEYS:
-            auth = SdkHmacAuth(*where.keys[:3], project_id=where.project_id, wall=clock.wall)
+            auth = SdkHmacAuth(*where.keys[:3], project_id=where.project_id, wall=connector.clock.wall)
         base = where.api_url or HOST.format(service=service, region=where.region)
-        transport = Transport(base.rstrip("/"), auth, params, hide, clock, environment, "api_url and region")
-        super().__init__(transport, params["max_retries"], budget, clock)
+        transport = connector.transport(base, auth, "api_url and region")
+        super().__init__(transport, connector.params["max_retries"], connector.budget, connector.clock)
         self.account = f"{base} {where.account}"
-        self._iam = Iam(where, auth, params, hide, clock, budget, environment)
+        self._iam = Iam(where, auth, connector)
         self._answers = ServiceAnswers(
-            service, clock, transport.target, credentials=ADVICE[where.way], signed=where.way == KEYS
+            service, connector.clock, transport.target, credentials=ADVICE[where.way], signed=where.way == KEYS
         )
 
     def attempt(self, call: Call) -> dict:

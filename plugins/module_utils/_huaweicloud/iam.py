@@ -7,25 +7,20 @@
 Each is fetched when it is first needed, once for all threads, and kept in memory only.
 """
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Mapping
-from typing import Any, Callable
+from typing import Callable
 
-from .._engine.clock import Clock
 from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed, Unclear
 from .._http.client import json_body
+from .._http.connector import Connector
 from .._http.retry import with_retries
-from .._http.transport import Answer, Transport
+from .._http.transport import Answer
 from .answers import ServiceAnswers
 from .connection import KEYS, PASSWORD, TOKEN, Connection
-from .sign import encode_query
+from .sign import SdkHmacAuth, encode_query
 
 #: What to check when the credentials of a way are refused.
 ADVICE = {
@@ -87,27 +82,12 @@ class Iam:
     """Calls of IAM.
 
     :param auth: signs requests, when that is the way to authenticate.
-    :param hide: told each token.
-    :param budget: seconds that one call may spend waiting to be repeated.
     """
 
-    def __init__(
-        self,
-        where: Connection,
-        auth: Any,
-        params: dict,
-        hide: Callable[[str], Any],
-        clock: Clock,
-        budget: float,
-        environment: Mapping[str, str] = os.environ,
-    ) -> None:
+    def __init__(self, where: Connection, auth: SdkHmacAuth | None, connector: Connector) -> None:
         self._where = where
         self._auth = auth
-        self._params = params
-        self._hide = hide
-        self._clock = clock
-        self._budget = budget
-        self._environment = environment
+        self._connector = connector
         self._fetched = Once(self._create_token)
         self._project = Once(self._find_project)
         self._project_of_token = ""
@@ -153,7 +133,7 @@ class Iam:
             token = answer.headers.get("X-Subject-Token") or ""
             if not token:
                 raise _no_use(call, answer, answers, "no X-Subject-Token")
-            self._hide(token)
+            self._connector.hide(token)
             about = result.get("token")
             scope = about.get("project") if isinstance(about, dict) else None
             self._project_of_token = str(scope.get("id") or "") if isinstance(scope, dict) else ""
@@ -203,17 +183,16 @@ class Iam:
         """
         body = json_body(call.arguments) if method == "POST" else b""
         headers = {"Content-Type": "application/json;charset=utf8", "Accept": "application/json", **headers}
-        transport = Transport(
-            self._where.iam_url, self._auth, self._params, self._hide, self._clock, self._environment, "auth_url"
-        )
-        answers = ServiceAnswers("iam", self._clock, transport.target, credentials=ADVICE[way], signed=way == KEYS)
+        connector = self._connector
+        transport = connector.transport(self._where.iam_url, self._auth, "auth_url")
+        answers = ServiceAnswers("iam", connector.clock, transport.target, credentials=ADVICE[way], signed=way == KEYS)
         try:
             return with_retries(
                 lambda: read(transport.send(call, method, path, headers, body=body), answers),
                 READ,
-                retries=self._params["max_retries"],
-                budget=self._budget,
-                clock=self._clock,
+                retries=connector.params["max_retries"],
+                budget=connector.budget,
+                clock=connector.clock,
             )
         except CallFailed as error:
             raise CallFailed(

@@ -4,25 +4,20 @@
 
 """Get temporary keys of a role from STS: once for all threads, and again before they expire (reference section 9.2)."""
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
-import os
 import threading
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, Callable
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from .._engine.clock import Clock
 from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed
 from .._http import client
+from .._http.connector import Connector
 from .._http.credentials import Keys, keys_of
-from .._http.transport import Transport
 from .answers import PlatformAnswers
 from .assume_role import AssumeRole
 from .sign import HmacAuth
@@ -38,9 +33,11 @@ _USUAL_DURATION = 3600.0
 class Sts(client.Client):
     """Calls of STS."""
 
-    def __init__(self, transport: Transport, retries: int, budget: float, clock: Clock) -> None:
-        super().__init__(transport, retries, budget, clock)
-        self._answers = PlatformAnswers("sts", clock, transport.target)
+    def __init__(self, connector: Connector, role: AssumeRole, auth: HmacAuth | None) -> None:
+        option = "assume_role.sts_url" if role.sts_url else "site"
+        transport = connector.transport(role.sts_url or role.sts_host, auth, option)
+        super().__init__(transport, connector.params["max_retries"], connector.budget, connector.clock)
+        self._answers = PlatformAnswers("sts", connector.clock, transport.target)
 
     def attempt(self, call: Call) -> dict:
         query = {"Action": call.action, "Version": VERSION}
@@ -59,28 +56,14 @@ class RoleKeys:
     """The temporary keys of a role, fetched when they are first needed.
 
     :param keys: the keys that sign the call of STS.
-    :param hide: told every secret of the temporary keys.
-    :param budget: seconds that one call may spend waiting to be repeated.
     """
 
-    def __init__(
-        self,
-        role: AssumeRole,
-        keys: Keys,
-        region: str,
-        params: dict,
-        hide: Callable[[str], Any],
-        clock: Clock,
-        budget: float,
-        environment: Mapping[str, str] = os.environ,
-    ) -> None:
+    def __init__(self, role: AssumeRole, keys: Keys, region: str, connector: Connector) -> None:
         self._role = role
-        self._auth = None if role.oidc_token_file else HmacAuth(lambda: keys, region, "sts", wall=clock.wall)
-        self._params = params
-        self._hide = hide
-        self._clock = clock
-        self._budget = budget
-        self._environment = environment
+        sts_auth = HmacAuth(lambda: keys, region, "sts", wall=connector.clock.wall)
+        self._auth = None if role.oidc_token_file else sts_auth
+        self._connector = connector
+        self._clock = connector.clock
         self._lock = threading.Lock()
         self._keys = Keys()
         self._renew_at = float("-inf")
@@ -119,11 +102,8 @@ class RoleKeys:
             except ValueError as error:
                 text = f"{action}: assume_role.oidc_token_file is {role.oidc_token_file}, {error}"
                 raise CallFailed(text, action=action, code="NoOidcToken") from None
-            self._hide(arguments["OIDCToken"])
-        base = (role.sts_url or role.sts_host).rstrip("/")
-        option = "assume_role.sts_url" if role.sts_url else "site"
-        transport = Transport(base, self._auth, self._params, self._hide, self._clock, self._environment, option)
-        sts = Sts(transport, self._params["max_retries"], self._budget, self._clock)
+            self._connector.hide(arguments["OIDCToken"])
+        sts = Sts(self._connector, role, self._auth)
         try:
             result = sts.perform(Call(action, arguments, READ, usable=_has_credentials))
         except CallFailed as error:
@@ -136,7 +116,7 @@ class RoleKeys:
         found = client.as_mapping(result["Credentials"])
         keys = keys_of([found[name] for name in _MEMBERS], role.role_trn)
         for secret in (keys.secret_key, keys.token):
-            self._hide(secret)
+            self._connector.hide(secret)
         return keys, _lifetime(found, role.duration_seconds, self._clock.wall())
 
 

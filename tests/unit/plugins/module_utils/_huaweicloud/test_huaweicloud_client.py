@@ -25,6 +25,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Throttled,
     Unclear,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._http.connector import Connector
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import OPTIONS
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.iam import Once
@@ -48,14 +49,9 @@ class Patience:
 
 def client(patience: Patience, hidden: set[str] | None = None, environment: dict | None = None, **given: Any) -> Client:
     more = {"validate_certs": True, "ca_path": None, "request_timeout": 30.0, "max_retries": 2}
-    return Client(
-        {**dict.fromkeys(field.name for field in OPTIONS), **more, **given},
-        environment or {},
-        service="modelarts",
-        hide=(set() if hidden is None else hidden).add,
-        clock=patience.clock,
-        budget=60.0,
-    )
+    params = {**dict.fromkeys(field.name for field in OPTIONS), **more, **given}
+    hide = (set() if hidden is None else hidden).add
+    return Client(Connector(params, hide, patience.clock, 60.0, environment or {}), "modelarts")
 
 
 def call(

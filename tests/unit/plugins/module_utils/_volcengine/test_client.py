@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Throttled, Unclear
+from ansible_collections.inference.endpoints.plugins.module_utils._http.connector import Connector
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import OPTIONS
 
@@ -44,14 +45,8 @@ class Patience:
 
 
 def client(patience: Patience, hidden: set[str], environment: dict | None = None, **given: Any) -> Client:
-    return Client(
-        options(**{**KEYS, **given}),
-        environment or {},
-        service="ark",
-        hide=hidden.add,
-        clock=patience.clock,
-        budget=60.0,
-    )
+    params = options(**{**KEYS, **given})
+    return Client(Connector(params, hidden.add, patience.clock, 60.0, environment or {}), "ark")
 
 
 def enveloped(result: Any = None, code: str | None = None) -> bytes:

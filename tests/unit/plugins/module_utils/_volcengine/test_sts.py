@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
+from ansible_collections.inference.endpoints.plugins.module_utils._http.connector import Connector
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import OPTIONS
 
@@ -69,7 +70,7 @@ def client(url: str, sts_url: str, time: Time, hidden: set[str] | None = None, *
         "max_retries": 2,
     }
     hide = (set() if hidden is None else hidden).add
-    return Client(params, {}, service="ark", hide=hide, clock=time.clock, budget=60.0)
+    return Client(Connector(params, hide, time.clock, 60.0, {}), "ark")
 
 
 def signer(request: Received) -> tuple[str, str | None]:
