@@ -13,11 +13,6 @@ from collections.abc import Iterable
 from typing import Any, Callable
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-try:
-    from requests.auth import AuthBase
-except ImportError:  # reported by the transport, which cannot do without either
-    AuthBase = object  # type: ignore[assignment,misc]  # a stand-in that is never used for a request
-
 ALGORITHM = "SDK-HMAC-SHA256"
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -64,7 +59,7 @@ def signed_host(scheme: str, netloc: str) -> str:
     return netloc[: -len(port)] if port and netloc.endswith(port) else netloc
 
 
-class SdkHmacAuth(AuthBase):
+class SdkHmacAuth:
     """Signs each request when it is sent.
 
     Only headers that no HTTP library rewrites are signed, so that the server receives what was signed.

@@ -15,11 +15,6 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from .._http.credentials import Keys
 
-try:
-    from requests.auth import AuthBase
-except ImportError:  # reported by the transport, which cannot do without either
-    AuthBase = object  # type: ignore[assignment,misc]  # a stand-in that is never used for a request
-
 ALGORITHM = "HMAC-SHA256"
 
 
@@ -69,7 +64,7 @@ def signed_host(netloc: str) -> str:
     return host if colon and port in ("80", "443") else netloc
 
 
-class HmacAuth(AuthBase):
+class HmacAuth:
     """Signs each request when it is sent.
 
     :param keys: gives the keys to sign with; they may change from one request to the next.
