@@ -28,6 +28,10 @@ attributes:
     MANAGES = r"""
 options: {}
 attributes:
+  check_mode:
+    details:
+      - In check mode as well the task waits for an endpoint that is on its way to another state, since the next step
+        depends on where it arrives.
   diff_mode:
     support: full
     details:

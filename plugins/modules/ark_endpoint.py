@@ -24,11 +24,6 @@ extends_documentation_fragment:
   - inference.endpoints.transport
   - inference.endpoints.ark_endpoint
   - inference.endpoints.wait
-attributes:
-  check_mode:
-    details:
-      - An endpoint that is on its way to another state is waited for in check mode as well, since what is to be done
-        depends on where it arrives.
 options:
   certificate:
     description:

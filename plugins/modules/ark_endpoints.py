@@ -28,11 +28,6 @@ extends_documentation_fragment:
   - inference.endpoints.ark_endpoint.set
   - inference.endpoints.bulk
   - inference.endpoints.wait
-attributes:
-  check_mode:
-    details:
-      - An endpoint that is on its way to another state is waited for in check mode as well, since what is to be done
-        depends on where it arrives.
 seealso:
   - module: inference.endpoints.ark_endpoint
   - module: inference.endpoints.ark_endpoint_info

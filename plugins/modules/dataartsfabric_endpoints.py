@@ -28,11 +28,6 @@ extends_documentation_fragment:
   - inference.endpoints.dataartsfabric_endpoint.set
   - inference.endpoints.dataartsfabric_endpoint.service
   - inference.endpoints.wait
-attributes:
-  check_mode:
-    details:
-      - An endpoint that is on its way to another state is waited for in check mode as well, since what is to be done
-        depends on where it arrives.
 seealso:
   - module: inference.endpoints.dataartsfabric_endpoint
   - module: inference.endpoints.dataartsfabric_endpoint_info
