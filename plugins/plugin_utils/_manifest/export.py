@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What exists, as a manifest that changes nothing when it is applied. Pure."""
+"""Make a manifest of existing endpoints, which changes nothing when it is applied. Pure."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ RUN_STATES: dict[str, dict[str, str]] = {
 
 
 def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) -> tuple[dict, list[str]]:
-    """The manifest of these endpoints of the family ``name``, and sentences about what it cannot say.
+    """Return the manifest of endpoints of the family ``name``, and sentences about what it leaves out.
 
     :param endpoints: attributes, as an info module returns them.
     :param run_states: a key of RUN_STATES.
-    :param by_id: address every endpoint by its id, not only those whose name is not theirs alone.
+    :param by_id: address every endpoint by its id, and not only endpoints that share a name.
     """
     family = FAMILIES[name]()
     staying = [each for each in endpoints if family.run_state(each) not in (LEAVING, GONE)]
@@ -43,16 +43,14 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
     notes: list[str] = []
     for attributes in staying:
         address = _address(family, attributes)
-        alone = addresses[address] == 1
+        is_unique = addresses[address] == 1
         entry: dict[str, Any] = {}
-        if by_id or not alone or not all(address):
+        if by_id or not is_unique or not all(address):
             entry["endpoint_id"] = attributes["endpoint_id"]
         entry.update(_attributes(family.fields, attributes))
-        if not alone:
+        if not is_unique:
             del entry["name"]  # two entries may not give one name to two endpoints
-        notes.extend(
-            f"{attributes['endpoint_id']}: {sentence}" for sentence in _leave_out_what_cannot_be_said(family, entry)
-        )
+        notes.extend(f"{attributes['endpoint_id']}: {sentence}" for sentence in _drop_invalid(family, entry))
         if "name" not in entry:
             entry = {"endpoint_id": attributes["endpoint_id"], **entry}
         state = RUN_STATES[run_states].get(family.run_state(attributes))
@@ -63,7 +61,7 @@ def manifest_of(endpoints: list[dict], name: str, run_states: str, by_id: bool) 
 
 
 def unusable(family: str, endpoint: dict) -> list[str]:
-    """Return what in the managed attributes no manifest can carry, such as a text that Ansible has masked."""
+    """Return why a manifest cannot hold some of the managed attributes, such as a text that Ansible has masked."""
     names = ["endpoint_id", *(field.name for field in FAMILIES[family].fields if field.role != READ_ONLY)]
     return [sentence for name in names for sentence in validation.unusable(endpoint.get(name), name)]
 
@@ -73,17 +71,17 @@ def _address(family: Any, attributes: dict) -> tuple:
 
 
 def _attributes(fields: tuple, attributes: dict) -> dict:
-    """The managed attributes, an empty text included where it may be declared."""
-    shown = compare.view(fields, attributes)
+    """Return the managed attributes, with an empty text where a manifest may declare one."""
+    managed = compare.view(fields, attributes)
     for field in fields:
         if field.kind == "str" and not field.filled and attributes.get(field.name) == "" and field.role != "read-only":
-            shown[field.name] = ""
-    return {field.name: shown[field.name] for field in fields if field.name in shown}
+            managed[field.name] = ""
+    return {field.name: managed[field.name] for field in fields if field.name in managed}
 
 
-def _leave_out_what_cannot_be_said(family: Any, entry: dict) -> list[str]:
-    """Take out of ``entry`` each attribute that the server shows and a manifest may not declare."""
-    wrong = validation.problems(entry_fields(type(family)), entry) or argspec.contradictions(entry, type(family))
-    for sentence in wrong:
+def _drop_invalid(family: Any, entry: dict) -> list[str]:
+    """Take out of ``entry`` each attribute whose value a manifest may not declare; return sentences about them."""
+    problems = validation.problems(entry_fields(type(family)), entry) or argspec.contradictions(entry, type(family))
+    for sentence in problems:
         entry.pop(sentence.split(":")[0].split(".")[0].split("[")[0], None)
-    return [f"{sentence}; it was left out, so it is not managed" for sentence in wrong]
+    return [f"{sentence}; it was left out, so it is not managed" for sentence in problems]

@@ -21,10 +21,10 @@ from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ar
 #: All kinds of endpoints by their keys, which are also the keys of a manifest. A new kind is added here.
 FAMILIES: dict[str, type[Resource]] = {family.key: family for family in (ArkEndpoint, FabricEndpoint, MaasEndpoint)}
 
-#: Options that identify somebody, beside those that no log shows; no file holds them.
+#: Options that identify an account. Like secrets, they do not belong in a file.
 _CREDENTIALS = ("access_key", "user_name", "domain_name")
 
-#: A member of an entry that says where it comes from, for people and scripts; no module gets it.
+#: The member of an entry that says where the entry comes from. It is for people and scripts; no module gets it.
 ORIGIN = "origin"
 
 
@@ -39,7 +39,7 @@ def action_group(family: type[Resource]) -> str:
 
 
 def connection_options(family: type[Resource]) -> dict[str, dict]:
-    """Return the options that say where and as whom to connect, as ``AnsibleModule`` wants them."""
+    """Return the options that say where and as whom to connect, as an argument specification."""
     return fields.argument_spec(argspec.connection(family))
 
 
@@ -50,7 +50,7 @@ def secret_options(family: type[Resource]) -> set[str]:
 
 
 def identity_options(family: type[Resource]) -> set[str]:
-    """Return the connection options that tell one account, site or region from another."""
+    """Return the connection options that distinguish accounts, sites and regions."""
     return set(connection_options(family)) - {field.name for field in transport.OPTIONS}
 
 
@@ -60,17 +60,20 @@ def every_connection_option() -> set[str]:
 
 
 def entry_fields(family: type[Resource]) -> tuple[Field, ...]:
-    """Return what an entry may say."""
+    """Return the options of an entry."""
     return (*argspec.entries(family).members, Field(ORIGIN))
 
 
 def defaults_fields(family: type[Resource]) -> tuple[Field, ...]:
-    """Return what entries may inherit: everything but their address."""
+    """Return the options that entries may inherit: all but their address."""
     return tuple(field for field in entry_fields(family) if field.name not in argspec.ADDRESS)
 
 
 def set_fields(family: type[Resource], *, secrets: bool = True) -> tuple[Field, ...]:
-    """Return what a manifest may say about one set; ``secrets``: credentials too."""
+    """Return the options of one set.
+
+    :param secrets: credentials included.
+    """
     hidden = set() if secrets else secret_options(family)
     # What a set leaves out, module_defaults may give.
     connecting = (replace(field, required=False) for field in argspec.connection(family) if field.name not in hidden)
@@ -82,9 +85,9 @@ def set_fields(family: type[Resource], *, secrets: bool = True) -> tuple[Field, 
 
 @functools.cache
 def manifest_fields(listed: frozenset[str], *, secrets: bool) -> tuple[Field, ...]:
-    """Return what a manifest may say.
+    """Return the members of a manifest.
 
-    :param listed: the families that hold a list of sets; the others hold one set.
+    :param listed: the families that have a list of sets; the others have one set.
     :param secrets: whether a set may hold credentials.
     """
     return tuple(

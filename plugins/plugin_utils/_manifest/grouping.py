@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which sets of several manifests are one set: those of one connection and one scope. Pure."""
+"""Group sets of several manifests that are one set, since they have one connection and one scope. Pure."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .families import connection_options, identity_options, secret_options
 from .loader import Source
 from .sets import DeclaredSet
 
-#: Options that the environment, or the service, decides where a set leaves them out.
+#: Options that come from the environment or the service if a set leaves them out.
 _DEFAULTED = ("region", "project_id")
 
 
-class Wrong(NamedTuple):
+class Problem(NamedTuple):
     """A problem of a manifest, as ``path: found; expected``."""
 
     source: Source
@@ -28,27 +28,27 @@ class Wrong(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where it is."""
+        """Return the path."""
         return self.sentence.split(": ", 1)[0]
 
 
 class Connection(NamedTuple):
     """Where and as whom a set connects.
 
-    :ivar place: the options that tell one account, site or region from another and may be shown.
-    :ivar credentials: the options that may not.
+    :ivar place: the options that distinguish accounts, sites and regions and may be shown.
+    :ivar credentials: the options that may not be shown.
     """
 
     place: dict[str, Any]
     credentials: dict[str, Any]
 
     def may_be(self, other: Connection) -> bool:
-        """Return whether both may be one connection: to one place, with credentials that do not differ."""
+        """Return whether both may be one connection: the places are equal, and the credentials do not differ."""
         same = self.credentials == other.credentials or not self.credentials or not other.credentials
         return self.place == other.place and same
 
     def differences(self, other: Connection) -> list[str]:
-        """Return the options that prove that both are not one; what only one of them gives may be the default."""
+        """Return the options that differ; an option that only one of them gives may have its default in the other."""
         if self.credentials != other.credentials:
             return sorted(self.credentials.keys() | other.credentials.keys())
         mine, theirs = self.place, other.place
@@ -57,7 +57,7 @@ class Connection(NamedTuple):
 
 
 class Group:
-    """Sets that become one.
+    """Sets that become one set.
 
     :ivar scope: the project or workspace that the sets name; empty for none.
     """
@@ -69,17 +69,17 @@ class Group:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether something that the entries inherit is wrong."""
+        """Return whether something that the entries inherit is wrong."""
         return any(each.is_doubtful for each in self.members)
 
     @property
     def is_somewhere(self) -> bool:
-        """Whether connection and scope are right."""
+        """Return whether connection and scope are valid."""
         return all(each.is_somewhere for each in self.members)
 
     @property
     def is_scoped(self) -> bool:
-        """Whether the scope is right."""
+        """Return whether the scope is valid."""
         return all(each.is_scoped for each in self.members)
 
     def is_alike(self, other: Group) -> bool:
@@ -91,19 +91,20 @@ class Group:
         return any(member.source is source for member in self.members)
 
     def add(self, declared: DeclaredSet, connection: Connection, scope: tuple) -> None:
-        """Take in a set of another manifest, or one that says the same of connection and scope."""
+        """Add a set of another manifest, or one with the same connection and scope."""
         self.members.append(declared)
         self.scope = scope if any(scope) else self.scope
         self.connection = connection if connection.credentials else self.connection
 
 
-def grouped(family: type[Resource], declared: list[DeclaredSet], wrong: list[Wrong]) -> list[Group]:
-    """Return the groups that sets belong to, in the order of their first members; what is contradictory gets told.
+def grouped(family: type[Resource], declared: list[DeclaredSet], problems: list[Problem]) -> list[Group]:
+    """Return the groups that sets belong to, in the order of their first members.
 
     Sets of several manifests belong together if their connection is the same. A set without credentials takes those of
-    a set of another manifest. In a list, sets of one connection are told apart by their scope.
+    a set of another manifest. In a list, sets of one connection differ by their scope.
 
     :param declared: sets of one family, in the order of the manifests.
+    :param problems: gets what is contradictory.
     """
     groups: list[Group] = []
     for each in declared:
@@ -116,13 +117,13 @@ def grouped(family: type[Resource], declared: list[DeclaredSet], wrong: list[Wro
         ]
         chosen = _choices(alike, each, scope)
         if chosen is None:
-            wrong.append(_ambiguous(each, alike))
+            problems.append(_ambiguous(each, alike))
         elif not chosen:
             rivals = [group for group in groups if group.connection.place == connection.place and group.scope == scope]
-            wrong += [_ambiguous(each, rivals)] * any(_is_shared(group, secret_options(family)) for group in rivals)
+            problems += [_ambiguous(each, rivals)] * any(_is_shared(group, secret_options(family)) for group in rivals)
             groups.append(Group(connection, scope, [each]))
         for group in chosen or ():
-            wrong += _contradictions(family, group, each)
+            problems += _contradictions(family, group, each)
             group.add(each, connection, scope)
     return groups
 
@@ -133,11 +134,11 @@ def _is_shared(group: Group, secret: set[str]) -> bool:
 
 
 def _connection(family: type[Resource], declared: DeclaredSet) -> Connection:
-    """Return what is said about the connection; an option's default is what leaving it out means."""
+    """Return the connection of a set, with the defaults of options that the set leaves out."""
     options, secret = connection_options(family), secret_options(family)
-    said = {name: declared.options.get(name) for name in identity_options(family)}
-    said = {name: options[name].get("default") if value is None else value for name, value in said.items()}
-    given = {name: value for name, value in said.items() if value is not None}
+    values = {name: declared.options.get(name) for name in identity_options(family)}
+    values = {name: options[name].get("default") if value is None else value for name, value in values.items()}
+    given = {name: value for name, value in values.items() if value is not None}
     credentials = {name: value for name, value in given.items() if name in secret}
     return Connection({name: value for name, value in given.items() if name not in secret}, credentials)
 
@@ -147,9 +148,9 @@ def _scope(family: type[Resource], declared: DeclaredSet) -> tuple:
 
 
 def _choices(alike: list[Group], declared: DeclaredSet, scope: tuple) -> list[Group] | None:
-    """Return the groups of its connection that a set belongs to; none for one of its own, None if nobody can tell.
+    """Return the groups of its connection that a set belongs to: none if it makes a new group, None if it is ambiguous.
 
-    A set without endpoints and scope is about all of them.
+    A set without endpoints and scope belongs to all of them.
     """
     same = [group for group in alike if group.scope == scope]
     if same or not alike:
@@ -164,17 +165,17 @@ def _choices(alike: list[Group], declared: DeclaredSet, scope: tuple) -> list[Gr
     return None if declared.entries else alike
 
 
-def _ambiguous(declared: DeclaredSet, alike: list[Group]) -> Wrong:
+def _ambiguous(declared: DeclaredSet, alike: list[Group]) -> Problem:
     known = [f"{member.source.prefix}{member.path}" for group in alike for member in group.members[:1]]
-    return Wrong(
+    return Problem(
         declared.source,
         f"{declared.path}: found a set that may belong to several of its connection ({', '.join(known)}); what tells"
         " them apart, such as the project, the workspace or a profile",
     )
 
 
-def _contradictions(family: type[Resource], group: Group, declared: DeclaredSet) -> list[Wrong]:
-    """Return what two sets of one manifest, connection and scope say against each other."""
+def _contradictions(family: type[Resource], group: Group, declared: DeclaredSet) -> list[Problem]:
+    """Return the options that contradict each other in two sets of one manifest, connection and scope."""
     found = []
     secret = secret_options(family)
     for member in (member for member in group.members if member.source is declared.source):
@@ -189,7 +190,7 @@ def _contradictions(family: type[Resource], group: Group, declared: DeclaredSet)
                         f"{path}: found {values} {last}in {declared.source.prefix}{member.path}, which has the same"
                         " connection and scope; one value for both"
                     )
-                    found.append(Wrong(declared.source, sentence))
+                    found.append(Problem(declared.source, sentence))
     return found
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many manifests into sets for the bulk modules: what belongs together, what is inherited, what overrides. Pure."""
+"""Merge manifests into sets for the bulk modules: group, inherit, override. Pure."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
+from . import validate
 from .families import FAMILIES, ORIGIN, bulk_module, connection_options, identity_options, secret_options
-from .grouping import Connection, Group, Wrong, grouped, shown_scope
+from .grouping import Connection, Group, Problem, grouped, shown_scope
 from .loader import Source
 from .sets import DeclaredSet, Entry, declared_sets
-from .validate import problems
 
 
 class MergedSet(NamedTuple):
     """A set of endpoints, ready for the bulk module of its family.
 
     :ivar name: the family.
-    :ivar label: what tells the set from the others of its family; empty if it is the only one.
-    :ivar connection: the options that say where and as whom to connect; secrets among them.
+    :ivar label: the options that distinguish the set from the others of its family; empty if it is the only one.
+    :ivar connection: the options that say where and as whom to connect, secrets included.
     :ivar options: the options about the whole set.
     :ivar origins: for each of ``endpoints`` the places that declare it.
     """
@@ -39,7 +39,7 @@ class MergedSet(NamedTuple):
     origins: list[list[str]]
 
     def without_secrets(self) -> dict[str, Any]:
-        """Return the set as a value that may be shown."""
+        """Return the set as a value without secrets."""
         hidden = secret_options(FAMILIES[self.name])
         shown = {name: value for name, value in self.connection.items() if name not in hidden}
         return {**self._asdict(), "connection": shown}
@@ -57,56 +57,54 @@ class _Finished(NamedTuple):
 
 
 def merged(sources: list[Source]) -> tuple[list[MergedSet], list[str]]:
-    """Return the sets that the manifests declare, and all that is wrong, by file and line.
-
-    With a problem in any manifest there are no sets.
+    """Return the sets that the manifests declare, and all problems by file and line; with problems there are no sets.
 
     :raises MissingLibrary: see ``problems``.
     """
-    wrong = [Wrong(source, sentence) for source in sources for sentence in _problems_of(source)]
+    problems = [Problem(source, sentence) for source in sources for sentence in _problems_of(source)]
     result: list[MergedSet] = []
     for family in FAMILIES.values():
         declared = [
             each
             for source in sources
-            for each in declared_sets(source, family, [each.path for each in wrong if each.source is source])
+            for each in declared_sets(source, family, [each.path for each in problems if each.source is source])
         ]
-        result += _family(family, declared, wrong, complete=not any(each.unreadable for each in sources))
-    return ([], _in_order(sources, wrong)) if wrong else (result, [])
+        result += _family(family, declared, problems, complete=not any(each.unreadable for each in sources))
+    return ([], _in_order(sources, problems)) if problems else (result, [])
 
 
 def _problems_of(source: Source) -> list[str]:
-    return [source.unreadable] if source.unreadable else problems(source.document, secrets=not source.name)
+    return [source.unreadable] if source.unreadable else validate.problems(source.document, secrets=not source.name)
 
 
-def _in_order(sources: list[Source], wrong: list[Wrong]) -> list[str]:
-    """Return what is wrong in words, file by file, and in each from its beginning to its end."""
+def _in_order(sources: list[Source], problems: list[Problem]) -> list[str]:
+    """Return the problems as sentences, file by file, each file from beginning to end."""
     told: list[str] = []
     for source in sources:
-        sentences = source.in_order(each.sentence for each in wrong if each.source is source)
+        sentences = source.in_order(each.sentence for each in problems if each.source is source)
         told += sentences if source.unreadable else map(source.problem, sentences)
     return told
 
 
 def _family(
-    family: type[Resource], declared: list[DeclaredSet], wrong: list[Wrong], *, complete: bool
+    family: type[Resource], declared: list[DeclaredSet], problems: list[Problem], *, complete: bool
 ) -> list[MergedSet]:
-    groups = grouped(family, [each for each in declared if each.is_somewhere], wrong)
+    groups = grouped(family, [each for each in declared if each.is_somewhere], problems)
     groups += [Group(Connection({}, {}), (), [each]) for each in declared if not each.is_somewhere]
-    finished = [_merged(family, group, wrong, complete=complete) for group in groups]
+    finished = [_merged(family, group, problems, complete=complete) for group in groups]
     for number, one in enumerate(finished):
         for other in finished[:number]:
             if one.group.is_alike(other.group):
-                wrong += _overlaps(other, one)
+                problems += _overlaps(other, one)
     for one in finished:
         for other in finished:
             if one is not other and one.group.is_alike(other.group):
-                wrong += _pruned_by(family, one, other)
+                problems += _pruned_by(family, one, other)
     labels = _labels(family, [each.result for each in finished])
     return [each.result._replace(label=label) for each, label in zip(finished, labels, strict=True)]
 
 
-def _merged(family: type[Resource], group: Group, wrong: list[Wrong], *, complete: bool) -> _Finished:
+def _merged(family: type[Resource], group: Group, problems: list[Problem], *, complete: bool) -> _Finished:
     """Return the one set that the sets of a group make."""
     table = family.fields
     options: dict[str, Any] = {}
@@ -124,15 +122,15 @@ def _merged(family: type[Resource], group: Group, wrong: list[Wrong], *, complet
         address = _address(family, laid_over(table, defaults, own), options)
         earlier = places.setdefault(address, [])
         if earlier and earlier[-1].source is entry.source:
-            wrong += [_again(address, entry, earlier[-1])] * group.is_scoped
+            problems += [_again(address, entry, earlier[-1])] * group.is_scoped
             continue
         earlier.append(entry)
         declared[address] = laid_over(table, declared.get(address, {}), own)
     endpoints = [_final(laid_over(table, defaults, own)) for own in declared.values()]
     for endpoint, entries in zip(endpoints, places.values(), strict=True):
-        wrong += _entry_problems(family, endpoint, options, entries, group, complete=complete)
+        problems += _entry_problems(family, endpoint, options, entries, group, complete=complete)
     if complete and not group.is_doubtful:
-        wrong += _prune_problems(family, options, endpoints, group)
+        problems += _prune_problems(family, options, endpoints, group)
     connecting = connection_options(family)
     result = MergedSet(
         family.key,
@@ -147,9 +145,9 @@ def _merged(family: type[Resource], group: Group, wrong: list[Wrong], *, complet
 
 
 def laid_over(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
-    """Return ``over`` on ``base``: tags add up by key, members of a limit one by one, anything else is replaced.
+    """Return ``base`` with ``over`` laid over it: tags merge by key, limits by member, other values are replaced.
 
-    Null says that the option is not managed, whatever lies below.
+    Null says that the option is not managed, whatever ``base`` has.
     """
     by_name = {field.name: field for field in fields}
     result = dict(base)
@@ -182,20 +180,20 @@ def _final(entry: dict) -> dict:
     return {name: value for name, value in entry.items() if value is not None and name != ORIGIN}
 
 
-# --- what is wrong only when declarations come together
+# --- problems that only show when declarations are merged
 
 
-def _again(address: tuple, entry: Entry, earlier: Entry, remedy: str = "one entry for each in one manifest") -> Wrong:
+def _again(address: tuple, entry: Entry, earlier: Entry, remedy: str = "one entry for each in one manifest") -> Problem:
     label = ", ".join(f"{name} {told(value)}" for name, value in address)
     path = f"{earlier.source.prefix}{earlier.path}"
     where = path if entry.source is earlier.source else earlier.source.place(earlier.path)
-    return Wrong(entry.source, f"{entry.path}: found {label} again, as in {where}; {remedy}")
+    return Problem(entry.source, f"{entry.path}: found {label} again, as in {where}; {remedy}")
 
 
 def _entry_problems(
     family: type[Resource], endpoint: dict, options: dict, entries: list[Entry], group: Group, *, complete: bool
-) -> list[Wrong]:
-    """Return what an entry, with all that it inherits, says against itself or leaves out."""
+) -> list[Problem]:
+    """Return what an entry, with all that it inherits, contradicts or lacks."""
     last = entries[-1]
     found = [
         f"{last.path}.{scope}: missing; give it here, in defaults, or for the whole set"
@@ -204,11 +202,11 @@ def _entry_problems(
     ]
     if not group.is_doubtful and not any(entry.is_doubtful for entry in entries):
         found += argspec.contradictions(endpoint, family, last.path)
-    return [Wrong(last.source, sentence) for sentence in found]
+    return [Problem(last.source, sentence) for sentence in found]
 
 
-def _prune_problems(family: type[Resource], options: dict, endpoints: list, group: Group) -> list[Wrong]:
-    """Return what pruning needs, told where it is asked for."""
+def _prune_problems(family: type[Resource], options: dict, endpoints: list, group: Group) -> list[Problem]:
+    """Return what a set with ``prune`` lacks."""
     if not options.get("prune"):
         return []
     member = next(each for each in reversed(group.members) if each.options.get("prune"))
@@ -222,11 +220,11 @@ def _prune_problems(family: type[Resource], options: dict, endpoints: list, grou
             f"{member.path}.prune: found true and no endpoints; that would delete everything, so it needs"
             " prune_allow_empty"
         )
-    return [Wrong(member.source, sentence) for sentence in found]
+    return [Problem(member.source, sentence) for sentence in found]
 
 
-def _overlaps(earlier: _Finished, later: _Finished) -> list[Wrong]:
-    """Return the endpoints that two sets of one connection, or of what may be one, declare."""
+def _overlaps(earlier: _Finished, later: _Finished) -> list[Problem]:
+    """Return a problem for each endpoint that two sets declare which have, or may have, one connection."""
     both = later.addresses.keys() & earlier.addresses.keys()
     said = [each.group.connection.place for each in (earlier, later)]
     unsaid = sorted(said[0].keys() ^ said[1].keys())
@@ -234,14 +232,14 @@ def _overlaps(earlier: _Finished, later: _Finished) -> list[Wrong]:
     return [_again(address, later.addresses[address], earlier.addresses[address], remedy) for address in both]
 
 
-def _pruned_by(family: type[Resource], pruning: _Finished, other: _Finished) -> list[Wrong]:
-    """Return the entries of another set that ``pruning`` would take for surplus."""
+def _pruned_by(family: type[Resource], pruning: _Finished, other: _Finished) -> list[Problem]:
+    """Return a problem for each entry of another set that ``pruning`` would delete."""
     if not pruning.result.options.get("prune"):
         return []
     scope = {name: pruning.result.options.get(name) for name in family.scope}
     where = pruning.group.members[-1]
     return [
-        Wrong(
+        Problem(
             entry.source,
             f"{entry.path}: found an endpoint of {shown_scope(scope)}, which {where.source.place(where.path)} prunes;"
             " an entry of that set",
@@ -251,11 +249,11 @@ def _pruned_by(family: type[Resource], pruning: _Finished, other: _Finished) -> 
     ]
 
 
-# --- telling sets apart
+# --- labels of sets
 
 
 def _labels(family: type[Resource], sets: list[MergedSet]) -> list[str]:
-    """Return for each set the options that tell it from the others; for a single one nothing needs telling."""
+    """Return for each set the options that distinguish it from the others; a single set has an empty label."""
     if len(sets) < 2:
         return [""] * len(sets)
     known = connection_options(family)

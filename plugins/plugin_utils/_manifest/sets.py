@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The sets that one manifest declares, without what is wrong in them, so that all that is wrong is told at once."""
+"""Read the sets of one manifest without their invalid parts, so that all problems can be told at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
     """What one manifest says about one endpoint.
 
     :ivar layers: the defaults of its group, if any, and its own options.
-    :ivar is_doubtful: some of it is wrong, so that what it says against itself is not told.
+    :ivar is_doubtful: some of it is invalid, so contradictions in it are not told.
     """
 
     source: Source
@@ -36,9 +36,9 @@ class DeclaredSet(NamedTuple):
     """What one manifest says about one set of a family.
 
     :ivar options: those of the bulk module and of the connection, null included.
-    :ivar is_doubtful: something that its entries inherit is wrong.
-    :ivar is_somewhere: its connection and scope are right.
-    :ivar is_scoped: its scope is right.
+    :ivar is_doubtful: something that its entries inherit is invalid.
+    :ivar is_somewhere: its connection and scope are valid.
+    :ivar is_scoped: its scope is valid.
     :ivar in_list: whether it stands in a list of sets.
     """
 
@@ -54,9 +54,9 @@ class DeclaredSet(NamedTuple):
 
 
 def declared_sets(source: Source, family: type[Resource], wrong: Iterable[str]) -> Iterator[DeclaredSet]:
-    """Give the sets of a family that a manifest declares.
+    """Yield the sets of a family that a manifest declares.
 
-    :param wrong: the paths at which something is wrong.
+    :param wrong: the paths of invalid parts.
     """
     said = source.document.get(family.key) if isinstance(source.document, dict) else None
     reader = _Reader(source, family, wrong)
@@ -67,20 +67,20 @@ def declared_sets(source: Source, family: type[Resource], wrong: Iterable[str]) 
 
 
 class _Reader:
-    """Reads the sets of one manifest around what is wrong."""
+    """Reads the valid parts of the sets of one manifest."""
 
     def __init__(self, source: Source, family: type[Resource], wrong: Iterable[str]) -> None:
         self.wrong = set(wrong)
         self._source = source
         self._family = family
         self._members = argspec.entries(family).members
-        #: The wrong places and all that they are in.
+        #: The paths of invalid parts and of all that contains them.
         self._touched = {path[: end.start()] for path in self.wrong for end in re.finditer(r"(?=[.\[])|$", path)}
 
     def read(self, path: str, said: dict, *, in_list: bool) -> DeclaredSet:
-        """Return what the set at ``path`` says."""
+        """Return the set at ``path``."""
         known = {*(field.name for field in argspec.of_set(self._family)), *connection_options(self._family)}
-        options = self._right(said, path, known)
+        options = self._valid(said, path, known)
         defaults = self._defaults(said, path)
         entries = list(self._entries(said, path, ()))
         for index, group in enumerate(said["groups"] if isinstance(said.get("groups"), list) else ()):
@@ -103,7 +103,7 @@ class _Reader:
             in_list=in_list,
         )
 
-    def _right(self, said: dict, path: str, known: Iterable[str]) -> dict[str, Any]:
+    def _valid(self, said: dict, path: str, known: Iterable[str]) -> dict[str, Any]:
         return {name: said[name] for name in known if name in said and f"{path}.{name}" not in self._touched}
 
     def _defaults(self, said: dict, path: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the filters need of Ansible: errors of its kind, and texts that it does not take for templates."""
+"""Results of filters: failures that Ansible knows, and texts that it does not render as templates."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
 
 
 def as_data(value: Any) -> Any:
-    """``value``, in which nothing is taken for a template."""
-    # From ansible-core 2.19 on only texts that are marked as templates are templates.
+    """Return ``value`` marked as data, so that Ansible renders no template in it."""
+    # Since ansible-core 2.19, only texts that are marked as templates are templates.
     return value if hasattr(ansible.template, "trust_as_template") else wrap_var(value)
 
 
@@ -31,7 +31,7 @@ def guarded(name: str, function: Callable[[], Any]) -> Any:
 
 
 def missing(name: str, error: MissingLibrary) -> str:
-    """Return what is to be done about a library that the plugin ``name`` lacks."""
+    """Return a sentence about a library that the plugin ``name`` needs."""
     return (
         f"inference.endpoints.{name} needs the Python library {error.library} on the controller, to say what is wrong;"
         f" install it with: pip install {error.library}"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is wrong with one manifest by itself, each as ``path: found X; expected Y``. Pure."""
+"""Check one manifest by itself; each problem is a sentence ``path: found X; expected Y``. Pure."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from .families import (
     secret_options,
 )
 
-#: The parts of a manifest that are not options. Null, which takes an option back, says nothing of them.
+#: The parts of a set that are not options. Null takes an option back, but means nothing for these.
 _PARTS = {"defaults": "a mapping", "endpoints": "a list", "groups": "a list"}
 
 
 def problems(document: Any, *, secrets: bool = False) -> list[str]:
-    """Return each problem of one manifest, seen by itself.
+    """Return each problem of one manifest.
 
-    :param document: what its YAML says.
+    :param document: the parsed manifest.
     :param secrets: whether its sets may hold credentials, as the role's variables may.
     """
     if not isinstance(document, dict) or not document:
@@ -48,7 +48,7 @@ def problems(document: Any, *, secrets: bool = False) -> list[str]:
 def _as_yaml_says(field: Field, value: Any) -> Any:
     """Return ``value`` if YAML gave it the kind of ``field``.
 
-    :raises ValueError: it did not, with the remedy if there is one.
+    :raises ValueError: YAML gave it another kind; the text is a remedy, if there is one.
     """
     if field.kind in ("str", "path") and isinstance(value, (bool, int, float)):
         raise ValueError("in quotes, since YAML reads it as a number or a truth value")
@@ -56,7 +56,7 @@ def _as_yaml_says(field: Field, value: Any) -> Any:
 
 
 def _gaps(document: dict) -> Iterator[str]:
-    """Yield the parts that say nothing, and the entries that do not say which endpoint they are about."""
+    """Yield the parts that are null, and the entries that have no address."""
     for name in FAMILIES:
         if name in document and document[name] is None:
             yield f"{name}: found nothing; expected a mapping"
@@ -80,7 +80,7 @@ def _gaps_in(part: Any, path: str) -> Iterator[str]:
 
 
 def sets_of(document: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:
-    """Give each set of a family with its path."""
+    """Yield each set of a family with its path."""
     said = document.get(name)
     if isinstance(said, list):
         yield from ((f"{name}[{index}]", each) for index, each in enumerate(said))
@@ -89,7 +89,7 @@ def sets_of(document: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _without_misplaced(document: dict, secrets: bool, found: list[str]) -> dict:
-    """Return the manifest without connection options where they do not belong; there is more to say about those."""
+    """Return the manifest without misplaced connection options, which get a problem of their own."""
     result = _without(document, "", every_connection_option(), "it below a family, beside endpoints", found)
     for name, family in FAMILIES.items():
         sets = {

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role's variables as a manifest: plain values, of the types that the bulk modules would make of them."""
+"""Make a manifest of the role's variables: plain values, converted as the bulk modules would convert them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine import
 from .families import FAMILIES, set_fields
 from .loader import Source
 
-#: What is said when there is nothing to make true.
+#: The failure of a run without any manifest.
 NO_MANIFEST = "there is no manifest: set fleet_manifests to a list of YAML files, or " + " or ".join(
     f"fleet_{name}" for name in FAMILIES
 )
 
-#: How the value of ``omit`` reads: the place holder of ansible-core 2.18, the marker of later releases.
+#: The value of ``omit`` as a text: the placeholder of ansible-core 2.18, the marker of later releases.
 _PLACE_HOLDER, _MARKER = "__omit_place_holder__", "<<Omit>>"
 
 
 def inline(variables: Mapping[str, Any]) -> list[Source]:
-    """Return the manifest that the role's variables make up, or nothing if none of them is set.
+    """Return the manifest that the role's variables make up, or an empty list if none of them is set.
 
-    :param variables: by family, with the names of the families as keys.
+    :param variables: the variables by the key of their family.
     """
     document = {name: plain(value) for name, value in variables.items() if not is_omitted(value)}
     document = {name: value for name, value in document.items() if value not in ({}, [], "", None)}
@@ -40,14 +40,14 @@ def inline(variables: Mapping[str, Any]) -> list[Source]:
 
 
 def is_omitted(value: Any) -> bool:
-    """Return whether ``value`` is what Ansible's variable ``omit`` stands for, which means "not given"."""
+    """Return whether ``value`` is Ansible's ``omit``, which means "not given"."""
     if isinstance(value, str):
         return value.startswith(_PLACE_HOLDER)
     return not isinstance(value, (Mapping, list, tuple, int, float)) and str(value) == _MARKER
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` in the types of JSON, whatever Ansible wraps variables in, and without what is omitted."""
+    """Return ``value`` in the types of JSON, without Ansible's wrappers and without omitted members."""
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items() if not is_omitted(inner)}
     if isinstance(value, (list, tuple)):
@@ -64,7 +64,7 @@ def _typed_sets(spec: dict[str, dict], value: Any) -> Any:
 
 
 def _typed_members(spec: dict[str, dict], value: Any) -> Any:
-    """Return a mapping in which each known option has the type that a module would make of it."""
+    """Return a mapping with each known option converted as a module would convert it."""
     if not isinstance(value, dict):
         return value
     options = {alias: option for name, option in spec.items() for alias in (name, *option.get("aliases", ()))}
@@ -72,7 +72,7 @@ def _typed_members(spec: dict[str, dict], value: Any) -> Any:
 
 
 def _typed(option: dict, value: Any) -> Any:
-    """Return ``value`` as Ansible converts it; what it refuses stays, for the manifest's check to tell."""
+    """Return ``value`` as Ansible converts it; a value that Ansible refuses stays, and the check tells the problem."""
     kind = option["type"]
     if kind == "str":
         return str(value) if isinstance(value, (bool, int, float)) else value
