@@ -302,5 +302,6 @@ class Resource:
         return from_api(self.fields, to_api(self.fields, values))
 
     def finish(self, attributes: dict) -> dict:
-        """The last touch on attributes that are to be shown: what is derived from others."""
+        """Add to ``attributes`` those that are derived from others, and return it."""
+        attributes["id"] = attributes["endpoint_id"]
         return attributes

@@ -116,11 +116,11 @@ class _Run:
         unknown = [one for one in self._params["endpoints"] if one not in known]
         if unknown:
             raise Refused(f"endpoints: there is no endpoint {', '.join(unknown)}; give names or ids of endpoints")
-        wanted = {known[one] for one in self._params["endpoints"]}
+        declared = {known[one] for one in self._params["endpoints"]}
         listed = {one for key in self._keys for one in key["endpoints"] or () if isinstance(one, str)}
         if any(one in known and one not in ids for one in listed):
-            return sorted(endpoint["name"] for endpoint in endpoints if endpoint["endpoint_id"] in wanted)
-        return sorted(wanted)
+            return sorted(endpoint["name"] for endpoint in endpoints if endpoint["endpoint_id"] in declared)
+        return sorted(declared)
 
     def _differs(self, observed: dict, desired: dict) -> bool:
         return any(_plain(observed.get(name)) != _plain(value) for name, value in desired.items())

@@ -195,10 +195,9 @@ class FabricEndpoint(HuaweiResource):
         return self.finish(from_api(self.fields, shown))
 
     def finish(self, attributes: dict) -> dict:
-        attributes["id"] = attributes["endpoint_id"]
         reasons = [str(attributes[name]) for name in ("error_code", "error_msg") if attributes[name]]
         attributes["status_reason"] = ": ".join(reasons) or None
-        return without_unset(self.fields, attributes)
+        return without_unset(self.fields, super().finish(attributes))
 
     # --- writing
 

@@ -237,10 +237,6 @@ class MaasEndpoint(HuaweiResource):
         """Return a list item as attributes."""
         return self.finish(from_api(self.fields, masked(raw, self._hide)))
 
-    def finish(self, attributes: dict) -> dict:
-        attributes["id"] = attributes["endpoint_id"]
-        return attributes
-
     def last_shown(self, name: str) -> list[dict]:
         return [each for each in self._listed if each["name"] == name]
 

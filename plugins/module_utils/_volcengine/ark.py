@@ -109,14 +109,14 @@ _RUN_STATES = {
 _LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
 
 
-def _carries(attributes: dict, wanted: list[dict]) -> bool | None:
+def _carries(attributes: dict, filters: list[dict]) -> bool | None:
     """Return whether an endpoint has these tags, those of the platform included; None when no tag is shown."""
     tags = attributes["tags"] + attributes["system_tags"]
-    if wanted and not tags:
+    if filters and not tags:
         return None
     return all(
         any(tag["key"] == each["key"] and (not each.get("values") or tag["value"] in each["values"]) for tag in tags)
-        for each in wanted
+        for each in filters
     )
 
 
@@ -238,9 +238,8 @@ class ArkEndpoint(CloudResource):
         system = [tag for tag in tags if tag not in own]
         attributes["tags"] = [{**tag, "value": tag.get("value") or ""} for tag in own]
         attributes["system_tags"] = system or attributes.get("system_tags") or []
-        attributes["id"] = attributes["endpoint_id"]
         attributes.setdefault("certificate", None)
-        return attributes
+        return super().finish(attributes)
 
     def read_extra(self, extra: str, endpoint: dict) -> Process:
         if extra == rolling.JOB.result:
