@@ -4,13 +4,9 @@
 
 """What a kind of endpoint is to the engine: a field table, words for its states, and the calls of its API."""
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Callable, NamedTuple
 
 from .effects import Process
@@ -105,46 +101,36 @@ class Resource:
         raise NotImplementedError
 
     @classmethod
-    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        """What is wrong with the connection options, as sentences ``path: found X; expected Y``.
-
-        ``environment``, here and below: the variables that stand in for options.
-        """
+    def connection_problems(cls, params: dict) -> list[str]:
+        """Return what is wrong with the connection options, as sentences ``path: found X; expected Y``."""
         raise NotImplementedError
 
     @classmethod
-    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
+    def connection_secrets(cls, params: dict) -> Iterator[str]:
         """What no result may show of these options, and of the environment that stands in for them."""
         return iter(())
 
     @classmethod
-    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
+    def connection_warnings(cls, params: dict) -> list[str]:
         """What about the connection options is doubtful, but no reason to refuse."""
         return []
 
     @classmethod
-    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+    def connection_source(cls, params: dict) -> str:
         """Tell which source the credentials come from, without a value."""
         return ""
 
     @classmethod
-    def connection_place(cls, params: dict, environment: Mapping[str, str] = os.environ) -> dict:
+    def connection_place(cls, params: dict) -> dict:
         """Return where the endpoints are, under the names of options; plugins on the controller need it."""
         raise NotImplementedError
 
     @classmethod
-    def connection_account(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
+    def connection_account(cls, params: dict) -> str:
         """Return what tells accounts apart and is no secret; plugins on the controller need it."""
         raise NotImplementedError
 
-    def connect(
-        self,
-        params: dict,
-        hide: Callable[[str], Any],
-        clock: Any,
-        budget: float,
-        environment: Mapping[str, str] = os.environ,
-    ) -> Any:
+    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Any:
         """A client whose ``perform`` takes a Call. ``hide`` is told every secret; ``budget``: seconds of retrying."""
         raise NotImplementedError
 

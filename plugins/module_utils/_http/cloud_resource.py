@@ -4,13 +4,10 @@
 
 """How the resources of all clouds connect: each cloud gives its connection options and its client."""
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Callable
 
 from .._engine.fields import Field
@@ -37,32 +34,25 @@ class CloudResource(Resource):
         return cls.connecting.OPTIONS
 
     @classmethod
-    def connection_problems(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        return cls.connecting.problems(params, environment)
+    def connection_problems(cls, params: dict) -> list[str]:
+        return cls.connecting.problems(params, os.environ)
 
     @classmethod
-    def connection_secrets(cls, params: dict, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
-        return cls.connecting.secrets(params, environment)
+    def connection_secrets(cls, params: dict) -> Iterator[str]:
+        return cls.connecting.secrets(params, os.environ)
 
     @classmethod
-    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        return cls.connecting.warnings(params, environment)
+    def connection_warnings(cls, params: dict) -> list[str]:
+        return cls.connecting.warnings(params, os.environ)
 
     @classmethod
-    def connection_source(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
-        return cls.connecting.connection(params, environment).told
+    def connection_source(cls, params: dict) -> str:
+        return cls.connecting.connection(params, os.environ).told
 
     @classmethod
-    def connection_account(cls, params: dict, environment: Mapping[str, str] = os.environ) -> str:
-        return cls.connecting.connection(params, environment).account
+    def connection_account(cls, params: dict) -> str:
+        return cls.connecting.connection(params, os.environ).account
 
-    def connect(
-        self,
-        params: dict,
-        hide: Callable[[str], Any],
-        clock: Any,
-        budget: float,
-        environment: Mapping[str, str] = os.environ,
-    ) -> Client:
+    def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Client:
         self._hide = hide
-        return self.client(Connector(params, hide, clock, budget, environment), self.service)
+        return self.client(Connector(params, hide, clock, budget), self.service)

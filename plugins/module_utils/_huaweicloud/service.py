@@ -4,13 +4,9 @@
 
 """How the resources of Huawei Cloud connect."""
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from .._http.cloud_resource import CloudResource
 from . import connection
@@ -29,5 +25,5 @@ class HuaweiResource(CloudResource):
     regions: tuple[str, ...] = ()
 
     @classmethod
-    def connection_warnings(cls, params: dict, environment: Mapping[str, str] = os.environ) -> list[str]:
-        return connection.warnings(params, environment, cls.regions)
+    def connection_warnings(cls, params: dict) -> list[str]:
+        return connection.warnings(params, os.environ, cls.regions)

@@ -4,13 +4,9 @@
 
 """The Ark inference endpoint: its field table and its calls (Ark reference, sections 4 to 8)."""
 
-# The environment of the process is a default that is meant to be shared.
-# pylint: disable=dangerous-default-value
-
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 from .._engine.effects import READ, Call, Process
@@ -180,8 +176,8 @@ class ArkEndpoint(CloudResource):
     # --- connecting
 
     @classmethod
-    def connection_place(cls, params: dict, environment: Mapping[str, str] = os.environ) -> dict:
-        where = connection.connection(params, environment)
+    def connection_place(cls, params: dict) -> dict:
+        where = connection.connection(params, os.environ)
         return {"site": params["site"], "region": where.region, "api_url": where.api_url or None}
 
     # --- reading
