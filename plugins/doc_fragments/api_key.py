@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   dest:
     description:
-      - The file that gets the key, and nothing but the key. It is written atomically.
-      - Beside it lies a file with C(.json) behind its name, which says what the key is for. It holds no secret.
+      - The file that the key is written to, atomically. It holds nothing but the key.
+      - A second file, with C(.json) added to the name, says what the key is for. It holds no secret.
       - The folder must exist. It is checked before a key is made.
       - Without this option the key is returned as RV(api_key) by the run that makes it, and never again. Set C(no_log)
         on a task that registers it.

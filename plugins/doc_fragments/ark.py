@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   site:
     description:
-      - The platform that the endpoints are on. It decides the host, the default of O(region) and which environment
-        variables are looked at.
+      - The platform of the endpoints. It decides the host, the default of O(region) and which environment variables
+        count.
     type: str
     choices:
       volcengine: Volcengine Ark, the platform for mainland China.
@@ -102,9 +102,9 @@ options:
       - A base URL to use instead of the site's own host, for instance V(http://127.0.0.1:8181) for the sandbox of
         this collection.
       - If not given, the environment variable E(ARK_API_URL) is used.
-      - The scheme must be C(http) or C(https). Credentials do not belong into it.
+      - The scheme must be C(http) or C(https). A URL with credentials is refused.
       - The services also answer at V(https://open.volcengineapi.com), V(https://open.ap-southeast-1.byteplusapi.com)
-        and V(https://open.byteplusapi.com), should the site's own host not be reachable.
+        and V(https://open.byteplusapi.com), if the site's own host cannot be reached.
     type: str
 attributes:
   action_group:

@@ -10,32 +10,32 @@ import textwrap
 _DECLARATION = r"""
   state:
     description:
-      - What the endpoint is to be.
+      - The state that the endpoint should have.
     type: str
     choices:
-      present: It exists as declared. Whether it runs or is stopped is left alone; a new one runs.
-      started: It exists as declared and runs.
-      stopped: It exists as declared and is stopped, so it serves no requests.
-      absent: It does not exist. It is stopped first where the service wants that.
+      present: The endpoint exists as declared. The task neither starts nor stops it; a new endpoint runs.
+      started: The endpoint exists as declared and runs.
+      stopped: The endpoint exists as declared and is stopped, so it serves no requests.
+      absent: The endpoint does not exist. The task stops it first if the service requires that.
     default: present
   endpoint_id:
     description:
       - The id of an existing endpoint, such as V(ep-20260102030405-abcde). It addresses this endpoint whatever its name
-        is; O(name) is then the name that it is to have.
+        is; O(name) is then the name that the endpoint should have.
       - An endpoint cannot be created with an id of your choice.
     type: str
   name:
     description:
-      - The name of the endpoint. Without O(endpoint_id) it is also how the endpoint is found, in O(project_name);
-        upper and lower case differ.
-      - The service allows several endpoints of one name. A task that addresses such a name fails and lists them.
+      - The name of the endpoint. Without O(endpoint_id) the endpoint is found by this name in O(project_name); upper
+        and lower case differ.
+      - The service allows several endpoints with one name. A task that addresses such a name fails and lists them.
       - One of O(name) and O(endpoint_id) is needed.
     type: str
   project_name:
     description:
-      - The project of the endpoint, and where it is looked for by O(name).
-      - Without O(endpoint_id) this is V(default) if not given. With O(endpoint_id) a project that is not given is not
-        managed.
+      - The project of the endpoint, in which it is found by O(name).
+      - Without O(endpoint_id) the default is V(default). With O(endpoint_id) and without this option, the project is
+        not managed.
       - It cannot be changed in place, see O(recreate).
     type: str
   description:
@@ -66,16 +66,16 @@ _DECLARATION = r"""
         type: str
   rolling_update:
     description:
-      - What to do when O(model_reference) differs from the model of an endpoint that is there. A rolling update moves
-        the endpoint's traffic to the new model bit by bit, and the endpoint keeps its id.
+      - What to do when O(model_reference) differs from the model of an existing endpoint. A rolling update moves the
+        traffic of the endpoint to the new model step by step, and the endpoint keeps its id.
       - If another attribute differs that cannot be changed in place, O(recreate) decides.
       - A rolling update needs a running endpoint and a foundation model on both sides. It was seen to take 49 minutes.
-      - If the present model is declared while a rolling update is under way, V(start) and V(complete) cancel it.
+      - If the present model is declared during a rolling update, V(start) and V(complete) cancel that update.
     type: str
     choices:
-      never: Rolls nothing; O(recreate) decides.
-      start: Begins a rolling update, and ends when the service shows it.
-      complete: Begins a rolling update, or joins the one that is under way, and waits until the endpoint has the model.
+      never: Begin no rolling update; O(recreate) decides.
+      start: Begin a rolling update, and end when the service shows it.
+      complete: Begin a rolling update, or join one that has begun, and wait until the endpoint has the model.
         With C(wait=false) it is the same as V(start).
     default: never
     version_added: 0.2.0
@@ -86,7 +86,7 @@ _DECLARATION = r"""
     type: str
   moderation:
     description:
-      - The content guardrail. It is an open set of strategies; which of them an account may use, the service decides.
+      - The content guardrail. The service decides which strategies an account may use.
     type: dict
     suboptions:
       strategy:
@@ -97,7 +97,7 @@ _DECLARATION = r"""
     description:
       - How much the endpoint may be used. At least one of the two suboptions must be given; the other then keeps its
         present value.
-      - If this option is left out when the endpoint is created, the service applies what the account has for the model.
+      - A create without this option gets the limits that the account has for the model.
     type: dict
     suboptions:
       rpm:
@@ -110,7 +110,7 @@ _DECLARATION = r"""
     description:
       - Limits of video and image generation. At least one of the two suboptions must be given; the other then keeps its
         present value. V(-1) means no limit, V(0) blocks calls without stopping the endpoint.
-      - The service sets them by an update only, so an endpoint that is created with them is updated at once.
+      - A create does not take them, so the task updates a new endpoint at once.
     type: dict
     version_added: 0.2.0
     suboptions:
@@ -122,8 +122,8 @@ _DECLARATION = r"""
         type: int
   tags:
     description:
-      - The tags of the endpoint. Left out, tags are not touched.
-      - Keys beginning with V(sys:) or V(volc:) belong to the platform. They are neither set nor removed.
+      - The tags of the endpoint. Without this option, tags are not managed.
+      - Keys that begin with V(sys:) or V(volc:) belong to the platform; the task neither sets nor removes them.
     type: list
     elements: dict
     suboptions:
@@ -137,16 +137,16 @@ _DECLARATION = r"""
         default: ''
   purge_tags:
     description:
-      - Whether O(tags), if given, is the whole set of tags, so that others are removed and V([]) clears them all.
-        With V(false) the given tags are added or changed, and others stay.
+      - Whether a given O(tags) replaces all tags, so that others are removed and V([]) removes all. With V(false) the
+        given tags are added or changed, and others stay.
     type: bool
     default: true
   recreate:
     description:
       - What to do when something differs that cannot be changed in place (O(model_reference), O(model_unit_id),
         O(project_name)).
-      - A new endpoint has a new id, so callers must be told. Everything that the task does not mention is carried over
-        from the old endpoint, and a stopped one stays stopped unless O(state=started).
+      - A new endpoint has a new id, so callers must be told. The new endpoint takes over from the old one everything
+        that the task does not mention; it is stopped if the old one was, unless O(state=started).
     type: str
     choices:
       never: Fail, and say what differs.
@@ -159,8 +159,9 @@ _SET = r"""
 options:
   project_name:
     description:
-      - The project of the entries that are addressed by name and do not say their own, and what O(prune) is about.
-      - If not given, entries by name that do not say their own are in the project V(default).
+      - The project of the entries that are addressed by name and have no project of their own, and the project that
+        O(prune) is about.
+      - Without this option, entries by name without a project of their own are in the project V(default).
     type: str
   prune_tags:
     description:

@@ -17,7 +17,7 @@ options:
     default: false
   prune_allow_empty:
     description:
-      - Whether an empty O(endpoints) may be pruned with, which deletes everything in the scope.
+      - Whether O(prune) may be used with an empty O(endpoints), which deletes everything in the scope.
     type: bool
     default: false
   prune_max:
@@ -31,7 +31,7 @@ options:
     default: 8
   requests_per_second:
     description:
-      - Most calls a second, over all of them. Not limited if not given.
-      - When the service throttles, the task slows down by itself, and speeds up again later.
+      - Most calls a second, over all endpoints. There is no limit by default.
+      - When the service throttles, the task slows down, and speeds up again later.
     type: float
 """

@@ -262,23 +262,23 @@ data_infos:
 _DECLARATION = r"""
   state:
     description:
-      - What the endpoint is to be. The service has no call that stops an endpoint.
+      - The state that the endpoint should have. The service has no call that stops an endpoint.
     type: str
     choices:
-      present: It exists as declared.
-      absent: It does not exist. See also O(delete_app_instances).
+      present: The endpoint exists as declared.
+      absent: The endpoint does not exist. See also O(delete_app_instances).
     default: present
   endpoint_id:
     description:
       - The id of an existing endpoint in O(workspace_id). It addresses this endpoint whatever its name is; O(name) is
-        then the name that it is to have.
+        then the name that the endpoint should have.
       - An endpoint cannot be created with an id of your choice.
     type: str
   name:
     description:
-      - The name of the endpoint, 1 to 128 letters, digits, Chinese characters, V(_), V(-), V(.) and spaces. Of some
-        types the service allows 64 characters only.
-      - Without O(endpoint_id) it is also how the endpoint is found, in O(workspace_id); upper and lower case differ.
+      - The name of the endpoint, 1 to 128 letters, digits, Chinese characters, V(_), V(-), V(.) and spaces. For some
+        types the service allows only 64 characters.
+      - Without O(endpoint_id) the endpoint is found by this name in O(workspace_id); upper and lower case differ.
       - One of O(name) and O(endpoint_id) is needed.
     type: str
   type:
@@ -293,8 +293,8 @@ _DECLARATION = r"""
       job: Resources for jobs, see O(reserved_resource).
       ray_service: A service of Ray Serve, see O(config).
       sql: Resources for SQL, see C(dpu) in O(reserved_resource).
-      container_job: Named by the vendor's SDK alone, without a word about what it is.
-      notebook: Named by the vendor's SDK alone, without a word about what it is.
+      container_job: Only the vendor's SDK has this type; it is not documented.
+      notebook: Only the vendor's SDK has this type; it is not documented.
   description:
     description:
       - Free text about the endpoint. An empty text clears it.
@@ -302,7 +302,7 @@ _DECLARATION = r"""
   reserved_resource:
     description:
       - The resources of an endpoint of the type V(service), V(inference), V(job) or V(sql).
-      - Of the suboptions, those that are left out keep their present values.
+      - Suboptions that are left out keep their present values.
     type: dict
     suboptions:
       apu:
@@ -397,7 +397,7 @@ _DECLARATION = r"""
     type: str
   log_config:
     description:
-      - Where logs go, in an older edition of the API; newer ones have a C(log_config) in O(config) instead.
+      - Where logs go, in an older version of the API; newer versions have a C(log_config) in O(config) instead.
       - It cannot be changed in place, see O(recreate). The service may not show it, see RV(ignore:unverified).
     type: dict
     suboptions:
@@ -408,7 +408,7 @@ _DECLARATION = r"""
         description: Whether logs go to Object Storage Service; only together with C(enable_lts_log).
         type: bool
       obs_path:
-        description: Where to there.
+        description: The path in Object Storage Service.
         type: str
   delete_app_instances:
     description:
@@ -420,9 +420,10 @@ _DECLARATION = r"""
     description:
       - What to do when something differs that cannot be changed in place (O(type), O(cache_list), O(public_access),
         O(custom_image_id), O(log_config)).
-      - A new endpoint has a new id, so callers must be told, and what was deployed on the old endpoint is not moved.
-        Everything that the task does not mention is carried over from the old endpoint, as far as the service shows it.
-      - Where O(type) differs, what no document has with the new type is not carried over; a warning names it.
+      - A new endpoint has a new id, so callers must be told. The new endpoint takes over from the old one everything
+        that the task does not mention, as far as the service shows it, but not what was deployed on it.
+      - If O(type) differs, the new endpoint does not take over what is not documented with its type; a warning names
+        it.
     type: str
     choices:
       never: Fail, and say what differs.

@@ -81,16 +81,16 @@ options:
     type: str
   project_id:
     description:
-      - The id of the project, which every region has one of at least.
+      - The id of the project. Every region has at least one.
       - If not given, the environment variable E(HW_PROJECT_ID) or E(HUAWEICLOUD_SDK_PROJECT_ID) is used, and then
-        the one of a profile. Where a request needs it and none is given, it is found by the name of the region.
+        that of a profile. If a request needs it and it is not given, it is found by the name of the region.
     type: str
   api_url:
     description:
       - A base URL to use instead of the host of the service in O(region), for instance V(http://127.0.0.1:8181) for the
         sandbox of this collection.
       - If not given, the environment variable E(HUAWEICLOUD_API_URL) is used.
-      - The scheme must be C(http) or C(https). Credentials do not belong into it.
+      - The scheme must be C(http) or C(https). A URL with credentials is refused.
     type: str
 attributes:
   action_group:

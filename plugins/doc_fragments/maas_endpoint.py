@@ -10,28 +10,28 @@ import textwrap
 _DECLARATION = r"""
   state:
     description:
-      - What the endpoint is to be.
-      - The service shows a status but no document says in which words. This collection knows those that are usual. An
-        endpoint with any other is taken to be on its way and waited for, up to C(wait_timeout), before it is
-        changed. Where no status is shown, the call that is asked for is sent, a change reported, and a warning given.
+      - The state that the endpoint should have.
+      - The words of the status are not documented, so this collection knows the usual ones. Any other word means that
+        the endpoint is on its way to another state; the task waits up to C(wait_timeout) before it changes the
+        endpoint. If the service shows no status, the task sends the call, reports a change and gives a warning.
     type: str
     choices:
-      present: It exists as declared. Whether it is enabled is left alone; a new one is enabled.
-      started: It exists as declared and is enabled.
-      stopped: It exists as declared and is disabled, so it serves no requests.
-      absent: It does not exist. Its name stays taken for ever, so no other endpoint can ever bear it.
+      present: The endpoint exists as declared. The task neither enables nor disables it; a new endpoint is enabled.
+      started: The endpoint exists as declared and is enabled.
+      stopped: The endpoint exists as declared and is disabled, so it serves no requests.
+      absent: The endpoint does not exist. Its name stays taken for ever, so no other endpoint can have it.
     default: present
   endpoint_id:
     description:
       - The id of an existing endpoint. It addresses this endpoint whatever its name is; O(name) is then the name that
-        it is to have.
+        the endpoint should have.
       - An endpoint cannot be created with an id of your choice.
     type: str
   name:
     description:
       - The name of the endpoint, up to 64 letters, digits, V(-), V(_) and V(.), first a letter. On the China site
         Chinese characters count as letters.
-      - Without O(endpoint_id) it is also how the endpoint is found; upper and lower case differ.
+      - Without O(endpoint_id) the endpoint is found by this name; upper and lower case differ.
       - A name is unique in the account, the names of deleted endpoints included.
       - One of O(name) and O(endpoint_id) is needed.
     type: str
@@ -68,8 +68,8 @@ _DECLARATION = r"""
     type: str
   rpm:
     description:
-      - Most requests per minute, 0 or more. Which values a model allows, only the console of the service says.
-      - What V(0) means is not documented. Where the service shows no limit, V(0) counts as what is already so.
+      - Most requests per minute, 0 or more. Only the console of the service shows which values a model allows.
+      - What V(0) means is not documented. If the service shows no limit, V(0) is no difference.
     type: int
   tpm:
     description:
@@ -77,7 +77,7 @@ _DECLARATION = r"""
     type: int
   moderation:
     description:
-      - Whether the content guard is on. A new endpoint has it on unless this says otherwise.
+      - Whether the content guard is on. It is on by default for a new endpoint.
       - To switch it off is to sign a disclaimer, so V(false) needs O(agreement_id) or O(accept_agreement).
       - The service allows it from account level V2 on.
     type: bool
@@ -99,8 +99,8 @@ _DECLARATION = r"""
         O(infer_service_id)).
       - Since the name of a deleted endpoint stays taken, and two endpoints cannot have one name, an endpoint can be
         replaced only under another O(name), that is by O(endpoint_id).
-      - A new endpoint has a new name, which callers give, so they must be told. Everything that the task does not
-        mention is carried over from the old endpoint, as far as the service shows it.
+      - A new endpoint has a new name, which callers give, so they must be told. The new endpoint takes over from the
+        old one everything that the task does not mention, as far as the service shows it.
     type: str
     choices:
       never: Fail, and say what differs.

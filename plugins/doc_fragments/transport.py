@@ -22,15 +22,15 @@ options:
     type: path
   request_timeout:
     description:
-      - Seconds that one request may take to connect, and to be answered.
+      - Seconds that one request may take to connect, and then to be answered.
     type: float
     default: 30.0
   max_retries:
     description:
-      - How often one call is repeated at most. Reads are repeated after any passing fault; a write only when the
-        service has certainly not acted, for instance since it throttles. After an unclear answer to a write the
-        module looks first at what has come of it.
-      - The pauses grow exponentially, with jitter, and a C(Retry-After) of the service is honoured.
+      - Most retries of one call. A read is repeated after any temporary fault. A write is repeated only if the service
+        has certainly not acted, for instance because of a rate limit. After an unclear answer to a write, the module
+        first looks whether the write took effect.
+      - The pauses grow exponentially, with jitter. A C(Retry-After) of the service counts.
     type: int
     default: 5
 requirements:

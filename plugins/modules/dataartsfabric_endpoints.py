@@ -10,13 +10,13 @@ module: dataartsfabric_endpoints
 short_description: Manage a whole set of endpoints of Huawei Cloud DataArts Fabric
 version_added: 0.1.0
 description:
-  - Makes many endpoints true in one task. It reads the lists of the workspaces concerned once, decides for the whole
-    set, and then makes several calls at a time. Only endpoints of which an entry declares what the list does not show
-    are read singly.
-  - The failure of one entry does not stop the others. If any entry has failed the task fails when all are done, and
-    RV(results) tells for each what has happened.
-  - A task that is interrupted begins no further call, waits for those that are in flight, and tells for each entry how
-    far it came. The same happens when nobody is left to take its result. Another run completes the work.
+  - Brings many endpoints to their declared state in one task. It reads the lists of the workspaces concerned once,
+    decides for the whole set, and then makes several calls at a time. Only endpoints of which an entry declares what
+    the list does not show are read singly.
+  - The failure of one entry does not stop the others. If an entry has failed, the task fails when all are done, and
+    RV(results) tells what happened to each.
+  - A task that is interrupted begins no further call, waits for the calls in flight, and tells for each entry how far
+    it came. The same happens when Ansible itself ends. Another run completes the work.
 author:
   - inference.endpoints contributors (@inference-endpoints)
 extends_documentation_fragment:

@@ -10,13 +10,13 @@ module: maas_endpoints
 short_description: Manage a whole set of custom endpoints of Huawei Cloud ModelArts Studio (MaaS)
 version_added: 0.1.0
 description:
-  - Makes many endpoints true in one task. It reads the list of endpoints once, decides for the whole set, and then
-    makes several calls at a time. An unchanged set costs one request.
+  - Brings many endpoints to their declared state in one task. It reads the list of endpoints once, decides for the
+    whole set, and then makes several calls at a time. An unchanged set costs one request.
   - O(prune) is about all endpoints of the account in O(region). The names of those that it deletes stay taken for ever.
-  - The failure of one entry does not stop the others. If any entry has failed the task fails when all are done, and
-    RV(results) tells for each what has happened.
-  - A task that is interrupted begins no further call, waits for those that are in flight, and tells for each entry how
-    far it came. The same happens when nobody is left to take its result. Another run completes the work.
+  - The failure of one entry does not stop the others. If an entry has failed, the task fails when all are done, and
+    RV(results) tells what happened to each.
+  - A task that is interrupted begins no further call, waits for the calls in flight, and tells for each entry how far
+    it came. The same happens when Ansible itself ends. Another run completes the work.
 author:
   - inference.endpoints contributors (@inference-endpoints)
 extends_documentation_fragment:
