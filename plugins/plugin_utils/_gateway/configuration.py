@@ -28,7 +28,10 @@ from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ar
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
 
 #: Attributes that only endpoints of the other kind have.
-_FOREIGN = {MaasEndpoint: ("model_reference", "endpoint_model_type"), ArkEndpoint: ("served_model_name", "cbc_status")}
+_FOREIGN: dict[type[Resource], tuple[str, str]] = {
+    MaasEndpoint: ("model_reference", "endpoint_model_type"),
+    ArkEndpoint: ("served_model_name", "cbc_status"),
+}
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _URL = re.compile(r"https?://[^\s/@?#]+(/[^\s?#]*)?")
