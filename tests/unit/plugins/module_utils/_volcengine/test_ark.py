@@ -424,7 +424,7 @@ QUESTION = dict.fromkeys(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(answer=result, details=st.booleans(), filters=st.sampled_from([{}, {"tag_filters": [{"key": "k"}]}]))
 def test_the_info_module_survives_any_answer(answer: dict, details: bool, filters: dict) -> None:
     server = Server(lambda _call: answer)
@@ -435,7 +435,7 @@ def test_the_info_module_survives_any_answer(answer: dict, details: bool, filter
     assert isinstance(found, list)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     answer=result,
     state=st.sampled_from(["present", "started", "stopped", "absent"]),
