@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ..fuzz.figures import examples
@@ -50,7 +50,7 @@ def truth(world):
     return sorted(rows, key=lambda one: one["Name"])
 
 
-@settings(**examples(15), suppress_health_check=[HealthCheck.too_slow])
+@settings(**examples(15))
 @given(SETS, SETS, st.randoms(use_true_random=False))
 def test_any_set_after_any_other_is_foretold_applied_once_and_independent_of_order(first, second, dice):
     world, mixed = FleetWorld(), FleetWorld()

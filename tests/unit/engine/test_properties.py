@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Ambiguous, BadInput, Refused
@@ -76,7 +76,7 @@ readings = st.fixed_dictionaries(
     },
 )
 
-thorough = settings(**examples(50), suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(**examples(50))
 
 
 def populated(endpoints: list[tuple], switches: dict) -> World:

@@ -22,8 +22,8 @@ _folder = os.environ.get("FUZZ_FIGURES")
 
 
 def examples(usual: int) -> dict:
-    """Settings for hypothesis: the same cases each time, unless more than usual are asked for."""
-    return {"max_examples": usual * TIMES, "derandomize": TIMES == 1, "deadline": None, "database": None}
+    """Settings for hypothesis: how many cases."""
+    return {"max_examples": usual * TIMES}
 
 
 def count(what: str, times: int = 1) -> None:

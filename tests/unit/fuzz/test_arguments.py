@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .arguments import ODD, likely, spoilt, text_of, with_ids
@@ -17,10 +17,7 @@ from .stand import Stand, dice
 from .subjects import SUBJECTS, Subject
 from .verdict import actions_of, check_form, check_report, writes
 
-patient = settings(
-    **examples(6),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
+few = settings(**examples(6))
 each_module = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.module)
 
 
@@ -68,14 +65,14 @@ def try_out(subject: Subject, opened: tuple[Stand, dict[str, str]], options: dic
 
 
 @each_module
-@patient
+@few
 @given(data=st.data())
 def test_likely_options(subject, data):
     try_out(subject, subject.cloud.opened(), data.draw(usual_options(subject)))
 
 
 @each_module
-@patient
+@few
 @given(data=st.data())
 def test_spoilt_options(subject, data):
     options = data.draw(spoilt(usual_options(subject), sorted(subject.spec)))
