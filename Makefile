@@ -133,10 +133,8 @@ fuzz: setup ## Fifty times the fuzz cases, other ones each time, with counts
 	python tests/unit/fuzz/figures.py build/fuzz
 
 .PHONY: molecule
-molecule: setup ## The molecule scenarios, with their idempotence check
-	molecule destroy --scenario-name default # a sandbox that an interrupted run left behind
-	molecule reset --scenario-name default
-	molecule test --all --report
+molecule: setup ## The molecule scenario, with its idempotence check
+	molecule test
 
 # What follows needs environments of its own, one for each ansible-core: noxfile.py has them. "nox --list" names single
 # ones, such as sanity-2.19.
