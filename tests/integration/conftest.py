@@ -36,3 +36,16 @@ def sandbox(running_sandbox: Sandbox) -> Sandbox:
 def playbooks(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Playbooks:
     """Runs playbooks in a folder of their own, with nothing of the user's settings and credentials."""
     return Playbooks(tmp_path, tmp_path_factory.mktemp("p"))
+
+
+@pytest.fixture(scope="module")
+def shared_playbooks(tmp_path_factory: pytest.TempPathFactory) -> Playbooks:
+    """The same for all tests of a module: one run shows many things, and starting Ansible is what costs."""
+    return Playbooks(tmp_path_factory.mktemp("shared"), tmp_path_factory.mktemp("p"))
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox(running_sandbox: Sandbox) -> Sandbox:
+    """The server, empty when the module begins."""
+    running_sandbox.reset()
+    return running_sandbox

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .support.playbook import GROUP, info, task
+from .support.playbook import Run, info, task
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 
@@ -47,11 +47,31 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 BY_ANSIBLE = {"unknown option", "unknown key inside", "limit that is no whole number", "a site that does not exist"}
 
 
-def test_each_is_refused_before_any_call(sandbox, playbooks):
-    tasks = [task(title, **options) | {"ignore_errors": True} for title, (options, _words) in BAD.items()]
-    tasks.append(info("empty name to read", name="") | {"ignore_errors": True})
-    run = playbooks.run(tasks, sandbox=sandbox)
+MISTAKES = {
+    "name": " ",
+    "model_reference": {**MODEL, "custom_model_id": "cm-1"},
+    "rate_limit": {"rpm": -1},
+    "tags": [{"key": "volc:x"}],
+    "wait_timeout": -5,
+}
+PREFIXES = {"volcengine": "VOLCENGINE", "byteplus": "BYTEPLUS"}
 
+
+@pytest.fixture(scope="module")
+def run(shared_sandbox, shared_playbooks) -> Run:
+    """All of it in one playbook."""
+    no_keys = {"access_key": "", "secret_key": "", "name": "x"}
+    tasks = [
+        *(task(title, **options) for title, (options, _words) in BAD.items()),
+        info("empty name to read", name=""),
+        task("five mistakes", **MISTAKES),
+        *(task(f"no keys for {site}", site=site, **no_keys) for site in PREFIXES),
+        task("no model", name="x"),
+    ]
+    return shared_playbooks.run([each | {"ignore_errors": True} for each in tasks], sandbox=shared_sandbox)
+
+
+def test_each_is_refused_before_any_call(run, shared_sandbox):
     for title, (_options, words) in BAD.items():
         result = run[title]
         assert result["failed"], title
@@ -62,24 +82,11 @@ def test_each_is_refused_before_any_call(sandbox, playbooks):
             assert result["actions"] == []
     assert run["empty name to read"]["failed"]
     assert "pw-canary" not in run["a URL with credentials"]["msg"]
-    assert sandbox.calls() == []
+    first = min(entry["time"] for entry in shared_sandbox.log())
+    assert first > run.end_of("no keys for byteplus")
 
 
-def test_all_mistakes_are_told_at_once(sandbox, playbooks):
-    run = playbooks.attempt(
-        [
-            task(
-                "five mistakes",
-                name=" ",
-                model_reference={**MODEL, "custom_model_id": "cm-1"},
-                rate_limit={"rpm": -1},
-                tags=[{"key": "volc:x"}],
-                wait_timeout=-5,
-            )
-        ],
-        sandbox=sandbox,
-    )
-    assert run.status != 0
+def test_all_mistakes_are_told_at_once(run):
     errors = run["five mistakes"]["errors"]
     assert [error.partition(":")[0] for error in errors] == [
         "name",
@@ -88,25 +95,19 @@ def test_all_mistakes_are_told_at_once(sandbox, playbooks):
         "tags[0].key",
         "wait_timeout",
     ]
-    assert sandbox.calls() == []
 
 
-@pytest.mark.parametrize(("site", "prefix"), [("volcengine", "VOLCENGINE"), ("byteplus", "BYTEPLUS")])
-def test_missing_keys_name_option_and_variable(sandbox, playbooks, site, prefix):
-    run = playbooks.attempt(
-        [task("no keys", name="x", site=site)], play={"module_defaults": {GROUP: {"api_url": sandbox.url}}}
-    )
-    result = run["no keys"]
+@pytest.mark.parametrize(("site", "prefix"), PREFIXES.items())
+def test_missing_keys_name_option_and_variable(run, site, prefix):
+    result = run[f"no keys for {site}"]
     assert result["failed"]
     for text in ("access_key", "secret_key", f"{prefix}_ACCESS_KEY", f"{prefix}_SECRET_KEY"):
         assert text in result["msg"]
-    assert sandbox.calls() == []
 
 
-def test_a_create_without_model_writes_nothing(sandbox, playbooks):
+def test_a_create_without_model_writes_nothing(run, shared_sandbox):
     """Whether a model is needed is known only when the endpoint was looked for; still nothing is written."""
-    run = playbooks.attempt([task("no model", name="x")], sandbox=sandbox)
     assert run["no model"]["failed"]
     assert "model_reference" in run["no model"]["msg"]
-    assert sandbox.effects() == []
-    assert set(sandbox.calls()) == {"ListEndpoints"}
+    assert shared_sandbox.effects() == []
+    assert set(shared_sandbox.calls()) == {"ListEndpoints"}

@@ -5,35 +5,54 @@
 
 from __future__ import annotations
 
-from .support.playbook import GROUP, MODULE, task
-from .support.sandbox import WRITES
+import pytest
+
+from .support.playbook import GROUP, MODULE, Run, task
+from .support.sandbox import WRITES, Sandbox
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 FORETOLD = ("changed", "actions", "diff")
 
 
-def test_foretold_equals_done(sandbox, playbooks):
-    """Each step is run in check mode, then for real; the log shows no write for the first."""
-    steps = {
-        "create": {"name": "one", "model_reference": MODEL, "rate_limit": {"rpm": 5}},
-        "change": {"name": "one", "rate_limit": {"tpm": 7}, "description": "说明"},
-        "nothing": {"name": "one", "description": "说明"},
-        "stop": {"name": "one", "state": "stopped"},
-        "delete": {"name": "one", "state": "absent"},
-    }
-    tasks = []
-    for name, options in steps.items():
-        tasks += [task(f"{name} (check)", **options) | {"check_mode": True}, task(name, **options)]
-    run = playbooks.run(tasks, sandbox=sandbox)
+STEPS = {
+    "create": {"name": "one", "model_reference": MODEL, "rate_limit": {"rpm": 5, "tpm": 6}},
+    "change": {"name": "one", "rate_limit": {"rpm": 50}, "description": "raised 说明"},
+    "nothing": {"name": "one", "description": "raised 说明"},
+    "stop": {"name": "one", "state": "stopped"},
+    "delete": {"name": "one", "state": "absent"},
+}
 
-    for name in steps:
+
+@pytest.fixture(scope="module")
+def run(shared_sandbox, shared_playbooks) -> Run:
+    """Each step in check mode, then for real."""
+    tasks = []
+    for name, options in STEPS.items():
+        tasks += [task(f"{name} (check)", **options) | {"check_mode": True}, task(name, **options)]
+    return shared_playbooks.run(tasks, "--diff", sandbox=shared_sandbox)
+
+
+def test_foretold_equals_done(run: Run, shared_sandbox: Sandbox):
+    """The log shows no write for what was run in check mode."""
+    for name in STEPS:
         foretold, done = run[f"{name} (check)"], run[name]
         assert {key: foretold[key] for key in FORETOLD} == {key: done[key] for key in FORETOLD}, name
     predicted = run["create (check)"]["endpoint"]
     assert predicted["name"] == "one"
     assert predicted["endpoint_id"] is None
     assert predicted.keys() <= run["create"]["endpoint"].keys()
-    assert sandbox.effects() == [action for name in steps for action in run[name]["actions"]]
+    assert shared_sandbox.effects() == [action for name in STEPS for action in run[name]["actions"]]
+
+
+def test_diff_can_be_read(run: Run):
+    foretold, done = run.told("change (check)"), run.told("change")
+    shown = [line for line in done.splitlines() if line.startswith(("-", "+")) and not line.startswith(("---", "+++"))]
+    assert any(line.startswith("-") and '"rpm": 5' in line for line in shown)
+    assert any(line.startswith("+") and '"rpm": 50' in line for line in shown)
+    assert any('"description": "raised ' in line for line in shown)
+    assert not any("tpm" in line for line in shown)
+    assert [line for line in foretold.splitlines() if line in shown] == shown
+    assert "'one'" in next(line for line in done.splitlines() if line.startswith("+++"))
 
 
 def test_check_option_writes_nothing(sandbox, playbooks):
@@ -45,21 +64,6 @@ def test_check_option_writes_nothing(sandbox, playbooks):
     assert run["create"]["actions"] == ["CreateEndpoint"]
     assert run["delete"]["actions"] == []
     assert not set(sandbox.calls()) & set(WRITES)
-
-
-def test_diff_can_be_read(sandbox, playbooks):
-    playbooks.run([task("create", name="one", model_reference=MODEL, rate_limit={"rpm": 5, "tpm": 6})], sandbox=sandbox)
-    tasks = [task("raise", name="one", rate_limit={"rpm": 50}, description="raised")]
-    foretold = playbooks.run(tasks, "--check", "--diff", sandbox=sandbox).output
-    done = playbooks.run(tasks, "--diff", sandbox=sandbox).output
-
-    shown = [line for line in done.splitlines() if line.startswith(("-", "+")) and not line.startswith(("---", "+++"))]
-    assert any(line.startswith("-") and '"rpm": 5' in line for line in shown)
-    assert any(line.startswith("+") and '"rpm": 50' in line for line in shown)
-    assert any('"description": "raised"' in line for line in shown)
-    assert not any("tpm" in line for line in shown)
-    assert [line for line in foretold.splitlines() if line in shown] == shown
-    assert "'one'" in next(line for line in done.splitlines() if line.startswith("+++"))
 
 
 def test_options_of_a_task_go_before_module_defaults(sandbox, playbooks):

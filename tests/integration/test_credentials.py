@@ -138,12 +138,10 @@ def test_the_sdk_reads_the_same_keys_from_the_same_file(tmp_path, monkeypatch, m
 
 def test_a_lookup_assumes_a_role_as_well(sandbox, playbooks):
     role = {"role_trn": ROLE, "sts_url": sandbox.url}
-    endpoint_id = playbooks.run([create()], sandbox=sandbox)["create"]["endpoint_id"]
     path = stored(playbooks.folder, sandbox)
     lookup = "{{ lookup('inference.endpoints.ark_endpoint_id', 'chat', **connection) }}"
-    tasks = [{"name": "look", "ansible.builtin.debug": {"msg": lookup}}]
+    tasks = [create(), {"name": "look", "ansible.builtin.debug": {"msg": lookup}}]
     given = {"api_url": sandbox.url, "profile": "prod", "config_file": path, "assume_role": role}
-    mark = sandbox.mark()
-    run = playbooks.run(tasks, play={"vars": {"connection": given}})
-    assert run["look"]["msg"] == endpoint_id
-    assert sandbox.calls(mark) == ["AssumeRole", "ListEndpoints"]
+    run = playbooks.run(tasks, sandbox=sandbox, play={"vars": {"connection": given}})
+    assert run["look"]["msg"] == run["create"]["endpoint_id"]
+    assert sandbox.calls(since=run.end_of("create")) == ["AssumeRole", "ListEndpoints"]

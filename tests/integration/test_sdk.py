@@ -163,15 +163,10 @@ def test_what_we_made_the_sdk_reads_alike(sandbox, playbooks, vendor):
 
 
 def test_the_same_create_is_sent(sandbox, playbooks, vendor):
-    """The bodies of both are equal, member for member."""
-    playbooks.run([task("create", **DECLARED)], sandbox=sandbox)
-    vendor.create_endpoint(create_request())
-    ours, theirs = [entry["body"] for entry in sandbox.log() if entry["action"] == "CreateEndpoint"]
-    assert ours == theirs
+    """The bodies of both are equal, member for member.
 
-
-def test_our_bodies_are_of_the_sdks_models(sandbox, playbooks):
-    """What we send is read by the SDK's models without anything left over, for each action that it has one for."""
+    Whatever else we send is read by the SDK's models without anything left over, for each action that it has one for.
+    """
     run = playbooks.run(
         [
             task("create", **DECLARED),
@@ -183,6 +178,9 @@ def test_our_bodies_are_of_the_sdks_models(sandbox, playbooks):
         sandbox=sandbox,
     )
     assert run["delete"]["changed"]
+    vendor.create_endpoint(create_request())
+    ours, theirs = [entry["body"] for entry in sandbox.log() if entry["action"] == "CreateEndpoint"]
+    assert ours == theirs
     seen = set()
     for entry in sandbox.log():
         model = getattr(sdk, f"{entry['action']}Request")

@@ -18,10 +18,9 @@ MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "25
 
 
 @pytest.fixture
-def guarded(tmp_path):
-    settings = {"access_key": ACCESS_KEY, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN}
-    with Sandbox(tmp_path / "sandbox", **settings) as sandbox:
-        yield sandbox
+def guarded(sandbox: Sandbox) -> Sandbox:
+    sandbox.configure(access_key=ACCESS_KEY, secret_key=SECRET_KEY, session_token=SESSION_TOKEN)
+    return sandbox
 
 
 def story(sandbox, **keys):

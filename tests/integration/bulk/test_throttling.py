@@ -15,12 +15,12 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "count", "style", "retry_after"),
     [
-        (20, 200, "429", "none"),
-        (20, 200, "429", "seconds"),
-        (20, 200, "flow_limit", "none"),
-        (20, 200, "flow_limit", "date"),
-        (5, 50, "429", "none"),
-        (5, 50, "flow_limit", "seconds"),
+        (20, 100, "429", "none"),
+        (20, 100, "429", "seconds"),
+        (20, 100, "flow_limit", "none"),
+        (20, 100, "flow_limit", "date"),
+        (5, 30, "429", "none"),
+        (5, 30, "flow_limit", "seconds"),
     ],
 )
 def test_nothing_fails_on_a_server_that_throttles(sandbox, playbooks, rate, count, style, retry_after):

@@ -72,7 +72,7 @@ class Controller(Playbooks):
         """What ansible-inventory makes of a file; that it succeeds says nothing of the file."""
         strict = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
         done = self.command("ansible-inventory", "--list", "-i", str(path), *arguments, **{**strict, **environment})
-        document = json.loads(done.stdout, object_hook=_plain) if done.returncode == 0 else {}
+        document = json.loads(done.stdout, object_hook=plain) if done.returncode == 0 else {}
         return Listing(done.returncode, document, done.stderr)
 
     def hosts(self, **options: Any) -> Listing:
@@ -80,13 +80,6 @@ class Controller(Playbooks):
         listing = self.list(self.source(**options))
         assert listing.status == 0, listing.messages
         return listing
-
-    def refused(self, **options: Any) -> str:
-        """What is said of a source that cannot be read, as one line."""
-        listing = self.list(self.source(**options))
-        assert listing.status != 0, listing.document
-        assert "Traceback" not in listing.messages
-        return " ".join(listing.messages.split())
 
     def list_together(self, *sources: Path) -> subprocess.CompletedProcess:
         """What ansible-inventory makes of several sources, which succeeds whether they can be read or not."""
@@ -120,7 +113,7 @@ class Controller(Playbooks):
         return self.command("ansible-playbook", "-i", str(source), str(path))
 
 
-def _plain(value: dict) -> Any:
+def plain(value: dict) -> Any:
     """Texts that nobody vouches for come in a mapping of their own (from ansible-core 2.19 on)."""
     return value["__ansible_unsafe"] if set(value) == {"__ansible_unsafe"} else value
 

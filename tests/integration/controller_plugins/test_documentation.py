@@ -12,22 +12,22 @@ import pytest
 import yaml
 
 from ..support.paths import COLLECTIONS, ROOT
-from .controller import LOOKUP, PLUGIN, documents, put
+from .controller import LOOKUP, PLUGIN, Controller, documents, put
 
 NAMES = {"inventory": PLUGIN, "lookup": LOOKUP}
 
 
-@pytest.fixture
-def documented(controller):
-    """A function from a kind of plugin to what ansible-doc says."""
-
-    def look(kind: str) -> dict:
-        done = controller.command("ansible-doc", "--json", "--type", kind, NAMES[kind])
+@pytest.fixture(scope="module")
+def documented(tmp_path_factory, running_sandbox) -> dict[str, dict]:
+    """From a kind of plugin to what ansible-doc says."""
+    controller = Controller(tmp_path_factory.mktemp("c"), running_sandbox.environment)
+    told = {}
+    for kind, name in NAMES.items():
+        done = controller.command("ansible-doc", "--json", "--type", kind, name)
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
-        return json.loads(done.stdout)[NAMES[kind]]
-
-    return look
+        told[kind] = json.loads(done.stdout)[name]
+    return told
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -37,7 +37,7 @@ def test_the_documented_options_are_those_of_the_modules(documented, kind):
     from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
     from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.reading import reading_options
 
-    options = documented(kind)["doc"]["options"]
+    options = documented[kind]["doc"]["options"]
     own = {
         "inventory": {"plugin", "sources", "hostname", "hostvars_prefix"}
         | {"strict", "compose", "groups", "keyed_groups", "use_extra_vars", "leading_separator"}
@@ -63,7 +63,7 @@ def test_the_documented_variables_are_those_that_are_looked_at(documented, kind)
 
     found = {
         name: [variable["name"] for variable in option["env"]]
-        for name, option in documented(kind)["doc"]["options"].items()
+        for name, option in documented[kind]["doc"]["options"].items()
         if option.get("env") and not name.startswith(("cache", "use_"))
     }
     empty = dict.fromkeys(option.name for option in OPTIONS)
@@ -87,15 +87,14 @@ def test_the_documented_variables_are_those_that_are_looked_at(documented, kind)
 def test_the_examples_of_the_inventory(sandbox, controller, documented):
     put(sandbox, "chat", Tags=[{"Key": "env", "Value": "prod"}], RateLimit={"Rpm": 5, "Tpm": 5})
     put(sandbox, "search", ProjectName="search")
-    one, several = documents(documented("inventory")["examples"])
-    listing = controller.list(controller.write("production.ark.yml", one))
-    assert listing.group("status_Running") == listing.group("tag_env_prod") == listing.group("limited") == {"chat"}
-    assert listing.hosts["chat"]["model"] == "doubao-1-5-pro-32k"
-
+    one, several = documents(documented["inventory"]["examples"])
     several["cache_connection"] = str(controller.folder / "cache")
     keys = {"OTHER_ACCESS_KEY": sandbox.access_key, "OTHER_SECRET_KEY": sandbox.secret_key}
-    listing = controller.list(controller.write("everywhere.ark.yml", several), **keys)
+    everywhere = controller.write("everywhere.ark.yml", several)
+    listing = controller.list(controller.write("production.ark.yml", one), "-i", str(everywhere), **keys)
     assert listing.status == 0, listing.messages
+    assert listing.group("status_Running") == listing.group("tag_env_prod") == listing.group("limited") == {"chat"}
+    assert listing.hosts["chat"]["model"] == "doubao-1-5-pro-32k"
     names = {each["ark_name"] for each in listing.hosts.values()}
     assert names == {"chat", "search"}
     assert listing.group("region_cn_beijing")
@@ -106,7 +105,7 @@ def test_the_examples_of_the_lookup(sandbox, controller, documented):
     put(sandbox, "support-chat")
     blue, green = put(sandbox, "search-blue", "search-green", ProjectName="search")
     controller.variables |= {"BYTEPLUS_ACCESS_KEY": sandbox.access_key, "BYTEPLUS_SECRET_KEY": sandbox.secret_key}
-    run = controller.play(yaml.safe_load(documented("lookup")["examples"]))
+    run = controller.play(yaml.safe_load(documented["lookup"]["examples"]))
     assert run.status == 0, run.output
     first, second, third = (task.result for task in run.tasks)
     assert first["msg"] == sandbox.only("support-chat")["Id"]

@@ -8,9 +8,7 @@ from __future__ import annotations
 import json
 import os
 
-import pytest
-
-from .controller import MODEL, PLUGIN, put
+from .controller import MODEL, PLUGIN, plain, put
 
 SCRIPTS = ["智能客服", "نقطة", "обслуживание", "हिन्दी", "ไทย", "e\u0301", "👩\u200d💻"]
 ODD = ["a b", "localhost", "all", "../../up", "{{ 1 + 1 }}", "x,y:z", "two\nlines", "\u202eabc"]
@@ -41,13 +39,6 @@ def test_endpoints_are_hosts_in_groups(sandbox, controller):
     assert (variables["ark_site"], variables["ark_api_url"]) == ("volcengine", sandbox.url)
     assert [name for name in variables if not name.startswith("ark_")] == ["model"]
     assert listing.messages == ""
-
-
-def test_a_graph(sandbox, controller):
-    put(sandbox, "智能客服")
-    path = controller.source(keyed_groups=[{"key": "ark_status", "prefix": "status"}])
-    done = controller.command("ansible-inventory", "--graph", "-i", str(path))
-    assert "|--@status_Running:\n  |  |--智能客服" in done.stdout
 
 
 def test_filters_and_sources(sandbox, controller):
@@ -88,13 +79,15 @@ def test_each_site_has_its_own_environment(sandbox, controller):
         "BYTEPLUS_SECRET_KEY": sandbox.secret_key,
         "BYTEPLUS_REGION": "ap-southeast-1",
     }
-    listing = controller.hosts(site="byteplus")
-    assert {each["ark_region"] for each in listing.hosts.values()} <= {"ap-southeast-1"}
-    assert [entry["status"] for entry in sandbox.log()] == [200]
-    assert "SignatureDoesNotMatch" in controller.refused() or "InvalidAccessKey" in controller.refused()
+    done = controller.list_together(controller.source("one.ark.yml", site="byteplus"), controller.source("two.ark.yml"))
+    hosts = json.loads(done.stdout, object_hook=plain)["_meta"]["hostvars"]
+    assert {each["ark_region"] for each in hosts.values()} <= {"ap-southeast-1"}
+    assert sandbox.log()[0]["status"] == 200
+    assert f"Unable to parse {controller.folder}/two.ark.yml" in " ".join(done.stderr.split())
+    assert "SignatureDoesNotMatch" in done.stderr or "InvalidAccessKey" in done.stderr
 
 
-def test_credentials_may_be_templates(sandbox, controller):
+def test_credentials_may_be_templates_and_missing_ones_are_named(sandbox, controller):
     put(sandbox, "a")
     environment = {"MY_KEY": sandbox.secret_key}
     options = {
@@ -105,30 +98,29 @@ def test_credentials_may_be_templates(sandbox, controller):
         "project_name": "{{ 'de' ~ 'fault' }}",
     }
     controller.variables = {}
-    path = controller.source(**options)
-    listing = controller.list(path, "-e", f"the_access_key={sandbox.access_key}", **environment)
+    without = controller.source("without.ark.yml")
+    given = ["-e", f"the_access_key={sandbox.access_key}", "-i", str(without)]
+    tolerant = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false"}
+    listing = controller.list(controller.source(**options), *given, **tolerant, **environment)
     assert (listing.status, set(listing.hosts)) == (0, {"a"}), listing.messages
+    missing = "access_key: missing; give the option access_key or set the environment variable VOLCENGINE_ACCESS_KEY or"
+    assert missing in " ".join(listing.messages.split())
 
 
 # --- names
 
 
 def test_names_in_any_script_are_hosts_and_others_go_by_their_ids(sandbox, controller):
+    """Others are those that cannot be a host's, and those that several endpoints bear."""
     put(sandbox, *SCRIPTS)
     odd = put(sandbox, *ODD)
-    listing = controller.hosts()
-    assert set(listing.hosts) == {*SCRIPTS, *odd}
-    assert {each["ark_name"] for each in listing.hosts.values()} == {*SCRIPTS, *ODD}
-    assert "names that cannot be a host's; their hosts are named by id:" in " ".join(listing.messages.split())
-
-
-def test_a_name_that_several_bear_names_none(sandbox, controller):
-    one, other = put(sandbox, "chat") + put(sandbox, "chat", ProjectName="search")
-    put(sandbox, "lone")
+    twins = put(sandbox, "twin") + put(sandbox, "twin", ProjectName="search")
     listing = controller.hosts(sources=[{"project_name": "default"}, {"project_name": "search"}])
-    assert set(listing.hosts) == {one, other, "lone"}
+    assert set(listing.hosts) == {*SCRIPTS, *odd, *twins}
+    assert {each["ark_name"] for each in listing.hosts.values()} == {*SCRIPTS, *ODD, "twin"}
     said = " ".join(listing.messages.split())
-    assert f"names that several endpoints bear; their hosts are named by id: 'chat' of {one}, {other}" in said
+    assert "names that cannot be a host's; their hosts are named by id:" in said
+    assert f"names that several endpoints bear; their hosts are named by id: 'twin' of {twins[0]}, {twins[1]}" in said
 
 
 def test_hosts_by_id_and_variables_without_a_prefix(sandbox, controller):
@@ -141,8 +133,8 @@ def test_hosts_by_id_and_variables_without_a_prefix(sandbox, controller):
 
 
 def test_texts_of_the_service_are_no_templates(sandbox, controller):
-    """Neither in variables, nor in what is made of them, nor in names of hosts, nor out of the cache."""
-    put(sandbox, "chat", Description=TRAP)
+    """A play runs for each endpoint; neither variables are, nor what is made of them, nor names, nor the cache."""
+    put(sandbox, "chat", "智能客服", Description=TRAP)
     put(sandbox, TRAP)
     cache = {
         "cache": True,
@@ -151,25 +143,16 @@ def test_texts_of_the_service_are_no_templates(sandbox, controller):
     }
     path = controller.source(compose={"made": "'<' ~ ark_description ~ '>'"}, **cache)
     tasks = [
-        {"ansible.builtin.debug": {"msg": "{{ inventory_hostname }} {{ ark_name }} {{ ark_description }} {{ made }}"}}
+        {"ansible.builtin.debug": {"msg": "{{ inventory_hostname }} {{ ark_name }} {{ ark_description }} {{ made }}"}},
+        {"ansible.builtin.assert": {"that": "ark_status == 'Running'"}},
     ]
     for _turn in range(2):
         done = controller.play_on(path, tasks)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert f"chat chat {TRAP} <{TRAP}>" in done.stdout
+        for name in ("chat", "智能客服"):
+            assert f"{name} {name} {TRAP} <{TRAP}>" in done.stdout
         assert not (controller.folder / "trapped").exists()
     assert sandbox.calls() == LISTED
-
-
-def test_a_play_runs_for_each_endpoint(sandbox, controller):
-    put(sandbox, "chat", "智能客服")
-    done = controller.play_on(
-        controller.source(),
-        [{"ansible.builtin.assert": {"that": ["ark_status == 'Running'", "ark_name == inventory_hostname"]}}],
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "chat" in done.stdout
-    assert "智能客服" in done.stdout
 
 
 # --- the cache
@@ -215,19 +198,15 @@ def test_what_is_asked_otherwise_is_read_anew(sandbox, controller):
     paths = [
         controller.source(f"{number}.ark.yml", **cached(controller, **other)) for number, other in enumerate(others)
     ]
-    controller.list_together(*paths)
-    assert sandbox.calls(before) == [*LISTED * 3, "GetEndpoint", *LISTED]
+    stranger = cached(controller, access_key="somebody-else", secret_key="x")
+    done = controller.list_together(*paths, controller.source("stranger.ark.yml", **stranger))
+    assert "InvalidAccessKey" in done.stderr
+    assert sandbox.calls(before) == [*LISTED * 3, "GetEndpoint", *LISTED * 2]
     before = sandbox.mark()
     for number, other in enumerate(others):
         controller.source(f"{number}.ark.yml", **cached(controller, **other, groups={"another": "true"}, max_retries=3))
     assert json.loads(controller.list_together(*paths).stdout)["another"]["hosts"] == ["chat"]
     assert sandbox.calls(before) == []
-
-
-def test_another_account_does_not_see_the_cache_of_the_first(sandbox, controller):
-    put(sandbox, "chat")
-    controller.hosts(**cached(controller))
-    assert "InvalidAccessKey" in controller.refused(**cached(controller, access_key="somebody-else", secret_key="x"))
 
 
 # --- failures
@@ -255,20 +234,11 @@ def test_wrong_options_are_told_before_the_first_request(sandbox, controller):
     assert sandbox.calls() == []
 
 
-def test_missing_credentials_name_the_variables(controller):
-    controller.variables = {}
-    said = controller.refused()
-    assert (
-        "access_key: missing; give the option access_key or set the environment variable VOLCENGINE_ACCESS_KEY or"
-        in said
-    )
-
-
 def test_failures_of_the_service_and_the_network(sandbox, controller):
     sandbox.fault(kind="error", status=403, code="AccessDenied", action="ListEndpoints")
-    assert "ListEndpoints: the server refused with AccessDenied (HTTP 403" in controller.refused()
-    said = controller.refused(api_url="http://127.0.0.1:9", max_retries=0)
-    assert "ListEndpoints: no answer from http://127.0.0.1:9: [Errno 111] Connection refused" in said
+    service, network = controller.refused_together({}, {"api_url": "http://127.0.0.1:9", "max_retries": 0})
+    assert "ListEndpoints: the server refused with AccessDenied (HTTP 403" in service
+    assert "ListEndpoints: no answer from http://127.0.0.1:9: [Errno 111] Connection refused" in network
 
 
 def test_strict(sandbox, controller):
@@ -285,23 +255,22 @@ def test_strict(sandbox, controller):
     assert set(controller.hosts(**lenient).hosts) == {"chat"}
 
 
-@pytest.mark.parametrize("option", ["secret_key", "session_token"])
-def test_secrets_are_told_nowhere(sandbox, controller, option):
+def test_secrets_are_told_nowhere(sandbox, controller):
     """With wrong credentials and at the highest verbosity: as a text, in a mapping, in the environment."""
-    canary = "Y2FuYXJ5LXNlY3JldA"
+    canaries = {"secret_key": "Y2FuYXJ5LXNlY3JldA", "session_token": "Y2FuYXJ5LXRva2Vu"}
     keys = {"access_key": sandbox.access_key, "secret_key": sandbox.secret_key}
-    kinds = [{**keys, option: canary}, {**keys, option: {"inner": [canary]}}, {}]
-    paths = [controller.source(f"{number}.ark.yml", **options) for number, options in enumerate(kinds)]
+    kinds = [{**keys, option: given} for option, text in canaries.items() for given in (text, {"inner": [text]})]
+    paths = [controller.source(f"{number}.ark.yml", **options) for number, options in enumerate([*kinds, {}])]
     everything = ["-vvvvv", *(f"--inventory={path}" for path in paths)]
-    environment = {f"VOLCENGINE_{option.upper()}": canary}
+    environment = {f"VOLCENGINE_{option.upper()}": text for option, text in canaries.items()}
     empty = str(controller.write("p.yml", []))
     for done in (
         controller.command("ansible-inventory", "--list", *everything, **environment),
         controller.command("ansible-playbook", *everything, empty, **environment),
     ):
         assert all(str(path) in done.stdout + done.stderr for path in paths)
-        assert canary not in done.stdout + done.stderr
-    assert sandbox.calls() == LISTED * 6
+        assert [text for text in canaries.values() if text in done.stdout + done.stderr] == []
+    assert sandbox.calls() == LISTED * 10
 
 
 # --- the file
@@ -312,15 +281,10 @@ def test_names_of_files(sandbox, controller):
     read = ["ark.yml", "prod.ark.yaml", "inference_endpoints.yml", "my_inference_endpoints.yaml"]
     not_read = ["ark.json", "hosts.yml"]
     controller.variables = {**controller.variables, "ANSIBLE_INVENTORY_ENABLED": PLUGIN}
-    said = controller.list_together(*(controller.source(name) for name in (*read, *not_read))).stderr
-    assert [name for name in (*read, *not_read) if f"/{name} as an inventory source" in said] == not_read
-    assert sandbox.calls() == LISTED * len(read)
-
-
-def test_a_folder_of_sources(sandbox, controller):
-    put(sandbox, "a")
-    put(sandbox, "b", ProjectName="search")
-    os.mkdir(controller.folder / "sources")
-    controller.source("sources/one.ark.yml", project_name="default")
-    controller.source("sources/two.ark.yml", project_name="search")
-    assert set(controller.list(controller.folder / "sources").hosts) == {"a", "b"}
+    os.mkdir(controller.folder / "folder")
+    in_folder = [controller.source(f"folder/{name}.ark.yml", groups={name: "true"}) for name in ("one", "two")]
+    single = [controller.source(name) for name in (*read, *not_read)]
+    done = controller.list_together(*single, in_folder[0].parent)
+    assert [name for name in (*read, *not_read) if f"/{name} as an inventory source" in done.stderr] == not_read
+    assert [json.loads(done.stdout)[name]["hosts"] for name in ("one", "two")] == [["chat"]] * 2
+    assert sandbox.calls() == LISTED * (len(read) + 2)

@@ -25,9 +25,20 @@ def fleet(title: str = "fleet", **variables: Any) -> dict[str, Any]:
     return {"name": title, "ansible.builtin.include_role": {"name": ROLE}, "vars": named}
 
 
-def look() -> dict[str, Any]:
+def with_keywords(task: dict[str, Any], **keywords: Any) -> dict[str, Any]:
+    """The same task with these keywords for each task of the role, such as ``check_mode``."""
+    role = {**task["ansible.builtin.include_role"], "apply": keywords}
+    return {**task, "ansible.builtin.include_role": role}
+
+
+def tried(task: dict[str, Any]) -> dict[str, Any]:
+    """The same, after whose failure the play goes on."""
+    return {"name": "try", "block": [task], "rescue": [{"ansible.builtin.meta": "noop"}]}
+
+
+def look(title: str = "result") -> dict[str, Any]:
     """A task that shows the fact that the role has set."""
-    return {"name": "result", "ansible.builtin.debug": {"var": "fleet_result"}}
+    return {"name": title, "ansible.builtin.debug": {"var": "fleet_result"}}
 
 
 def write(folder: Path, name: str, manifest: Any) -> None:

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from ..support.sandbox import API_KEY, Sandbox
-from .support import MODEL, ROLE, fleet, look
+from .support import MODEL, ROLE, fleet, look, with_keywords
 
 SET = {
     "defaults": {"model_reference": MODEL},
@@ -26,35 +25,37 @@ def answering(sandbox: Sandbox) -> Sandbox:
     return sandbox
 
 
-def checked(sandbox: Sandbox, kind: str, key: str = API_KEY) -> list[dict[str, Any]]:
-    """The role with a check, and a look at its result."""
+def checked(sandbox: Sandbox, title: str, kind: str, key: str = API_KEY, check_mode: bool = False) -> list[dict]:
+    """The role with a check, and a look at its result; its reports are in a folder of the title."""
     urls, keys = {"ark": f"{sandbox.url}/api/v3"}, {"ark": key} if key else {}
-    options = {"check": kind, "check_api_keys": keys, "check_base_urls": urls, "report_dir": "reports"}
-    return [fleet(ark=SET, **options), look()]
+    options = {"check": kind, "check_api_keys": keys, "check_base_urls": urls, "report_dir": f"reports/{title}"}
+    return [with_keywords(fleet(ark=SET, **options), check_mode=check_mode), look(title)]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "kind", "key", "verdicts"),
-    [
-        ((), "chat", API_KEY, ["ok", None]),
-        ((), "chat", "another-key", ["bad_key", None]),
-        ((), "auth", API_KEY, ["ok", "ok"]),
-        (("--check",), "chat", API_KEY, ["ok", "ok"]),
-        ((), "none", API_KEY, [None, None]),
-        (("--check",), "none", "", [None, None]),
-    ],
-)
-def test_verdicts_are_told(answering, playbooks, arguments, kind, key, verdicts):
-    run = playbooks.run(checked(answering, kind, key), *arguments, sandbox=answering)
-    results = run["result"]["fleet_result"]["ark"]["results"]
-    assert [each.get("check", {}).get("verdict") for each in results] == verdicts
-    folder = playbooks.folder / "reports"
-    texts = {path.suffix: path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    entries = json.loads(texts[".json"])["families"]["ark"]["results"]
-    assert [(each["check"] or {}).get("verdict") for each in entries] == verdicts
-    assert ("check: bad_key" in texts[".md"]) is ("bad_key" in verdicts)
-    assert (">answers</th>" in texts[".html"]) is any(verdicts)
-    assert [name for name, text in {**texts, "output": run.output}.items() if key and key in text] == []
+#: Kind of check, key, whether in check mode, and the verdicts. In check mode nothing is there yet.
+CASES: dict[str, tuple[str, str, bool, list[str | None]]] = {
+    "foreseen": ("chat", API_KEY, True, ["ok", "ok"]),
+    "foreseen without a check": ("none", "", True, [None, None]),
+    "chat": ("chat", API_KEY, False, ["ok", None]),
+    "bad key": ("chat", "another-key", False, ["bad_key", None]),
+    "auth": ("auth", API_KEY, False, ["ok", "ok"]),
+    "no check": ("none", API_KEY, False, [None, None]),
+}
+
+
+def test_verdicts_are_told(answering, playbooks):
+    tasks = [checked(answering, title, *given) for title, (*given, _verdicts) in CASES.items()]
+    run = playbooks.run([task for pair in tasks for task in pair], sandbox=answering)
+    for title, (_kind, key, _check_mode, verdicts) in CASES.items():
+        results = run[title]["fleet_result"]["ark"]["results"]
+        assert [each.get("check", {}).get("verdict") for each in results] == verdicts, title
+        folder = playbooks.folder / "reports" / title
+        texts = {path.suffix: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+        entries = json.loads(texts[".json"])["families"]["ark"]["results"]
+        assert [(each["check"] or {}).get("verdict") for each in entries] == verdicts, title
+        assert ("check: bad_key" in texts[".md"]) is ("bad_key" in verdicts), title
+        assert (">answers</th>" in texts[".html"]) is any(verdicts), title
+        assert [name for name, text in {**texts, "output": run.output}.items() if key and key in text] == [], title
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_a_verdict_that_is_not_accepted_fails_the_role(answering, playbooks, acc
 
 def test_a_missing_key_is_refused_before_anything_is_done(answering, playbooks):
     mark = answering.mark()
-    run = playbooks.attempt(checked(answering, "chat", ""), sandbox=answering)
+    run = playbooks.attempt(checked(answering, "refused", "chat", ""), sandbox=answering)
     (error,) = run[f"{ROLE} : Make the endpoints true"]["msg"].splitlines()
     assert error == (
         "fleet_check_api_keys.ark: missing; expected the option fleet_check_api_keys.ark or the environment variable"

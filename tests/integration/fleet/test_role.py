@@ -10,9 +10,9 @@ import re
 
 import pytest
 
-from ..support.playbook import GROUP
+from ..support.playbook import GROUP, task
 from ..support.sandbox import ACCESS_KEY, SECRET_KEY, WRITES
-from .support import MODEL, OTHER_MODEL, ROLE, fleet, look, write
+from .support import MODEL, OTHER_MODEL, ROLE, fleet, look, tried, with_keywords, write
 
 NOTHING = dict.fromkeys(("total", "created", "updated", "recreated", "deleted", "unchanged", "failed"), 0)
 MADE = f"{ROLE} : Make the endpoints true"
@@ -39,7 +39,8 @@ def test_files_and_variables_make_one_fleet(sandbox, playbooks):
         "manifests": ["base.yml", str(playbooks.folder / "more.yml")],
         "ark": {"endpoints": [{"name": "three", "description": "{{ text }}"}]},
     }
-    run = playbooks.run([fleet(**variables), look()], "--extra-vars", '{"text": "from a template"}', sandbox=sandbox)
+    tasks = [fleet(**variables), look(), fleet(**variables), look("again")]
+    run = playbooks.run(tasks, "--extra-vars", '{"text": "from a template"}', sandbox=sandbox)
     result = run["result"]["fleet_result"]
     assert (result["changed"], result["failed"]) == (True, False)
     assert result["ark"]["summary"] == {**NOTHING, "total": 3, "created": 3}
@@ -53,71 +54,77 @@ def test_files_and_variables_make_one_fleet(sandbox, playbooks):
     assert real["three"]["Description"] == "from a template"
     assert all({"Key": "by", "Value": "fleet"} in one["Tags"] for one in real.values())
 
-    mark = sandbox.mark()
-    again = playbooks.run([fleet(**variables), look()], "--extra-vars", '{"text": "from a template"}', sandbox=sandbox)
-    assert again["result"]["fleet_result"]["changed"] is False
-    assert sandbox.calls(after=mark) == ["ListEndpoints"]
+    assert run["again"]["fleet_result"]["changed"] is False
+    assert sandbox.calls(since=run.end_of("result")) == ["ListEndpoints"]
 
 
 def test_options_of_the_set_reach_the_module(sandbox, playbooks):
-    playbooks.run(
-        [fleet(ark={"endpoints": [{"name": f"e{n}", "model_reference": MODEL} for n in range(3)]})], sandbox=sandbox
-    )
+    made = {"endpoints": [{"name": f"e{n}", "model_reference": MODEL} for n in range(3)]}
     ark = {"project_name": "default", "prune": True, "prune_max": 2, "endpoints": [{"name": "e0"}], "wait": False}
-    foreseen = playbooks.run([fleet(ark=ark), look()], "--check", "--diff", sandbox=sandbox)
-    assert foreseen["result"]["fleet_result"]["ark"]["summary"] == {**NOTHING, "total": 3, "deleted": 2, "unchanged": 1}
-    assert len(sandbox.endpoints()) == 3
-    assert foreseen[MADE]["diff"]
-
-    refused = playbooks.attempt([fleet(ark={**ark, "prune_max": 1})], sandbox=sandbox)
-    assert refused.status != 0
-    assert "2 endpoints would be pruned" in refused[MADE]["msg"]
-    assert len(sandbox.endpoints()) == 3
-
-    playbooks.run([fleet(ark={**ark, "wait": True})], sandbox=sandbox)
+    tasks = [
+        fleet(ark=made),
+        with_keywords(fleet(ark=ark), check_mode=True, diff=True),
+        look("foreseen"),
+        tried(fleet(ark={**ark, "prune_max": 1})),
+        look("refused"),
+        fleet(ark={**ark, "wait": True}),
+    ]
+    run = playbooks.run(tasks, sandbox=sandbox)
+    _made, foreseen, refused, _done = run.all(MADE)
+    assert run["foreseen"]["fleet_result"]["ark"]["summary"] == {**NOTHING, "total": 3, "deleted": 2, "unchanged": 1}
+    assert foreseen["diff"]
+    assert refused["failed"]
+    assert "2 endpoints would be pruned" in refused["msg"]
+    assert sandbox.effects().count("DeleteEndpoint") == 2
+    assert sandbox.effects(since=run.end_of("refused")).count("DeleteEndpoint") == 2
     assert [one["Name"] for one in sandbox.endpoints()] == ["e0"]
 
 
-def test_a_broken_manifest_is_told_and_nothing_is_called(sandbox, playbooks):
+def test_what_is_wrong_is_told_and_nothing_is_called(sandbox, playbooks):
+    """Broken manifests, none at all, and folders for reports that cannot be had."""
     (playbooks.folder / "a.yml").write_text(
         "ark:\n  secret_key: canary-1\n  endpoints:\n    - name: x\n      rate_limit: {rpm: -1}\n    - {}\n",
         encoding="utf-8",
     )
     (playbooks.folder / "b.yml").write_text("ark:\n - [\n", encoding="utf-8")
-    mark = sandbox.mark()
-    task = {"name": "try", "block": [fleet(manifests=["a.yml", "b.yml"])], "rescue": [look()]}
-    run = playbooks.run([task], sandbox=sandbox)
-    errors = run["result"]["fleet_result"]["errors"]
-    assert [error.split("; ")[0] for error in errors] == [
+    (playbooks.folder / "file").write_text("", encoding="utf-8")
+    manifest = {"endpoints": [{"name": "x", "model_reference": MODEL}]}
+    wrong = [
+        {"manifests": ["a.yml", "b.yml"]},
+        {},
+        *({"ark": manifest, "report_dir": folder} for folder in ("/proc/nope", "file", "file/below")),
+    ]
+    run = playbooks.run([task for each in wrong for task in (tried(fleet(**each)), look())], sandbox=sandbox)
+    results = [each["fleet_result"] for each in run.all("result")]
+    assert [(each["changed"], each["failed"]) for each in results] == [(False, True)] * len(wrong)
+    broken, missing, *unwritable = (each["errors"] for each in results)
+    assert [error.split("; ")[0] for error in broken] == [
         "a.yml, line 2: ark.secret_key: found a credential (its value is not shown)",
         "a.yml, line 5: ark.endpoints[0].rate_limit.rpm: found -1",
         "a.yml, line 6: ark.endpoints[1].name: missing",
         "b.yml, line 3: this is not valid YAML: while parsing a flow node, did not find expected node content",
     ]
-    assert run[MADE]["msg"].splitlines() == errors
-    assert run["result"]["fleet_result"]["failed"] is True
-    assert "canary" not in run.output
-    assert sandbox.calls(after=mark) == []
-
-
-def test_without_a_manifest_the_role_fails(sandbox, playbooks):
-    run = playbooks.attempt([fleet()], sandbox=sandbox)
     variables = "fleet_ark or fleet_dataartsfabric or fleet_maas"
-    assert run[MADE]["msg"] == f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"
+    assert missing == [f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"]
+    for folder, errors in zip(("/proc/nope", "file", "file/below"), unwritable, strict=True):
+        (error,) = errors
+        told = f"fleet_report_dir: found {folder}; a folder that reports can be written to. Nothing was"
+        assert error.startswith(told)
+    assert [each["msg"].splitlines() for each in run.all(MADE)] == [each["errors"] for each in results]
+    assert "canary" not in run.output
+    assert sandbox.calls() == []
 
 
 def test_check_mode_reports_what_has_drifted(sandbox, playbooks):
     manifest = {"endpoints": [{"name": "a|b", "model_reference": MODEL, "rate_limit": {"rpm": 5, "tpm": 50}}]}
-    playbooks.run([fleet(ark=manifest)], sandbox=sandbox)
-    (endpoint,) = sandbox.endpoints()
-    sandbox.control("PATCH", f"endpoints/{endpoint['Id']}", {"RateLimit": {"Rpm": 99, "Tpm": 50}})
-    mark = sandbox.mark()
-    variables = {"ark": manifest, "report_dir": "reports/nightly"}
-    run = playbooks.run([fleet(**variables), look()], "--check", sandbox=sandbox)
+    drifted = task("drift", name="a|b", model_reference=MODEL, rate_limit={"rpm": 99, "tpm": 50})
+    foreseen = with_keywords(fleet(ark=manifest, report_dir="reports/nightly"), check_mode=True)
+    run = playbooks.run([drifted, foreseen, look()], sandbox=sandbox)
 
+    (endpoint,) = sandbox.endpoints()
     assert run["result"]["fleet_result"]["changed"] is True
-    assert not set(sandbox.calls(after=mark)) & set(WRITES)
-    assert "changed=1 " in run.output  # the module's task; writing reports is none
+    assert not set(sandbox.calls(since=run.end_of("drift"))) & set(WRITES)
+    assert "changed=2 " in run.output  # the drift, and the module's task; writing reports is none
     folder = playbooks.folder / "reports" / "nightly"
     report = json.loads((folder / "fleet-report.json").read_text(encoding="utf-8"))
     assert (report["check_mode"], report["changed"], report["failed"]) == (True, True, False)
@@ -137,69 +144,56 @@ def test_check_mode_reports_what_has_drifted(sandbox, playbooks):
 def test_a_run_that_reaches_nobody_fails_with_the_reason(sandbox, playbooks):
     defaults = {GROUP: {**sandbox.connection, "secret_key": "another"}}
     manifest = {"endpoints": [{"name": "x", "model_reference": MODEL}]}
-    task = {"name": "try", "block": [fleet(ark=manifest, report_dir="reports")], "rescue": [look()]}
-    run = playbooks.run([task], play={"module_defaults": defaults})
+    run = playbooks.run([tried(fleet(ark=manifest, report_dir="reports")), look()], play={"module_defaults": defaults})
     result = run["result"]["fleet_result"]
     assert (result["changed"], result["failed"]) == (False, True)
     assert "SignatureDoesNotMatch" in run[MADE]["msg"]
     assert "SignatureDoesNotMatch" in (playbooks.folder / "reports" / "fleet-report.md").read_text(encoding="utf-8")
 
 
-def test_a_folder_that_cannot_be_had_is_told_before_anything_is_changed(sandbox, playbooks):
-    (playbooks.folder / "file").write_text("", encoding="utf-8")
-    manifest = {"endpoints": [{"name": "x", "model_reference": MODEL}]}
-    mark = sandbox.mark()
-    for folder in ("/proc/nope", "file", "file/below"):
-        task = {"name": "try", "block": [fleet(ark=manifest, report_dir=folder)], "rescue": [look()]}
-        run = playbooks.run([task], sandbox=sandbox)
-        result = run["result"]["fleet_result"]
-        assert (result["changed"], result["failed"]) == (False, True)
-        (error,) = result["errors"]
-        assert error.startswith(
-            f"fleet_report_dir: found {folder}; a folder that reports can be written to. Nothing was"
-        )
-        assert run[MADE]["msg"] == error
-    assert sandbox.calls(after=mark) == []
-
-
 def test_reports_that_cannot_be_written_hide_no_failure(sandbox, playbooks):
     # A folder that can be written to, and a file in it that cannot: not even root makes files there.
     (playbooks.folder / "reports").mkdir()
     (playbooks.folder / "reports" / "fleet-report.md").symlink_to("/proc")
-    sandbox.fault(kind="error", status=403, code="QuotaExceeded", action="CreateEndpoint", name="two")
+    sandbox.fault(kind="error", status=403, code="QuotaExceeded", action="CreateEndpoint", name="two", count=1)
     manifest = {"endpoints": [{"name": name, "model_reference": MODEL} for name in ("one", "two")]}
-    task = {"name": "try", "block": [fleet(ark=manifest, report_dir="reports")], "rescue": [look()]}
-    run = playbooks.run([task], sandbox=sandbox)
-    title, failure, unwritten = run[MADE]["msg"].splitlines()
+    work = tried(fleet(ark=manifest, report_dir="reports"))
+    run = playbooks.run([work, look(), work], sandbox=sandbox)
+    first, again = run.all(MADE)
+    told, told_again = run.all(TOLD)
+    title, failure, unwritten = first["msg"].splitlines()
     assert title.startswith("ark: 1 of 2 endpoints failed (1 created)")
     assert failure.startswith("ark: [QuotaExceeded] two (fleet_ark.endpoints[1]): ")
     assert unwritten.startswith("reports: ")
-    assert run[TOLD]["msg"] == ["ark: 2 endpoints: 1 created, 1 failed"]
+    assert told["msg"] == ["ark: 2 endpoints: 1 created, 1 failed"]
     assert run["result"]["fleet_result"]["ark"]["summary"]["failed"] == 1
-
-    sandbox.control("DELETE", "faults")
-    again = playbooks.attempt([fleet(ark=manifest, report_dir="reports")], sandbox=sandbox)
-    assert again.status != 0
-    assert again[MADE]["msg"].startswith("reports: ")
-    assert again[TOLD]["msg"] == ["ark: 2 endpoints: 1 created, 1 unchanged"]
+    assert again["failed"]
+    assert again["msg"].startswith("reports: ")
+    assert told_again["msg"] == ["ark: 2 endpoints: 1 created, 1 unchanged"]
 
 
 def test_the_role_says_what_it_did_or_would_do(sandbox, playbooks):
     before = [{"name": name, "model_reference": MODEL} for name in ("kept", "old")]
-    playbooks.run([fleet(ark={"endpoints": before})], sandbox=sandbox)
     wanted = [{"name": name, "model_reference": MODEL} for name in ("kept", "new")]
     variables = {"ark": {"project_name": "default", "prune": True, "endpoints": wanted}}
-    foreseen = playbooks.run([fleet(**variables)], "--check", sandbox=sandbox)
-    line = "ark: 3 endpoints: 1 would be created, 1 would be pruned, 1 unchanged"
-    assert foreseen[TOLD]["msg"] == [line]
-    assert line in foreseen.output
-    done = playbooks.run([fleet(**variables, report_dir="reports")], sandbox=sandbox)
-    line = "ark: 3 endpoints: 1 created, 1 pruned, 1 unchanged"
-    assert done[TOLD]["msg"] == [line, f"reports: {playbooks.folder}/reports/fleet-report.json, .md and .html"]
-    assert line in done.output
-    again = playbooks.run([fleet(**variables)], sandbox=sandbox)
-    assert again[TOLD]["msg"] == ["ark: 2 endpoints: 2 unchanged"]
-    assert "changed=0 " in again.output
+    tasks = [
+        fleet(ark={"endpoints": before}),
+        with_keywords(fleet(**variables), check_mode=True),
+        fleet(**variables, report_dir="reports"),
+        fleet(**variables),
+    ]
+    run = playbooks.run(tasks, sandbox=sandbox)
+    assert [each["msg"] for each in run.all(TOLD)[1:]] == [
+        ["ark: 3 endpoints: 1 would be created, 1 would be pruned, 1 unchanged"],
+        [
+            "ark: 3 endpoints: 1 created, 1 pruned, 1 unchanged",
+            f"reports: {playbooks.folder}/reports/fleet-report.json, .md and .html",
+        ],
+        ["ark: 2 endpoints: 2 unchanged"],
+    ]
+    assert [line for each in run.all(TOLD) for line in each["msg"] if line not in run.output] == []
+    assert [each["changed"] for each in run.all(MADE)] == [True, True, True, False]
+    assert "changed=3 " in run.output
 
 
 @pytest.mark.slow

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from ..support.playbook import info
@@ -21,7 +23,7 @@ EXPORT = {
 }
 
 
-def account() -> list[dict]:
+def declared() -> list[dict]:
     """Entries that use every attribute, and every hazard as a description and tag, and, trimmed, as a name."""
     hazards = [
         {
@@ -48,6 +50,25 @@ def account() -> list[dict]:
     ]
 
 
+class Account(NamedTuple):
+    """An account as it was made, without what a new one has of its own, and as it was then."""
+
+    made: dict[tuple, dict]
+    then: list[dict]
+
+
+@pytest.fixture(scope="module")
+def account(shared_sandbox, shared_playbooks) -> Account:
+    """Everything that is declared, exported; then two of them are given one name, which no task can bring about."""
+    write(shared_playbooks.folder, "manifest.yml", {"ark": {"endpoints": declared()}})
+    tasks = [fleet(manifests=["manifest.yml"]), info("read") | {"register": "info"}, EXPORT]
+    shared_playbooks.run(tasks, sandbox=shared_sandbox)
+    made = essence(shared_sandbox)
+    for name in ("first twin", "second twin"):
+        shared_sandbox.control("PATCH", f"endpoints/{shared_sandbox.only(name)['Id']}", {"Name": "twins"})
+    return Account(made, shared_sandbox.endpoints())
+
+
 @pytest.mark.parametrize(
     "switches",
     [
@@ -66,16 +87,12 @@ def account() -> list[dict]:
     ],
     ids=["usual", "talkative", "terse"],
 )
-def test_an_export_applied_back_changes_nothing(sandbox, playbooks, switches):
-    write(playbooks.folder, "manifest.yml", {"ark": {"endpoints": account()}})
-    playbooks.run([fleet(manifests=["manifest.yml"])], sandbox=sandbox)
-    for name in ("first twin", "second twin"):
-        sandbox.control("PATCH", f"endpoints/{sandbox.only(name)['Id']}", {"Name": "twins"})
-    before = sandbox.endpoints()
-    assert {one["Name"] for one in before if one["ProjectName"] == "default"} >= {
-        entry["name"] for entry in account()[: len(HAZARDS)]
+def test_an_export_applied_back_changes_nothing(account, shared_sandbox, playbooks, switches):
+    sandbox = shared_sandbox
+    assert {one["Name"] for one in account.then if one["ProjectName"] == "default"} >= {
+        entry["name"] for entry in declared()[: len(HAZARDS)]
     }
-    sandbox.switch(**switches)
+    sandbox.configure(switches)
 
     mark = sandbox.mark()
     run = playbooks.run(
@@ -84,9 +101,9 @@ def test_an_export_applied_back_changes_nothing(sandbox, playbooks, switches):
     result = run["result"]["fleet_result"]
     assert (result["changed"], result["failed"]) == (False, False)
     summary = result["ark"]["summary"]
-    assert summary["total"] == summary["unchanged"] == len(account())
+    assert summary["total"] == summary["unchanged"] == len(declared())
     assert not set(sandbox.calls(after=mark)) & set(WRITES)
-    assert sandbox.endpoints() == before
+    assert sandbox.endpoints() == account.then
 
     text = (playbooks.folder / "exported.yml").read_text(encoding="utf-8")
     assert text.count("endpoint_id: ep-") == 2
@@ -97,14 +114,9 @@ def test_an_export_applied_back_changes_nothing(sandbox, playbooks, switches):
         assert f"{attribute}:" in text
 
 
-def test_an_export_makes_a_lost_account_anew(sandbox, playbooks):
-    entries = [entry for entry in account() if "twin" not in entry["name"]]
-    write(playbooks.folder, "manifest.yml", {"ark": {"endpoints": entries}})
-    playbooks.run([fleet(manifests=["manifest.yml"]), info("read") | {"register": "info"}, EXPORT], sandbox=sandbox)
-    before = essence(sandbox)
-    sandbox.control("POST", "reset")
-    playbooks.run([fleet(manifests=["exported.yml"])], sandbox=sandbox)
-    assert essence(sandbox) == before
+def test_an_export_makes_a_lost_account_anew(account, sandbox, shared_playbooks):
+    shared_playbooks.run([fleet(manifests=["exported.yml"])], sandbox=sandbox)
+    assert essence(sandbox) == account.made
 
 
 def essence(sandbox: Sandbox) -> dict[tuple, dict]:

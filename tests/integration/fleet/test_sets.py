@@ -11,7 +11,7 @@ import pytest
 
 from ..support.playbook import Playbooks
 from ..support.sandbox import Sandbox
-from .support import MODEL, ROLE, fleet, look, write
+from .support import MODEL, ROLE, fleet, look, with_keywords, write
 
 MADE = f"{ROLE} : Make the endpoints true"
 TOLD = f"{ROLE} : Tell what became of the endpoints"
@@ -45,17 +45,18 @@ def test_each_set_goes_to_its_service(sandbox: Sandbox, other: Sandbox, playbook
     # A file has no secrets; a variable has. What neither says comes from module_defaults.
     secret = {**there, **other.connection, "endpoints": [entry("b")]}
     variables = {"manifests": ["fleet.yml"], "ark": secret, "report_dir": "reports"}
-    foreseen = playbooks.run([fleet(**variables), look()], "--check", sandbox=sandbox)
-    assert [each["summary"]["created"] for each in foreseen["result"]["fleet_result"]["ark"]] == [1, 1]
-    assert (names(sandbox), names(other)) == ([], [])
-
-    run = playbooks.run([fleet(**variables), look()], sandbox=sandbox)
+    foreseen = [with_keywords(fleet(**variables), check_mode=True), look("foreseen")]
+    run = playbooks.run([*foreseen, fleet(**variables), look()], sandbox=sandbox)
+    assert [each["summary"]["created"] for each in run["foreseen"]["fleet_result"]["ark"]] == [1, 1]
     assert (names(sandbox), names(other)) == (["a"], ["b"])
+    since = run.end_of("foreseen")
+    assert [each.effects(since=since) for each in (sandbox, other)] == [["CreateEndpoint"]] * 2
+    assert [each.effects() for each in (sandbox, other)] == [["CreateEndpoint"]] * 2
     labels = ["site volcengine", "site byteplus"]
     result = run["result"]["fleet_result"]
     assert [each["label"].split(",")[0] for each in result["ark"]] == labels
     assert [each["results"][0]["name"] for each in result["ark"]] == ["a", "b"]
-    assert [line.split(",")[0] for line in run[TOLD]["msg"][:2]] == [f"ark ({label}" for label in labels]
+    assert [line.split(",")[0] for line in run.all(TOLD)[-1]["msg"][:2]] == [f"ark ({label}" for label in labels]
     text = (playbooks.folder / "reports" / "fleet-report.md").read_text(encoding="utf-8")
     assert "site byteplus" in text
     assert other.connection["secret_key"] not in run.output + text
@@ -73,11 +74,10 @@ def test_each_set_goes_to_its_service(sandbox: Sandbox, other: Sandbox, playbook
 def test_pruning_stays_within_its_set(sandbox: Sandbox, other: Sandbox, playbooks: Playbooks, embedded: bool) -> None:
     before = [entry("kept"), entry("old"), entry("elsewhere", project_name="p")]
     sets = [{"api_url": each.url, "endpoints": before} for each in (sandbox, other)]
-    playbooks.run([fleet(ark=sets)], sandbox=sandbox)
     pruning = {"project_name": "default", "prune": True, "endpoints": [entry("kept")]}
     variables = {"ark": [{"api_url": sandbox.url, **pruning}, {"api_url": other.url, "endpoints": [entry("kept")]}]}
     task = {**fleet(**variables), "vars": {**fleet(**variables)["vars"], "inference_endpoints_embedded": embedded}}
-    run = playbooks.run([task, look()], sandbox=sandbox)
+    run = playbooks.run([fleet(ark=sets), task, look()], sandbox=sandbox)
     assert [each["summary"]["deleted"] for each in run["result"]["fleet_result"]["ark"]] == [1, 0]
     assert names(sandbox) == ["elsewhere", "kept"]
     assert names(other) == ["elsewhere", "kept", "old"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -43,20 +43,19 @@ def steady(value: Any) -> Any:
     return _VOLATILE.sub("volatile", value) if isinstance(value, str) else value
 
 
-class Told:
-    """Both runs of a part of the story."""
+class Told(NamedTuple):
+    """Both runs of the story."""
 
-    def __init__(self, tasks: list[dict], worker: Run, process: Run, secrets: list[str]) -> None:
-        self.tasks = tasks
-        self.worker = worker
-        self.process = process
-        self.secrets = secrets
+    tasks: list[dict]
+    worker: Run
+    process: Run
+    secrets: list[str]
 
 
-@pytest.fixture(scope="module", params=story.PARTS)
-def told(request, running_sandbox, tmp_path_factory) -> Told:
-    """A part of the story, told by the worker and by processes, each time on an account as new."""
-    tasks, runs = story.PARTS[request.param](), []
+@pytest.fixture(scope="module")
+def told(running_sandbox, tmp_path_factory) -> Told:
+    """The story, told by the worker and by processes, each time on an account as new."""
+    tasks, runs = story.tasks(), []
     for way in (story.WORKER, story.PROCESS):
         running_sandbox.reset()
         for name in ("denied", "e4", "e5"):

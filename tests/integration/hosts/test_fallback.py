@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 
 from ..support.playbook import task
 from .story import MODEL, PROCESS, WORKER
@@ -15,14 +14,12 @@ AS_ROOT = {"become": True, "become_method": "ansible.builtin.su"}
 
 
 def test_a_task_that_needs_a_process_gets_one_and_the_reason_is_told(sandbox, playbooks):
-    another = {"ansible_python_interpreter": f"{sys.base_prefix}/bin/python3"}
+    """The reasons that change what Ansible does with the process; a unit test goes through all of them."""
     tasks = [
         task("in the worker", name="one", model_reference=MODEL),
         task("asynchronous", name="one", description="a") | {"async": 60, "poll": 1},
         task("another user", name="one", description="b") | AS_ROOT,
         task("foreign variable", name="one", description="c") | {"environment": {"LANG": "C", "ARK_X": "y"}},
-        task("another Python", name="one") | {"vars": another, "ignore_errors": True},
-        task("unwanted", name="one") | {"vars": PROCESS},
         task("a date", name="one", description=datetime.date(2026, 1, 2)),
     ]
     run = playbooks.run(tasks, "-vvv", sandbox=sandbox)
@@ -32,18 +29,9 @@ def test_a_task_that_needs_a_process_gets_one_and_the_reason_is_told(sandbox, pl
         "as a process: it is asynchronous",
         "as a process: it becomes another user",
         "as a process: the task's environment has LANG",
-        "as a process: its Python is another than Ansible's",
-        "as a process: inference_endpoints_embedded is false",
         "as a process: its options have a value that JSON has no type for",
     ]
     assert [run[name]["changed"] for name in ("asynchronous", "another user", "foreign variable")] == [True] * 3
-
-
-def test_files_that_are_to_be_kept_need_a_process(sandbox, playbooks):
-    keeping = {"ANSIBLE_KEEP_REMOTE_FILES": "1", "ANSIBLE_REMOTE_TEMP": str(playbooks.folder / "remote")}
-    run = playbooks.run([task("a", name="a", state="absent")], "-vvv", sandbox=sandbox, environment=keeping)
-    assert "as a process: Ansible keeps the files of modules" in run.output
-    assert list((playbooks.folder / "remote").rglob("AnsiballZ*"))
 
 
 def test_a_missing_library_is_the_same_failure(sandbox, playbooks, tmp_path):

@@ -11,8 +11,8 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ..support.playbook import INFO, SET, task
+from ..support.playbook import GROUP, INFO, MODULE, SET
 from .story import MODEL, PROCESS, WORKER, entries
 
 
@@ -91,29 +91,31 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContex
     return context, folder / "certificate.pem"
 
 
-@pytest.fixture
-def relay(sandbox, certificate) -> Iterator[TlsRelay]:
-    with TlsRelay(sandbox.url, certificate[0]) as relay:
-        yield relay
+def seven(module: str, **options: Any) -> dict:
+    return {module: {"name": "{{ item }}", **options}, "loop": [f"e{number}" for number in range(7)]}
 
 
-SEVEN = {"loop": [f"e{number}" for number in range(7)]}
+#: What is done in a loop, how it is run, and how often hands are shaken.
+LOOPS = {
+    "one by one": (seven(MODULE, model_reference=MODEL), WORKER, 1),
+    "reads": (seven(INFO), WORKER, 1),
+    "sets": ({SET: {"endpoints": entries(3), "concurrency": 1}, "loop": [1, 2, 3]}, WORKER, 1),
+    "processes": ({INFO: {"name": "{{ item }}"}, "loop": ["a", "b"]}, PROCESS, 2),
+}
 
 
-@pytest.mark.parametrize(
-    ("work", "way", "handshakes"),
-    [
-        pytest.param(task("loop", name="{{ item }}", model_reference=MODEL) | SEVEN, WORKER, 1, id="one by one"),
-        pytest.param({"name": "loop", INFO: {"name": "{{ item }}"}} | SEVEN, WORKER, 1, id="reads"),
-        pytest.param(
-            {"name": "loop", SET: {"endpoints": entries(3), "concurrency": 1}, "loop": [1, 2, 3]}, WORKER, 1, id="sets"
-        ),
-        pytest.param({"name": "loop", INFO: {"name": "{{ item }}"}, "loop": ["a", "b"]}, PROCESS, 2, id="processes"),
-    ],
-)
-def test_a_loop_shakes_hands_once(sandbox, relay, certificate, playbooks, work, way, handshakes):
-    defaults = {**sandbox.connection, "api_url": relay.url, "ca_path": str(certificate[1])}
-    group = "group/inference.endpoints.ark"
-    run = playbooks.run([work], play={"module_defaults": {group: defaults}, "vars": way})
-    assert len(run.items) == len(work["loop"])
-    assert relay.handshakes == handshakes
+def test_a_loop_shakes_hands_once(sandbox, certificate, playbooks):
+    """Each loop goes through a relay of its own."""
+    context, path = certificate
+    with contextlib.ExitStack() as stack:
+        relays = {name: stack.enter_context(TlsRelay(sandbox.url, context)) for name in LOOPS}
+        tasks = []
+        for name, (work, way, _handshakes) in LOOPS.items():
+            defaults = {**sandbox.connection, "api_url": relays[name].url, "ca_path": str(path)}
+            block = {"block": [{"name": name, **work}], "module_defaults": {GROUP: defaults}, "vars": way}
+            tasks.append(block)
+        run = playbooks.run(tasks)
+    assert [len([item for item in run.items if item.name == name]) for name in LOOPS] == [7, 7, 3, 2]
+    assert {name: relay.handshakes for name, relay in relays.items()} == {
+        name: handshakes for name, (_work, _way, handshakes) in LOOPS.items()
+    }

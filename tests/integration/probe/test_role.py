@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-from ..support.playbook import GROUP
 from ..support.sandbox import SECRET_KEY
 
 ROLE = "inference.endpoints.probe"
@@ -33,13 +32,12 @@ def look() -> dict[str, Any]:
 
 def test_a_report_that_can_be_sent_and_answers_that_the_sandbox_takes(sandbox, playbooks):
     sandbox.switch(get_shape="nested", name_filter="prefix", certificate="none")
-    playbooks.run([make("Kitchen", "garden")], sandbox=sandbox)
-    mark = sandbox.mark()
-    run = playbooks.run([probe(report_dir="reports"), look()], sandbox=sandbox)
+    run = playbooks.run([make("Kitchen", "garden"), probe(report_dir="reports"), look()], sandbox=sandbox)
+    begun = run.end_of("make")
     found = run["answers"]["probe_answers"]
     assert (found["get_shape"], found["name_filter"], found["certificate"]) == ("nested", "prefix", "none")
-    assert not sandbox.effects(after=mark)
-    assert len(sandbox.calls(after=mark)) == run[f"{ROLE} : Ask the clouds"]["calls"]
+    assert not sandbox.effects(since=begun)
+    assert len(sandbox.calls(since=begun)) == run[f"{ROLE} : Ask the clouds"]["calls"]
 
     summary = run[f"{ROLE} : Tell what was found"]["msg"]
     count = len(found)
@@ -57,18 +55,21 @@ def test_a_report_that_can_be_sent_and_answers_that_the_sandbox_takes(sandbox, p
     assert "| GetEndpoint | 404 | NotFound.Endpoint |" in text
 
 
-def test_credentials_that_are_no_good(sandbox, playbooks):
-    defaults = {GROUP: {**sandbox.connection, "secret_key": "another"}}
-    run = playbooks.attempt([probe()], play={"module_defaults": defaults})
-    task = run[f"{ROLE} : Ask the clouds"]
-    assert task["failed"]
-    assert "SignatureDoesNotMatch" in task["msg"]
-
-
-def test_nothing_is_asked_with_options_that_are_wrong(sandbox, playbooks):
-    run = playbooks.attempt([probe(ark={"site": "elsewhere"})], sandbox=sandbox)
-    assert "site" in run[f"{ROLE} : Ask the clouds"]["msg"]
-    assert sandbox.calls() == []
+def test_what_cannot_be_asked(sandbox, playbooks):
+    """Credentials that are no good; options that are wrong, with which nothing is asked."""
+    asked = f"{ROLE} : Ask the clouds"
+    attempts = [
+        probe(ark={"secret_key": "another"}),
+        probe(ark={"site": "elsewhere"}),
+        probe(level="write", confirm=True),
+    ]
+    tasks = [{"block": [each], "rescue": [{"ansible.builtin.meta": "noop"}]} for each in attempts]
+    credentials, options, writing = playbooks.run(tasks, sandbox=sandbox).all(asked)
+    assert "SignatureDoesNotMatch" in credentials["msg"]
+    assert "site" in options["msg"]
+    assert "probe_report_dir: missing" in writing["msg"]
+    assert "probe_model_reference: missing" in writing["msg"]
+    assert set(sandbox.calls()) == {"ListEndpoints"}
 
 
 def write_level(**more: Any) -> dict[str, Any]:
@@ -76,30 +77,22 @@ def write_level(**more: Any) -> dict[str, Any]:
 
 
 def test_writing_is_confirmed_first(sandbox, playbooks):
-    run = playbooks.run([write_level()], sandbox=sandbox)
-    assert "Nothing was written." in run[f"{ROLE} : Tell what was found"]["msg"][-1]
-    playbooks.run([write_level(confirm=True)], "--check", sandbox=sandbox)
+    foreseen = write_level(confirm=True)
+    foreseen["ansible.builtin.include_role"]["apply"] = {"check_mode": True}
+    run = playbooks.run([write_level(), foreseen], sandbox=sandbox)
+    unconfirmed, _foreseen = run.all(f"{ROLE} : Tell what was found")
+    assert "Nothing was written." in unconfirmed["msg"][-1]
     assert not sandbox.effects()
 
 
 def test_two_endpoints_are_made_and_nothing_of_them_is_left(sandbox, playbooks):
     sandbox.switch(update_tags="merged", stop_stopped="noop", names_unique="no")
-    playbooks.run([make("Kitchen")], sandbox=sandbox)
-    mark = sandbox.mark()
-    run = playbooks.run([write_level(confirm=True), look()], sandbox=sandbox)
+    run = playbooks.run([make("Kitchen"), write_level(confirm=True), look()], sandbox=sandbox)
     found = run["answers"]["probe_answers"]
     assert (found["update_tags"], found["stop_stopped"], found["names_unique"]) == ("merged", "noop", "no")
-    assert sandbox.effects(after=mark).count("CreateEndpoint") == 2
+    assert sandbox.effects(since=run.end_of("make")).count("CreateEndpoint") == 2
     assert [one["Name"] for one in sandbox.endpoints()] == ["Kitchen"]
     folder = playbooks.folder / "reports"
     assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
     text = (folder / "probe-report.md").read_text(encoding="utf-8")
     assert not [secret for secret in ("Kitchen", "ep-", "probe-k", SECRET_KEY) if secret in text]
-
-
-def test_a_level_that_writes_needs_a_model_and_a_folder(sandbox, playbooks):
-    run = playbooks.attempt([probe(level="write", confirm=True)], sandbox=sandbox)
-    message = run[f"{ROLE} : Ask the clouds"]["msg"]
-    assert "probe_report_dir: missing" in message
-    assert "probe_model_reference: missing" in message
-    assert sandbox.calls() == []

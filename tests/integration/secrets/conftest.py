@@ -12,7 +12,6 @@ from .keys import ACCESS_KEY, SECRET_KEY, SESSION_TOKEN
 
 
 @pytest.fixture
-def guarded(tmp_path_factory):
-    settings = {"access_key": ACCESS_KEY, "secret_key": SECRET_KEY, "session_token": SESSION_TOKEN}
-    with Sandbox(tmp_path_factory.mktemp("guarded"), **settings) as sandbox:
-        yield sandbox
+def guarded(sandbox: Sandbox) -> Sandbox:
+    sandbox.configure(access_key=ACCESS_KEY, secret_key=SECRET_KEY, session_token=SESSION_TOKEN)
+    return sandbox

@@ -10,8 +10,6 @@ import http.server
 import threading
 from typing import Any
 
-import pytest
-
 from ..support.playbook import INFO, MODULE, SET
 from .keys import BY_OPTION, LOUD, MODEL, SECRETS, files_with, variables
 
@@ -84,32 +82,20 @@ def test_credentials_do_not_follow_a_redirect(playbooks, tmp_path_factory):
     assert not any(secret in run.output for secret in SECRETS)
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxys_password_is_not_told(playbooks, tmp_path_factory, scheme):
-    """By a proxy that refuses, and by one that is not there."""
+def test_a_proxys_password_is_not_told(playbooks, tmp_path_factory):
+    """By a proxy that refuses, and by one that is not there, whatever the scheme of the service."""
     elsewhere = variables(tmp_path_factory.mktemp("elsewhere"))
+    tasks = [task for scheme in ("http", "https") for task in three(api_url=f"{scheme}://ark.example.com")]
     with Listener(407, Proxy_Authenticate="Basic") as proxy:
-        address = f"127.0.0.1:{proxy.port}"
-        runs = [
-            playbooks.attempt(
-                three(api_url=f"{scheme}://ark.example.com"),
-                "-vvvv",
-                "--diff",
-                *elsewhere,
-                environment={
-                    **LOUD,
-                    "NO_PROXY": "",
-                    "no_proxy": "",
-                    f"{scheme}_proxy": f"http://me:{PROXY_PASSWORD}@{where}",
-                },
-            )
-            for where in (address, "127.0.0.1:9")
-        ]
-    assert len(proxy.requests) == 3
-    for run in runs:
-        assert [task.outcome for task in run.tasks] == ["failed"] * 3
-        assert all(task.result["error_code"] for task in run.tasks), run.output
-        for secret in (*SECRETS, PROXY_PASSWORD, PROXY_PASSWORD_MEANT):
-            assert secret not in run.output
+        runs = []
+        for where in (f"127.0.0.1:{proxy.port}", "127.0.0.1:9"):
+            address = f"http://me:{PROXY_PASSWORD}@{where}"
+            proxies = {"http_proxy": address, "https_proxy": address, "NO_PROXY": "", "no_proxy": ""}
+            runs.append(playbooks.attempt(tasks, "-vvvv", "--diff", *elsewhere, environment={**LOUD, **proxies}))
+    assert len(proxy.requests) == 6
     canaries = (*SECRETS, PROXY_PASSWORD, PROXY_PASSWORD_MEANT)
+    for run in runs:
+        assert [task.outcome for task in run.tasks] == ["failed"] * 6
+        assert all(task.result["error_code"] for task in run.tasks), run.output
+        assert [secret for secret in canaries if secret in run.output] == []
     assert files_with(playbooks.folder, canaries) == files_with(playbooks.scratch, canaries) == []

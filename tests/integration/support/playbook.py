@@ -58,6 +58,20 @@ class Run(NamedTuple):
         assert len(found) == 1, f"{len(found)} results of {name!r}\n{self.output}"
         return found[0]
 
+    def all(self, name: str) -> list[dict[str, Any]]:
+        """The results of all tasks of this name, in order."""
+        return [task.result for task in self.tasks if task.name == name]
+
+    def end_of(self, name: str) -> float:
+        """When the one task of this name had ended, in seconds since 1970."""
+        (at,) = [task.at for task in self.tasks if task.name == name]
+        return at
+
+    def told(self, name: str) -> str:
+        """What was shown of the one task of this name, from its title to the next."""
+        _before, _title, text = self.output.partition(f"\nTASK [{name}] ")
+        return text.partition("\nTASK [")[0].partition("\nPLAY RECAP ")[0]
+
     def on(self, host: str) -> dict[str, Task]:
         """The tasks of one host by name."""
         return {task.name: task for task in self.tasks if task.host == host}

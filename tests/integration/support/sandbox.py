@@ -90,8 +90,12 @@ class Sandbox:
     def reset(self) -> None:
         """No endpoints, no log, no faults, every switch at its default."""
         self.control("POST", "reset")
-        kept = ("access_key", "secret_key", "api_keys")
-        self.control("PUT", "settings", {name: self._settings[name] for name in kept})
+        self.configure()
+
+    def configure(self, switches: dict[str, Any] | None = None, **credentials: str) -> None:
+        """No faults, these switches, the others at their defaults; want these credentials until the next reset."""
+        own = {name: self._settings[name] for name in ("access_key", "secret_key", "api_keys")}
+        self.control("PUT", "settings", {**own, **credentials, "switches": switches or {}})
 
     def switch(self, **switches: Any) -> None:
         """Set some switches."""
@@ -101,17 +105,17 @@ class Sandbox:
         """Add one fault."""
         self.control("POST", "faults", fault)
 
-    def log(self, after: int = 0) -> list[dict[str, Any]]:
-        """The requests with an n above ``after``, oldest first."""
-        return self.control("GET", f"log?after={after}")
+    def log(self, after: int = 0, since: float = 0.0) -> list[dict[str, Any]]:
+        """The requests with an n above ``after`` that came ``since`` then, oldest first."""
+        return [entry for entry in self.control("GET", f"log?after={after}") if entry["time"] > since]
 
-    def calls(self, after: int = 0) -> list[str]:
+    def calls(self, after: int = 0, since: float = 0.0) -> list[str]:
         """The actions of those requests."""
-        return [entry["action"] for entry in self.log(after)]
+        return [entry["action"] for entry in self.log(after, since)]
 
-    def effects(self, after: int = 0) -> list[str]:
+    def effects(self, after: int = 0, since: float = 0.0) -> list[str]:
         """The actions of those that changed something."""
-        return [entry["action"] for entry in self.log(after) if entry["effect"]]
+        return [entry["action"] for entry in self.log(after, since) if entry["effect"]]
 
     def mark(self) -> int:
         """What to give as ``after`` to see only what comes from now on."""
