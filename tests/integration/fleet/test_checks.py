@@ -10,7 +10,7 @@ import json
 import pytest
 
 from ..support.sandbox import API_KEY, Sandbox
-from .support import MODEL, ROLE, fleet, look, with_keywords
+from .support import MODEL, ROLE, fleet, look, tried, with_keywords
 
 SET = {
     "defaults": {"model_reference": MODEL},
@@ -58,20 +58,22 @@ def test_verdicts_are_told(answering, playbooks):
         assert [name for name, text in {**texts, "output": run.output}.items() if key and key in text] == [], title
 
 
-@pytest.mark.parametrize(
-    ("accept", "told"),
-    [
-        (["ok"], "ark: 1 endpoint checked: bad_key: runs"),
-        (["ok", "bad_key"], ""),
-        (["fine"], "fleet_check_accept: found fine; expected a list of verdicts: ok, bad_key"),
-    ],
-)
-def test_a_verdict_that_is_not_accepted_fails_the_role(answering, playbooks, accept, told):
-    options = {"check": "chat", "check_accept": accept, "check_api_keys": {"ark": "another-key"}}
-    urls = {"check_base_urls": {"ark": f"{answering.url}/api/v3"}}
-    run = playbooks.attempt([fleet(ark=SET, **options, **urls)], sandbox=answering)
-    assert (run.status != 0) is bool(told)
-    assert told in run.output
+#: What is accepted, and how the role fails where "bad_key" is not.
+ACCEPTED = [
+    (["ok"], "ark: 1 endpoint checked: bad_key: runs"),
+    (["ok", "bad_key"], ""),
+    (["fine"], "fleet_check_accept: found fine; expected a list of verdicts: ok, bad_key"),
+]
+
+
+def test_a_verdict_that_is_not_accepted_fails_the_role(answering, playbooks):
+    options = {"check": "chat", "check_api_keys": {"ark": "another-key"}}
+    options["check_base_urls"] = {"ark": f"{answering.url}/api/v3"}
+    tasks = [tried(fleet(ark=SET, check_accept=accept, **options)) for accept, _told in ACCEPTED]
+    made = playbooks.run(tasks, sandbox=answering).all(f"{ROLE} : Make the endpoints true")
+    for result, (accept, told) in zip(made, ACCEPTED, strict=True):
+        assert result["failed"] is bool(told), accept
+        assert told in result.get("msg", ""), accept
 
 
 def test_a_missing_key_is_refused_before_anything_is_done(answering, playbooks):
