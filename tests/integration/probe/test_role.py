@@ -56,20 +56,22 @@ def test_a_report_that_can_be_sent_and_answers_that_the_sandbox_takes(sandbox, p
 
 
 def test_what_cannot_be_asked(sandbox, playbooks):
-    """Credentials that are no good; options that are wrong, with which nothing is asked."""
-    asked = f"{ROLE} : Ask the clouds"
+    """Options that are wrong, with which nothing is asked; then credentials that are no good."""
     attempts = [
-        probe(ark={"secret_key": "another"}),
         probe(ark={"site": "elsewhere"}),
         probe(level="write", confirm=True),
+        probe(ark={"secret_key": "another"}),
     ]
     tasks = [{"block": [each], "rescue": [{"ansible.builtin.meta": "noop"}]} for each in attempts]
-    credentials, options, writing = playbooks.run(tasks, sandbox=sandbox).all(asked)
-    assert "SignatureDoesNotMatch" in credentials["msg"]
-    assert "site" in options["msg"]
-    assert "probe_report_dir: missing" in writing["msg"]
-    assert "probe_model_reference: missing" in writing["msg"]
-    assert set(sandbox.calls()) == {"ListEndpoints"}
+    run = playbooks.run(tasks, sandbox=sandbox)
+    options, writing, credentials = (task for task in run.tasks if task.name == f"{ROLE} : Ask the clouds")
+    assert all(task.failed for task in (options, writing, credentials))
+    assert "site" in options.result["msg"]
+    assert "probe_report_dir: missing" in writing.result["msg"]
+    assert "probe_model_reference: missing" in writing.result["msg"]
+    assert sandbox.log()[0]["time"] > writing.at
+    assert "SignatureDoesNotMatch" in credentials.result["msg"]
+    assert not sandbox.effects()
 
 
 def write_level(**more: Any) -> dict[str, Any]:
