@@ -25,6 +25,7 @@ TOP_LEVEL = {
     "docs",
     "extensions",
     "meta",
+    "playbooks",
     "plugins",
     "requirements.txt",
     "roles",
