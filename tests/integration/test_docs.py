@@ -3,16 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The documentation says what is: every page is followed from beginning to end, and what it names exists.
 
-A page is followed with the collection installed from its tarball, against a sandbox. docs/fleets.md has a test of its
-own, ``fleet/test_guide.py``, which looks at what its manifests come to.
+A page is followed with the collection installed from its tarball, against a sandbox. docs/events.md is followed by
+``controller_plugins/test_rulebook.py``, since it needs Java.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +18,7 @@ import pytest
 import yaml
 
 from .support.guide import Reader, blocks
-from .support.paths import BIN, COLLECTIONS, ROOT, SANDBOX_PACKAGE_PARENT
-from .support.playbook import Playbooks
-from .support.ports import free_port
-from .support.sandbox import Sandbox
+from .support.paths import ROOT
 
 ROOT_PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md")
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
@@ -32,7 +27,7 @@ PAGES = [*(ROOT / name for name in ROOT_PAGES), *GUIDES]
 FOLLOWED = [
     page
     for page in PAGES
-    if page.name not in ("fleets.md", "README.zh-CN.md")
+    if page.name not in ("events.md", "README.zh-CN.md")
     and any(block.kind in ("file", "commands") for block in blocks(page))
 ]
 
@@ -55,74 +50,13 @@ def name_of(page: Path) -> str:
 # --- following a page
 
 
-@pytest.fixture(scope="module")
-def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collection as "make build" builds it."""
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [str(BIN / "ansible-galaxy"), "collection", "build", "--output-path", str(folder), str(ROOT)],
-        check=True,
-        capture_output=True,
-    )
-    (built,) = folder.glob("*.tar.gz")
-    return built
-
-
-@pytest.fixture
-def reader(tmp_path_factory: pytest.TempPathFactory, playbooks: Playbooks, sandbox: Sandbox, tarball: Path):
-    """Who has the tarball, the credentials of a sandbox in the environment, and nothing installed.
-
-    Keys in the pages are those of that sandbox, and port 8181, where pages start one of their own, is one that is free.
-    ``make`` is a stand-in: its targets are what CI runs, the tests among them, so that it only looks whether a target
-    exists; the demo is run.
-    """
-    base = tmp_path_factory.mktemp("reader")
-    folder, home, tools = (base / name for name in ("pages", "home", "bin"))
-    for made in (folder / "build" / "dist", home, tools):
-        made.mkdir(parents=True)
-    (folder / "build" / "dist" / tarball.name).symlink_to(tarball)
-    make = tools / "make"
-    make.write_text(MAKE.format(root=ROOT, collections=COLLECTIONS), encoding="utf-8")
-    make.chmod(0o755)
-    environment = {
-        **playbooks.environment(),
-        **sandbox.environment,
-        "ANSIBLE_COLLECTIONS_PATH": str(base / "collections"),
-        "HOME": str(home),
-        "PATH": f"{tools}:{BIN}:{os.environ['PATH']}",
-    }
-    keys = {"AKLTEXAMPLE": sandbox.access_key, "example-secret": sandbox.secret_key}
-    yield Reader(folder, environment, {"8181": str(free_port()), **keys})
-    own_sandbox = home / ".cache" / "inference-endpoints-sandbox"
-    if own_sandbox.is_dir():
-        subprocess.run(
-            [sys.executable, "-m", "cloud_sandbox", "stop", "--data-dir", str(own_sandbox)],
-            cwd=SANDBOX_PACKAGE_PARENT,
-            check=True,
-            capture_output=True,
-        )
-
-
-MAKE = """\
-#!/bin/sh
-set -eu
-cd "{root}"
-for target in "$@"; do
-    case $target in
-        *=*) ;;
-        demo) ANSIBLE_COLLECTIONS_PATH="{collections}" ANSIBLE_CONFIG=docs/demo/ansible.cfg \\
-            ansible-playbook docs/demo/ark_endpoint.yml ;;
-        *) grep -q "^$target:" Makefile || {{ echo "no target $target" >&2; exit 2; }} ;;
-    esac
-done
-"""
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(1200)  # a page is up to twenty runs of ansible-playbook
 @pytest.mark.parametrize("page", FOLLOWED, ids=name_of)
 def test_a_reader_gets_there(page, reader: Reader, sandbox, tarball):
     """Files are written, commands run, and what they print is as the page says."""
+    if page.parent == ROOT:  # such a page takes an account for granted; every guide starts a sandbox of its own
+        reader.environment.update(sandbox.environment)
     if page.name == "CONTRIBUTING.md":
         reader.environment["PWD"] = str(ROOT)
         del reader.environment["TMPDIR"]  # tests within a test: their sockets' paths would get too long
@@ -222,8 +156,8 @@ def test_the_tests_behind_the_rules_exist():
 
 def test_the_codes_of_the_table_are_those_of_the_code():
     """Every code of our own is explained, and none is that does not exist."""
-    page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-    ours = page[page.index("## Codes of this collection") : page.index("## Codes of the service")]
+    page = (ROOT / "docs" / "error-codes.md").read_text(encoding="utf-8")
+    ours = page[page.index("## Codes of this collection") : page.index("## Frequent codes of the service")]
     explained = {
         code for line in ours.splitlines() for code in re.findall(r"`(\w+)`", line.split("|")[1] if "|" in line else "")
     }
@@ -242,10 +176,10 @@ def rows(page: str, first_heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
 
 
-def test_the_attributes_compared_with_terraform_are_those_of_the_field_table():
+def test_the_attributes_compared_with_terraform_are_the_managed_ones_of_the_field_table():
     """Names, and what can be changed in place."""
     from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import CHANGEABLE, FIXED, Field
-    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import CERTIFICATE, FIELDS
+    from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS
 
     how = {CHANGEABLE: "in place", FIXED: "`recreate`"}
 
@@ -254,16 +188,16 @@ def test_the_attributes_compared_with_terraform_are_those_of_the_field_table():
         for field in fields:
             its = role or field.role
             name = f"{path}{field.name}"
-            found += (
-                named(field.members, f"{name}.", its) if field.members else [(f"`{name}`", how.get(its, "read only"))]
-            )
+            if field.members:
+                found += named(field.members, f"{name}.", its)
+            elif its in how:
+                found.append((f"`{name}`", how[its]))
         return found
 
-    expected = named(FIELDS) + [(f"`certificate.{field.name}`", "read only") for field in CERTIFICATE]
-    assert [(row[0], row[-1]) for row in rows("terraform-pulumi.md", "Attribute")] == expected
+    assert [(row[0], row[-1]) for row in rows("which-tool.md", "Attribute")] == named(FIELDS)
 
 
-def test_the_arithmetic_of_scale_out():
+def test_the_arithmetic_of_a_fleet():
     """Calls follow from the endpoints, and times from the calls and the rate in the heading of the column."""
     seconds = {"s": 1, "min": 60, "h": 3600, "days": 86400}
     cost = {
@@ -271,7 +205,7 @@ def test_the_arithmetic_of_scale_out():
         "1 % changed": lambda endpoints: endpoints // 100 + 3 * endpoints // 100,
         "all created": lambda endpoints: endpoints,
     }
-    table = rows("scale-out.md", "Endpoints of an account")
+    table = rows("speed.md", "Endpoints of an account")
     assert len(table) == 6
     for endpoints, what, calls, *times in table:
         said = int(calls.split()[0].replace(",", ""))
@@ -282,8 +216,12 @@ def test_the_arithmetic_of_scale_out():
 
 
 def test_a_controller_injects_what_the_modules_read():
-    """The credential type of docs/scale-out.md: every field is used, and every variable is one that is looked at."""
-    found = {block.value: yaml.safe_load(block.text) for block in blocks(ROOT / "docs" / "scale-out.md") if block.value}
+    """The credential type of docs/credentials.md: every field is used, and every variable is one that is looked at."""
+    found = {
+        block.value: yaml.safe_load(block.text)
+        for block in blocks(ROOT / "docs" / "credentials.md")
+        if block.kind == "file"
+    }
     inputs, injectors = (found[name] for name in FOR_A_FORM)
     fields = {field["id"] for field in inputs["fields"]}
     assert set(inputs["required"]) <= fields

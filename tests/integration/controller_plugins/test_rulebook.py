@@ -155,3 +155,10 @@ def test_the_example_rulebook_repairs_what_has_drifted(sandbox, controller):
         assert sandbox.only("chat-prod")["Id"]
         rulebook.stop()
     assert sandbox.effects() == ["CreateEndpoint"]
+
+
+def test_a_reader_of_the_guide_gets_there(reader, tarball):
+    install = ["ansible-galaxy", "collection", "install", str(tarball)]
+    subprocess.run(install, env=reader.environment, check=True, capture_output=True)
+    reader.follow(ROOT / "docs" / "events.md")
+    assert reader.done

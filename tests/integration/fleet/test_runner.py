@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -38,9 +39,10 @@ def shard(name: str) -> str:
 def lay_out(folder: Path) -> None:
     for name in ("project/shards", "inventory"):
         (folder / "job" / name).mkdir(parents=True)
-    (folder / "job" / "project" / "stream.yml").write_text(FILES["stream.yml"], encoding="utf-8")
+    (folder / "job" / "project" / "apply.yml").write_text(FILES["apply.yml"], encoding="utf-8")
     (folder / "job" / "inventory" / "shards.yml").write_text(FILES["shards.yml"], encoding="utf-8")
-    (folder / "merge.yml").write_text(FILES["merge.yml"], encoding="utf-8")
+    for name in ("shards.yml", "merge.yml"):
+        (folder / name).write_text(FILES[name], encoding="utf-8")
     for name in SHARDS:
         (folder / "job" / "project" / "shards" / f"{name}.yml").write_text(shard(name), encoding="utf-8")
 
@@ -75,7 +77,8 @@ def test_a_killed_worker_leaves_nothing_doubled(sandbox: Sandbox, playbooks: Pla
     lay_out(playbooks.folder)
     runner = Runner(playbooks.folder, {**playbooks.environment(), **sandbox.environment})
     for name in SHARDS:
-        runner.end("transmit", "job", "--ident", name, "--playbook", "stream.yml", "--limit", name, given=f"{name}.job")
+        packed = ("--playbook", "apply.yml", "--limit", name, "--cmdline", "--extra-vars report_dir=../artifacts")
+        runner.end("transmit", "job", "--ident", name, *packed, given=f"{name}.job")
 
     begun = {name: runner.worker(name, name) for name in SHARDS}
     until = time.monotonic() + PATIENCE
@@ -94,8 +97,13 @@ def test_a_killed_worker_leaves_nothing_doubled(sandbox: Sandbox, playbooks: Pla
 
     for name in SHARDS:
         runner.end("process", f"results/{name}", "--ident", name, taken=f"{name}.done", given=f"{name}.told")
-    done = playbooks.run_file(playbooks.folder / "merge.yml")
+        (playbooks.folder / "reports" / name).mkdir(parents=True)
+        shutil.copy(
+            playbooks.folder / "results" / name / "artifacts" / name / "fleet-report.json",
+            playbooks.folder / "reports" / name,
+        )
+    done = playbooks.run_file(playbooks.folder / "merge.yml", "-i", "shards.yml")
     assert done.status == 0, done.output
-    text = (playbooks.folder / "fleet-report.md").read_text(encoding="utf-8")
+    text = (playbooks.folder / "reports" / "fleet-report.html").read_text(encoding="utf-8")
     assert "search: ark" in text
     assert "chat: ark" in text

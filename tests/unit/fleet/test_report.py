@@ -311,8 +311,8 @@ def test_a_run_is_summed_up_in_a_line_for_each_set(check_mode, would):
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_the_guide_shows_what_the_role_says(check_mode):
-    guide = (ROOT / "docs" / "fleets.md").read_text(encoding="utf-8").splitlines()
+def test_the_readme_shows_what_the_role_says(check_mode):
+    guide = (ROOT / "roles" / "fleet" / "README.md").read_text(encoding="utf-8").splitlines()
     summary = {**dict.fromkeys(RESULT["summary"], 0), "total": 200, "created": 2, "updated": 1, "deleted": 2}
     pruned = [outcome("pruned", f"old{n}", "deleted") for n in range(2)]
     (line,) = reports(check_mode, ark={"results": pruned, "summary": {**summary, "unchanged": 195}})["summary"]

@@ -50,7 +50,7 @@ ENTRIES = (
             "        default: {}\n      fleet_maas:\n",
         ),
     ),
-    ("roles/fleet/README.md", ("| `fleet_maas` |", "| `fleet_paper` | `{}` | the family `paper` |\n| `fleet_maas` |")),
+    ("roles/fleet/README.md", ("| `fleet_maas` |", "| `fleet_paper` | the same for `paper` |\n| `fleet_maas` |")),
     ("plugins/filter/to_manifest.yml", ("[ark, dataartsfabric, maas]", "[ark, dataartsfabric, maas, paper]")),
 )
 
