@@ -34,7 +34,7 @@ _ACTIONS = {
 _LIST = pagination.PageFormat("items", "id", "total", ("count", "quantity_limit"))
 _USABLE: dict[str, Callable[[dict], bool]] = {
     "ListEndpoints": _LIST.is_page,
-    "ShowAgreement": lambda answer: pagination.is_id(answer.get("agreement_id")),
+    "ShowAgreement": lambda answer: bool(pagination.as_id(answer.get("agreement_id"))),
     "ListApiKeys": lambda answer: isinstance(answer.get("api_key_list"), dict),
 }
 #: Members that may hold the id in the answer to a creation.
@@ -67,7 +67,7 @@ def _control(action: str) -> Callable[[str, str], Call]:
 
 def items(reply: Reply) -> list[dict[str, Any]]:
     """Return the endpoints that a list shows."""
-    return [item for item in _LIST.items_of(reply.result) if pagination.is_id(item.get("id"))]
+    return [item for item in _LIST.items_of(reply.result) if pagination.as_id(item.get("id"))]
 
 
 def item(reply: Reply, endpoint_id: str) -> dict[str, Any] | None:
@@ -90,7 +90,7 @@ def id_in(reply: Reply) -> str:
         return document
     data = document.get("data") if isinstance(document, dict) else None
     places = (place for place in (document, data) if isinstance(place, dict))
-    return next((place[member] for place in places for member in _IDS if pagination.is_id(place.get(member))), "")
+    return next(filter(None, (pagination.as_id(place.get(member)) for place in places for member in _IDS)), "")
 
 
 def _found(reply: Reply, name: str) -> list[str] | None:
