@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .questions import Replies, Reply
@@ -23,8 +23,7 @@ UNREADABLE, STILL_BUSY = "common.01000001", "00000001"
 def items(reply: Reply) -> list[dict[str, Any]]:
     """Return the endpoints that a list shows."""
     found = reply.result.get("endpoints")
-    is_list = isinstance(found, list) and not reply.code
-    return [item for item in found if isinstance(item, dict) and item.get("id")] if is_list else []
+    return _endpoints(found) if isinstance(found, list) and not reply.code else []
 
 
 def name_of(endpoint: dict[str, Any]) -> str:
@@ -34,8 +33,11 @@ def name_of(endpoint: dict[str, Any]) -> str:
 
 def shown(replies: Replies) -> list[dict[str, Any]]:
     """Return the endpoints that successful replies show."""
-    found = (reply.result.get("endpoint") or reply.result for reply in replies if not reply.code)
-    return [endpoint for endpoint in found if isinstance(endpoint, dict) and endpoint.get("id")]
+    return _endpoints(reply.result.get("endpoint") or reply.result for reply in replies if not reply.code)
+
+
+def _endpoints(found: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{**each, "id": str(each["id"])} for each in found if isinstance(each, dict) and each.get("id")]
 
 
 def pairs(listed: Replies, replies: Replies) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
