@@ -12,6 +12,7 @@ import yaml
 from ..support.sandbox import SECRET_KEY
 
 ROLE = "inference.endpoints.probe"
+WORKSPACE = "e935d0eff4eb4b95aff19d33ae9f57a6"
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 
 
@@ -59,7 +60,7 @@ def test_what_cannot_be_asked(sandbox, playbooks):
     """Options that are wrong, with which nothing is asked; then credentials that are no good."""
     attempts = [
         probe(ark={"site": "elsewhere"}),
-        probe(level="write", confirm=True),
+        probe(level="write", confirm=True, clouds=["ark", "dataartsfabric"]),
         probe(ark={"secret_key": "another"}),
     ]
     tasks = [{"block": [each], "rescue": [{"ansible.builtin.meta": "noop"}]} for each in attempts]
@@ -69,6 +70,7 @@ def test_what_cannot_be_asked(sandbox, playbooks):
     assert "site" in options.result["msg"]
     assert "probe_report_dir: missing" in writing.result["msg"]
     assert "probe_model_reference: missing" in writing.result["msg"]
+    assert "probe_workspace_id: missing" in writing.result["msg"]
     assert sandbox.log()[0]["time"] > writing.at
     assert "SignatureDoesNotMatch" in credentials.result["msg"]
     assert not sandbox.effects()
@@ -98,3 +100,30 @@ def test_two_endpoints_are_made_and_nothing_of_them_is_left(sandbox, playbooks):
     assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
     text = (folder / "probe-report.md").read_text(encoding="utf-8")
     assert not [secret for secret in ("Kitchen", "ep-", "probe-k", SECRET_KEY) if secret in text]
+
+
+def test_what_fabric_says_of_endpoints_of_the_probe(sandbox, playbooks):
+    seconds = {f"fabric_{verb}_seconds": 0 for verb in ("create", "update", "delete")}
+    sandbox.switch(**seconds, fabric_update_omitted="reset", fabric_total="absent")
+    there = {"workspace_id": WORKSPACE, "name": "Kitchen", "type": "inference", **sandbox.connection}
+    asked = probe(
+        clouds=["dataartsfabric"],
+        workspace_id=WORKSPACE,
+        dataartsfabric=sandbox.connection,
+        level="write",
+        confirm=True,
+        report_dir="reports",
+    )
+    made = {"name": "make", "inference.endpoints.dataartsfabric_endpoint": there}
+    run = playbooks.run([made, asked, look()], sandbox=sandbox)
+    found = run["answers"]["probe_answers"]
+    assert (found["fabric_update_omitted"], found["fabric_total"]) == ("reset", "absent")
+    assert (found["fabric_project_header"], found["huawei_gateway_prefix"]) == ("optional", "APIGW")
+    assert sandbox.effects(since=run.end_of("make")).count("CreateEndpoint") == 2
+    assert [one["name"] for one in sandbox.control("GET", "state")["fabric"]] == ["Kitchen"]
+    folder = playbooks.folder / "reports"
+    assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
+    text = (folder / "probe-report.md").read_text(encoding="utf-8")
+    assert not [
+        secret for secret in ("Kitchen", "probe-", SECRET_KEY, WORKSPACE) if secret in text.split("# What", 1)[1]
+    ]
