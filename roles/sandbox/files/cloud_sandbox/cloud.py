@@ -90,9 +90,9 @@ class Cloud:
         return self.authenticator.credentials
 
     @credentials.setter
-    def credentials(self, wanted: Credentials) -> None:
+    def credentials(self, desired: Credentials) -> None:
         for holder in (self.authenticator, self._ark_api, self._sts_api, self._ark_keys, self._maas_data_plane):
-            holder.credentials = wanted
+            holder.credentials = desired
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing that `reset` would forget."""

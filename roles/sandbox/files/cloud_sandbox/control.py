@@ -111,12 +111,12 @@ class Control:
         """
         if not isinstance(settings, dict):
             raise InvalidSettings("settings must be a mapping.")
-        wanted = credentials_of(settings)
+        desired = credentials_of(settings)
         faults = settings.get("faults") or []
         parse_faults(faults)
         switches = self.gateway.switches.replace(settings.get("switches") or {}, dry_run=dry_run)
         changes = [f"switches.{name}" for name in switches]
-        if wanted != self.cloud.credentials:
+        if desired != self.cloud.credentials:
             changes.append("credentials")
         if faults != self._configured_faults or faults != self.gateway.faults.items:
             changes.append("faults")
@@ -128,7 +128,7 @@ class Control:
             if not dry_run:
                 self.cloud.reset()
         if not dry_run:
-            self.cloud.credentials = wanted
+            self.cloud.credentials = desired
         return {"changed": bool(changes), "changes": changes}
 
     def _get_switches(self, body: Any, query: dict[str, str]) -> Any:
@@ -149,11 +149,11 @@ class Control:
         after = query.get("after", "0")
         if not after.isdigit():
             raise InvalidSettings(f"after is {after!r}; give the n of a log entry.")
-        wanted = {member: query[member] for member in ("action", "service") if member in query}
+        filters = {member: query[member] for member in ("action", "service") if member in query}
         return [
             entry
             for entry in self.gateway.log
-            if entry["n"] > int(after) and all(entry[member] == value for member, value in wanted.items())
+            if entry["n"] > int(after) and all(entry[member] == value for member, value in filters.items())
         ]
 
     def _reset(self, body: Any, query: dict[str, str]) -> None:

@@ -200,8 +200,8 @@ def start(settings: dict[str, Any], *, dry_run: bool = False) -> dict[str, Any]:
     data_dir = Path(settings["data_dir"])
     state = running(data_dir)
     if state is not None and _same_address(state, settings):
-        wanted = {key: settings.get(key) for key in (*CHANGEABLE, "fresh")}
-        told = _ask(state, "PUT", "settings?dry_run=true" if dry_run else "settings", wanted)
+        desired = {key: settings.get(key) for key in (*CHANGEABLE, "fresh")}
+        told = _ask(state, "PUT", "settings?dry_run=true" if dry_run else "settings", desired)
         return _report(state, changed=told["changed"], changes=told["changes"])
     if dry_run:
         url = f"http://{host_of_url(settings['host'])}:{settings['port']}"

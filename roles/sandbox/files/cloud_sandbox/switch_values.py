@@ -153,11 +153,11 @@ class SwitchValues(Mapping[str, Any]):
 
         With ``dry_run`` nothing is set.
         """
-        wanted = {name: switch.initial for name, switch in self.table.items()}
-        wanted.update(self.checked(values))
-        changed = sorted(name for name, value in wanted.items() if self._values[name] != value)
+        desired = {name: switch.initial for name, switch in self.table.items()}
+        desired.update(self.checked(values))
+        changed = sorted(name for name, value in desired.items() if self._values[name] != value)
         if not dry_run:
-            self._values = wanted
+            self._values = desired
         return changed
 
     def describe(self) -> list[dict[str, Any]]:

@@ -141,24 +141,24 @@ class Catalogue:
 
     def _list_models(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """ListFoundationModels: ``Filter.Name`` is fuzzy, ``Filter.Names`` exact."""
-        wanted = body.get("Filter") or {}
+        filters = body.get("Filter") or {}
         found = [
             model
             for model in self.models.values()
-            if str(wanted.get("Name") or "").lower() in model["Name"].lower()
-            and (not wanted.get("Names") or model["Name"] in wanted["Names"])
+            if str(filters.get("Name") or "").lower() in model["Name"].lower()
+            and (not filters.get("Names") or model["Name"] in filters["Names"])
         ]
         return self._page(body, [self._shown(model) for model in found])
 
     def _list_versions(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """ListFoundationModelVersions."""
         model = self._named(body, "FoundationModelName")
-        wanted = body.get("Filter") or {}
+        filters = body.get("Filter") or {}
         found = [
             {"FoundationModelName": model["Name"], **one}
             for one in model["Versions"]
-            if (not wanted.get("ModelVersions") or one["ModelVersion"] in wanted["ModelVersions"])
-            and (not wanted.get("Statuses") or one["Status"] in wanted["Statuses"])
+            if (not filters.get("ModelVersions") or one["ModelVersion"] in filters["ModelVersions"])
+            and (not filters.get("Statuses") or one["Status"] in filters["Statuses"])
         ]
         return self._page(body, found)
 

@@ -312,17 +312,17 @@ class ArkEndpoints(EndpointService[Endpoint]):
         code, status = self.switches["wrong_state_code"], int(self.switches["wrong_state_status"])
         return ApiError(code, status, f"The endpoint {record.id} cannot be {done} while its status is {record.word}.")
 
-    def _check_name_free(self, wanted: Endpoint, now: float) -> None:
+    def _check_name_free(self, desired: Endpoint, now: float) -> None:
         scope = self.switches["names_unique"]
         if scope == "no":
             return
         for other in self.endpoints.values():
             other.settle(now)
-            same_place = other.region == wanted.region and (
-                scope == "account" or other.project_name == wanted.project_name
+            same_place = other.region == desired.region and (
+                scope == "account" or other.project_name == desired.project_name
             )
-            if same_place and other.id != wanted.id and other.name == wanted.name and other.phase != DELETED:
-                raise ApiError("Duplicated.Name", 400, f"An endpoint named {wanted.name} exists already.")
+            if same_place and other.id != desired.id and other.name == desired.name and other.phase != DELETED:
+                raise ApiError("Duplicated.Name", 400, f"An endpoint named {desired.name} exists already.")
 
     def _check_quota(self, now: float) -> None:
         quota = self.switches["max_endpoints"]

@@ -28,11 +28,11 @@ FILTERS = (
 Test = Callable[[Endpoint], bool]
 
 _NAME_TESTS: dict[str, Callable[[str, str], bool]] = {
-    "exact": lambda name, wanted: name == wanted,
-    "prefix": lambda name, wanted: name.startswith(wanted),
-    "substring": lambda name, wanted: wanted in name,
-    "case_insensitive": lambda name, wanted: wanted.casefold() in name.casefold(),
-    "ignored": lambda name, wanted: True,
+    "exact": lambda name, sought: name == sought,
+    "prefix": lambda name, sought: name.startswith(sought),
+    "substring": lambda name, sought: sought in name,
+    "case_insensitive": lambda name, sought: sought.casefold() in name.casefold(),
+    "ignored": lambda name, sought: True,
 }
 
 _SORT_KEYS: dict[str, Callable[[Endpoint], Any]] = {
@@ -86,15 +86,15 @@ class Query:
             if self.switches["list_scope_without_project"] == "account":
                 return
             project = "default"
-        wanted = validation.text(project, "ProjectName")
+        sought = validation.text(project, "ProjectName")
         if self.switches["project_filter"] == "applied":
-            self.tests.append(lambda record: record.project_name == wanted)
+            self.tests.append(lambda record: record.project_name == sought)
 
     def _filter(self, given: Mapping[str, Any]) -> None:
         if given.get("Name"):
-            wanted = validation.text(given["Name"], "Filter.Name")
+            sought = validation.text(given["Name"], "Filter.Name")
             matches = _NAME_TESTS[self.switches["name_filter"]]
-            self.tests.append(lambda record: matches(record.name, wanted))
+            self.tests.append(lambda record: matches(record.name, sought))
         if given.get("FoundationModelName"):
             model = validation.text(given["FoundationModelName"], "Filter.FoundationModelName")
             self.tests.append(lambda record: _foundation(record, "Name") == model)
@@ -108,8 +108,8 @@ class Query:
     def _one_of(self, given: Mapping[str, Any], member: str, value: Callable[[Endpoint], str | None]) -> None:
         if not given.get(member):
             return
-        wanted = frozenset(validation.strings(given[member], f"Filter.{member}"))
-        self.tests.append(lambda record: value(record) in wanted)
+        sought = frozenset(validation.strings(given[member], f"Filter.{member}"))
+        self.tests.append(lambda record: value(record) in sought)
 
     def _tags(self, given: Any) -> None:
         if not isinstance(given, list):

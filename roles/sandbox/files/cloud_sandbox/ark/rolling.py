@@ -165,8 +165,8 @@ class ArkRollings:
 
     def _check(self, record: Endpoint, model: dict[str, Any], now: float) -> None:
         switches = self.switches
-        present, wanted = record.model_reference.get("FoundationModel"), model.get("FoundationModel")
-        if wanted is None:
+        present, desired = record.model_reference.get("FoundationModel"), model.get("FoundationModel")
+        if desired is None:
             raise invalid("ModelReference", "a custom model cannot be rolled to")
         if present is None or not record.support_rolling:
             raise ApiError(
@@ -176,9 +176,9 @@ class ArkRollings:
             raise self.endpoints.wrong_state(record, "rolled")
         if self._active(record, now) is not None and switches["rolling_second"] == "refused":
             raise ApiError("OperationDenied.InvalidState", 403, f"The endpoint {record.id} is rolling already.")
-        if present["Name"] != wanted["Name"] and switches["rolling_other_model"] == "refused":
+        if present["Name"] != desired["Name"] and switches["rolling_other_model"] == "refused":
             raise invalid("ModelReference", "only another version of the same model is allowed")
-        if present == wanted and switches["rolling_same_model"] == "refused":
+        if present == desired and switches["rolling_same_model"] == "refused":
             raise invalid("ModelReference", "the endpoint has this model")
 
     def _get(self, body: dict[str, Any], region: str) -> Reply:

@@ -19,11 +19,11 @@ PARAMETERS = frozenset("workspace_id offset limit name endpoint_id model_id type
 
 _FILTER_CHARACTERS = re.compile(r"[\w-]+\Z")
 _NAME_TESTS: dict[str, Callable[[str, str], bool]] = {
-    "exact": lambda name, wanted: name == wanted,
-    "prefix": lambda name, wanted: name.startswith(wanted),
-    "fuzzy": lambda name, wanted: wanted in name,
-    "case_insensitive": lambda name, wanted: wanted.casefold() in name.casefold(),
-    "ignored": lambda name, wanted: True,
+    "exact": lambda name, sought: name == sought,
+    "prefix": lambda name, sought: name.startswith(sought),
+    "fuzzy": lambda name, sought: sought in name,
+    "case_insensitive": lambda name, sought: sought.casefold() in name.casefold(),
+    "ignored": lambda name, sought: True,
 }
 _VISIBLE: dict[str, Callable[[FabricEndpoint], bool]] = {
     "own": lambda record: record.owner is None,
@@ -54,8 +54,8 @@ class Query:
             kind = parameters["type"]
             self.tests.append(lambda record: record.type == kind)
         if "endpoint_id" in parameters:
-            wanted = parameters["endpoint_id"]
-            self.tests.append(lambda record: record.id == wanted)
+            sought = parameters["endpoint_id"]
+            self.tests.append(lambda record: record.id == sought)
         if "model_id" in parameters:
             model = parameters["model_id"]
             self.tests.append(lambda record: model in record.model_ids)
@@ -79,17 +79,17 @@ class Query:
         if name in parameters and parameters[name] not in words:
             raise invalid(name, f"it must be one of {', '.join(words)}")
 
-    def _name(self, wanted: str) -> None:
-        if not 1 <= len(wanted) <= 128:
+    def _name(self, sought: str) -> None:
+        if not 1 <= len(sought) <= 128:
             raise invalid("name", "its length must be 1 to 128")
         matches = _NAME_TESTS[self.switches["fabric_name_filter"]]
-        if not _FILTER_CHARACTERS.match(wanted):
+        if not _FILTER_CHARACTERS.match(sought):
             reading = self.switches["fabric_name_filter_characters"]
             if reading == "refused":
                 raise invalid("name", "Chinese characters, letters, digits, _ and - are allowed")
             if reading == "unmatched":
                 self.tests.append(lambda record: False)
-        self.tests.append(lambda record: matches(record.name, wanted))
+        self.tests.append(lambda record: matches(record.name, sought))
 
 
 def _whole(parameters: dict[str, Any], name: str, default: int, least: int, most: int) -> int:

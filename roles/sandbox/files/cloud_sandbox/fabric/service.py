@@ -87,20 +87,20 @@ class FabricService(HuaweiService[FabricEndpoint]):
         return self._reply(200, query.answer(shown))
 
     def _show(self, parameters: dict[str, Any], body: Any) -> Reply:
-        now, wanted = self._now(), self._id(parameters)
+        now, endpoint_id = self._now(), self._id(parameters)
         version = parameters.get("version", "CURRENT")
         if version not in ("CURRENT", "PREVIOUS"):
             raise validation.invalid("version", "it must be CURRENT or PREVIOUS")
-        record = self.endpoints.get(wanted)
+        record = self.endpoints.get(endpoint_id)
         if record is not None:
             record.settle(now)
         lag = self.switches["fabric_read_lag_seconds"]
         seen = self._visible(record, now, lag, "kept_in_show") if record is not None else None
         if seen is None or seen.workspace_id != parameters["workspace_id"]:
-            raise self._not_found(wanted)
+            raise self._not_found(endpoint_id)
         if version == "PREVIOUS":
             if seen.previous is None or self.switches["fabric_previous_version"] == "absent":
-                raise self._not_found(wanted)
+                raise self._not_found(endpoint_id)
             seen = self._with(seen, seen.previous)
         return self._reply(200, views.full(seen, self.switches), seen)
 
@@ -257,20 +257,20 @@ class FabricService(HuaweiService[FabricEndpoint]):
             raise coded("00010003/400", f"The workspace {workspace_id} does not exist.", FAMILY)
 
     def _id(self, parameters: dict[str, Any]) -> str:
-        wanted: str = parameters["endpoint_id"]
-        if not _ID.match(wanted):
+        endpoint_id: str = parameters["endpoint_id"]
+        if not _ID.match(endpoint_id):
             raise validation.invalid("endpoint_id", "1 to 36 letters, digits and hyphens are allowed")
-        return wanted
+        return endpoint_id
 
     def _writable(self, parameters: dict[str, Any], now: float) -> FabricEndpoint:
         """Return the caller's endpoint as writes see it: without lag, and not after its deletion."""
-        wanted = self._id(parameters)
-        record = self.endpoints.get(wanted)
+        endpoint_id = self._id(parameters)
+        record = self.endpoints.get(endpoint_id)
         if record is not None and record.workspace_id == parameters["workspace_id"] and record.owner is None:
             record.settle(now)
             if record.phase != DELETED:
                 return record
-        raise self._not_found(wanted)
+        raise self._not_found(endpoint_id)
 
     def _not_found(self, endpoint_id: str) -> ApiError:
         return coded(self.switches["fabric_not_found"], f"The endpoint {endpoint_id} does not exist.", FAMILY)
@@ -290,22 +290,22 @@ class FabricService(HuaweiService[FabricEndpoint]):
         if self.switches["fabric_lag_scope"] == "writes":
             record.remember(now, self._lag())
 
-    def _check_name_free(self, wanted: FabricEndpoint, now: float) -> None:
+    def _check_name_free(self, desired: FabricEndpoint, now: float) -> None:
         scope = self.switches["fabric_names_unique"]
         namesakes = [
             other
             for other in self._current(now)
-            if other.id != wanted.id and other.name == wanted.name and other.owner is None and other.phase != DELETED
+            if other.id != desired.id and other.name == desired.name and other.owner is None and other.phase != DELETED
         ]
         if scope in ("workspace", "type"):
-            namesakes = [other for other in namesakes if other.workspace_id == wanted.workspace_id]
+            namesakes = [other for other in namesakes if other.workspace_id == desired.workspace_id]
         if scope == "type":
-            namesakes = [other for other in namesakes if other.type == wanted.type]
+            namesakes = [other for other in namesakes if other.type == desired.type]
         burned = self.switches["fabric_deleted_name"] == "burned" and any(
-            used.name == wanted.name and used.scope == wanted.workspace_id for used in self.names
+            used.name == desired.name and used.scope == desired.workspace_id for used in self.names
         )
         if burned or (namesakes and scope != "no"):
-            message = f"The name {wanted.name} is used already."
+            message = f"The name {desired.name} is used already."
             raise coded(self.switches["fabric_duplicate"], message, FAMILY)
 
     def _check_quota(self, now: float) -> None:

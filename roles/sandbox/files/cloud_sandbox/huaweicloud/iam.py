@@ -141,17 +141,17 @@ class IamService:
         raise ApiError("IAM.0001", 401, f"The project {name or project_id or ''} does not exist.")
 
     def _list_projects(self, parameters: dict[str, Any]) -> Reply:
-        wanted, reading = parameters.get("name"), self.switches["iam_projects"]
+        sought, reading = parameters.get("name"), self.switches["iam_projects"]
         names = list(REGIONS)
-        if wanted is not None:
-            names = [wanted] if _REGION.match(wanted) else []
+        if sought is not None:
+            names = [sought] if _REGION.match(sought) else []
         if reading == "several":
             # Projects of one region, told apart by id only.
             names = [one for name in names for one in (name, f"{name}_second")]
         projects = [
             {
                 "id": project_id_of(name),
-                "name": name if wanted is None else wanted,
+                "name": name if sought is None else sought,
                 "domain_id": project_id_of(f"domain {self.authenticator.credentials.domain_name}"),
                 "enabled": True,
             }

@@ -189,26 +189,26 @@ class MaasService(HuaweiService[MaasEndpoint]):
         if extra and self.switches["maas_unknown_request_members"] == "refused":
             raise validation.invalid(extra[0], "there is no such member")
         record = self._writable(parameters, now)
-        wanted = body["action"] == "activate"
-        effect = record.enabled != wanted
+        enable = body["action"] == "activate"
+        effect = record.enabled != enable
         if not effect and self.switches["maas_control_repeat"] == "refused":
-            raise self._wrong_state(record, "activated" if wanted else "deactivated")
+            raise self._wrong_state(record, "activated" if enable else "deactivated")
         if effect:
             self._remember(record, now)
-            record.enabled, record.updated = wanted, now
+            record.enabled, record.updated = enable, now
             self.save(record)
         return self._reply(204, None, record, effect=effect)
 
     # ---- what the actions stand on -----------------------------------------------------------------------------
 
     def _writable(self, parameters: dict[str, Any], now: float) -> MaasEndpoint:
-        wanted = parameters["endpoint_id"]
-        record = self.endpoints.get(wanted)
+        endpoint_id = parameters["endpoint_id"]
+        record = self.endpoints.get(endpoint_id)
         if record is not None and record.project_id == parameters["project_id"]:
             record.settle(now)
             if record.phase != DELETED:
                 return record
-        raise coded(self.switches["maas_not_found"], f"The endpoint {wanted} does not exist.")
+        raise coded(self.switches["maas_not_found"], f"The endpoint {endpoint_id} does not exist.")
 
     def _wrong_state(self, record: MaasEndpoint, done: str) -> ApiError:
         state = "enabled" if record.enabled else "disabled"
@@ -234,19 +234,19 @@ class MaasService(HuaweiService[MaasEndpoint]):
         if signed != switches["maas_agreement_id"] and stale != "accepted":
             raise coded(stale, "The agreement is not the latest one.")
 
-    def _check_name_free(self, wanted: MaasEndpoint, now: float) -> None:
+    def _check_name_free(self, desired: MaasEndpoint, now: float) -> None:
         account = self.switches["maas_name_scope"] == "account"
         taken = [
             one.name
             for one in self._current(now)
-            if one.id != wanted.id and one.phase != DELETED and (account or one.project_id == wanted.project_id)
+            if one.id != desired.id and one.phase != DELETED and (account or one.project_id == desired.project_id)
         ]
         for used in self.names:
             burned = self.switches[f"maas_{used.why}_name"] == "burned"
-            if burned and (account or used.scope == wanted.project_id):
+            if burned and (account or used.scope == desired.project_id):
                 taken.append(used.name)
-        if wanted.name in taken:
-            raise ApiError("ModelArts.6271", 400, f"The endpoint name {wanted.name} has been used.")
+        if desired.name in taken:
+            raise ApiError("ModelArts.6271", 400, f"The endpoint name {desired.name} has been used.")
 
     def _check_quota(self, now: float) -> None:
         quota = self.switches["maas_quota"]
