@@ -62,22 +62,22 @@ def _check(endpoints: Any, family: str, place: str) -> None:
             )
 
 
-def _check_set(said: dict, family: str, place: str) -> None:
+def _check_set(part: dict, family: str, place: str) -> None:
     """Check that a set has endpoints and, beside them, connection options that a file may hold."""
     endpoint = FAMILIES[family]
     known = set(connection_options(endpoint)) - secret_options(endpoint)
-    unknown = sorted(said.keys() - known - {"endpoints"})
+    unknown = sorted(part.keys() - known - {"endpoints"})
     if unknown:
         raise AnsibleFilterError(
             f"to_manifest: {place}.{unknown[0]}: found an option that no file holds; expected endpoints and, for their"
             f" connection, {', '.join(sorted(known))}"
         )
-    _check(said["endpoints"], family, f"{place}.endpoints")
+    _check(part["endpoints"], family, f"{place}.endpoints")
 
 
-def _set(said: dict, family: str, run_states: str, by_id: bool) -> dict:
-    connection = {name: value for name, value in said.items() if name != "endpoints"}
-    return {**connection, **_manifest(said["endpoints"], family, run_states, by_id)[family]}
+def _set(part: dict, family: str, run_states: str, by_id: bool) -> dict:
+    connection = {name: value for name, value in part.items() if name != "endpoints"}
+    return {**connection, **_manifest(part["endpoints"], family, run_states, by_id)[family]}
 
 
 def _manifest(attributes: list[dict], family: str, run_states: str, by_id: bool) -> dict:

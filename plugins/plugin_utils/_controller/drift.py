@@ -50,7 +50,7 @@ class Drift(NamedTuple):
     """How one endpoint compares with its declaration.
 
     :ivar key: the address in the declaration, the same wherever the manifests have it.
-    :ivar is_judged: False while the endpoint is on its way to another state, so that nothing can be said.
+    :ivar is_judged: False while the endpoint is on its way to another state, so that it cannot be judged.
     :ivar details: what a run would change, or why it would fail; None when the endpoint is as declared.
     """
 
@@ -80,8 +80,8 @@ def declared(family: type[Resource], paths: list[str], folder: str, connection: 
     return [_declared(each, family) for each in ours]
 
 
-def _is_of(said: dict, connection: dict, identity: set[str]) -> bool:
-    return all(connection.get(name) == value for name, value in said.items() if name in identity)
+def _is_of(options: dict, connection: dict, identity: set[str]) -> bool:
+    return all(connection.get(name) == value for name, value in options.items() if name in identity)
 
 
 def _declared(merged_set: MergedSet, family: type[Resource]) -> Declared:

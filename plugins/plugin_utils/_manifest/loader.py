@@ -21,7 +21,7 @@ _VAULT_HEADER = "$ANSIBLE_VAULT"
 #: A manifest is not nested more deeply.
 _DEEPEST = 100
 
-#: What is said where a template stands; in quotes it is a text like any other.
+#: The problem of a template in a manifest; in quotes it is a text like any other.
 _NO_TEMPLATE = (
     "manifests are not templates; where one is needed, use a variable of the role such as fleet_ark, and where the text"
     " is meant, put it in quotes"

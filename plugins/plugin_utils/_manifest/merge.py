@@ -226,9 +226,9 @@ def _prune_problems(family: type[Resource], options: dict, endpoints: list, grou
 def _overlaps(earlier: _Finished, later: _Finished) -> list[Problem]:
     """Return a problem for each endpoint that two sets declare which have, or may have, one connection."""
     both = later.addresses.keys() & earlier.addresses.keys()
-    said = [each.group.connection.place for each in (earlier, later)]
-    unsaid = sorted(said[0].keys() ^ said[1].keys())
-    remedy = f"one entry, or a {' and a '.join(unsaid)} in both sets" if unsaid else "one entry in one set"
+    places = [each.group.connection.place for each in (earlier, later)]
+    open_options = sorted(places[0].keys() ^ places[1].keys())
+    remedy = f"one entry, or a {' and a '.join(open_options)} in both sets" if open_options else "one entry in one set"
     return [_again(address, later.addresses[address], earlier.addresses[address], remedy) for address in both]
 
 

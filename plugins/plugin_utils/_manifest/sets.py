@@ -58,12 +58,12 @@ def declared_sets(source: Source, family: type[Resource], wrong: Iterable[str]) 
 
     :param wrong: the paths of invalid parts.
     """
-    said = source.document.get(family.key) if isinstance(source.document, dict) else None
+    part = source.document.get(family.key) if isinstance(source.document, dict) else None
     reader = _Reader(source, family, wrong)
-    for index, each in enumerate(said if isinstance(said, list) else [said]):
-        path = f"{family.key}[{index}]" if isinstance(said, list) else family.key
+    for index, each in enumerate(part if isinstance(part, list) else [part]):
+        path = f"{family.key}[{index}]" if isinstance(part, list) else family.key
         if isinstance(each, dict) and path not in reader.wrong:
-            yield reader.read(path, each, in_list=isinstance(said, list))
+            yield reader.read(path, each, in_list=isinstance(part, list))
 
 
 class _Reader:
@@ -77,13 +77,13 @@ class _Reader:
         #: The paths of invalid parts and of all that contains them.
         self._touched = {path[: end.start()] for path in self.wrong for end in re.finditer(r"(?=[.\[])|$", path)}
 
-    def read(self, path: str, said: dict, *, in_list: bool) -> DeclaredSet:
+    def read(self, path: str, part: dict, *, in_list: bool) -> DeclaredSet:
         """Return the set at ``path``."""
         known = {*(field.name for field in argspec.of_set(self._family)), *connection_options(self._family)}
-        options = self._valid(said, path, known)
-        defaults = self._defaults(said, path)
-        entries = list(self._entries(said, path, ()))
-        for index, group in enumerate(said["groups"] if isinstance(said.get("groups"), list) else ()):
+        options = self._valid(part, path, known)
+        defaults = self._defaults(part, path)
+        entries = list(self._entries(part, path, ()))
+        for index, group in enumerate(part["groups"] if isinstance(part.get("groups"), list) else ()):
             if isinstance(group, dict):
                 place = f"{path}.groups[{index}]"
                 entries += self._entries(group, place, (self._defaults(group, place),))
@@ -103,20 +103,20 @@ class _Reader:
             in_list=in_list,
         )
 
-    def _valid(self, said: dict, path: str, known: Iterable[str]) -> dict[str, Any]:
-        return {name: said[name] for name in known if name in said and f"{path}.{name}" not in self._touched}
+    def _valid(self, part: dict, path: str, known: Iterable[str]) -> dict[str, Any]:
+        return {name: part[name] for name in known if name in part and f"{path}.{name}" not in self._touched}
 
-    def _defaults(self, said: dict, path: str) -> dict[str, Any]:
-        return self._options(said.get("defaults"), f"{path}.defaults", "defaults")
+    def _defaults(self, part: dict, path: str) -> dict[str, Any]:
+        return self._options(part.get("defaults"), f"{path}.defaults", "defaults")
 
-    def _options(self, said: Any, path: str, name: str) -> dict[str, Any]:
-        if not isinstance(said, dict) or path in self.wrong:
+    def _options(self, part: Any, path: str, name: str) -> dict[str, Any]:
+        if not isinstance(part, dict) or path in self.wrong:
             return {}
-        right = {key: value for key, value in said.items() if dotted(path, [key]) not in self._touched}
+        right = {key: value for key, value in part.items() if dotted(path, [key]) not in self._touched}
         return fields.by_name(self._members, right)
 
-    def _entries(self, said: dict, path: str, above: tuple[dict, ...]) -> Iterator[Entry]:
-        entries = said.get("endpoints")
+    def _entries(self, part: dict, path: str, above: tuple[dict, ...]) -> Iterator[Entry]:
+        entries = part.get("endpoints")
         for index, own in enumerate(entries if isinstance(entries, list) else ()):
             place = f"{path}.endpoints[{index}]"
             identifying = (f"{place}.{name}" for name in (*argspec.ADDRESS, *self._family.scope))

@@ -60,9 +60,9 @@ def _gaps(document: dict) -> Iterator[str]:
     for name in FAMILIES:
         if name in document and document[name] is None:
             yield f"{name}: found nothing; expected a mapping"
-        for path, said in sets_of(document, name):
-            groups = said.get("groups") if isinstance(said, dict) else None
-            yield from _gaps_in(said, path)
+        for path, part in sets_of(document, name):
+            groups = part.get("groups") if isinstance(part, dict) else None
+            yield from _gaps_in(part, path)
             for index, group in enumerate(groups if isinstance(groups, list) else ()):
                 yield from _gaps_in(group, f"{path}.groups[{index}]")
 
@@ -81,11 +81,11 @@ def _gaps_in(part: Any, path: str) -> Iterator[str]:
 
 def sets_of(document: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:
     """Yield each set of a family with its path."""
-    said = document.get(name)
-    if isinstance(said, list):
-        yield from ((f"{name}[{index}]", each) for index, each in enumerate(said))
+    part = document.get(name)
+    if isinstance(part, list):
+        yield from ((f"{name}[{index}]", each) for index, each in enumerate(part))
     elif name in document:
-        yield name, said
+        yield name, part
 
 
 def _without_misplaced(document: dict, secrets: bool, found: list[str]) -> dict:
@@ -93,7 +93,7 @@ def _without_misplaced(document: dict, secrets: bool, found: list[str]) -> dict:
     result = _without(document, "", every_connection_option(), "it below a family, beside endpoints", found)
     for name, family in FAMILIES.items():
         sets = {
-            path: _set_without_misplaced(family, path, said, secrets, found) for path, said in sets_of(result, name)
+            path: _set_without_misplaced(family, path, part, secrets, found) for path, part in sets_of(result, name)
         }
         if isinstance(result.get(name), list):
             result[name] = list(sets.values())
@@ -102,11 +102,11 @@ def _without_misplaced(document: dict, secrets: bool, found: list[str]) -> dict:
     return result
 
 
-def _set_without_misplaced(family: type[Resource], path: str, said: Any, secrets: bool, found: list[str]) -> Any:
-    if not isinstance(said, dict):
-        return said
-    result = dict(said)
-    for name in () if secrets else sorted(secret_options(family) & said.keys()):
+def _set_without_misplaced(family: type[Resource], path: str, part: Any, secrets: bool, found: list[str]) -> Any:
+    if not isinstance(part, dict):
+        return part
+    result = dict(part)
+    for name in () if secrets else sorted(secret_options(family) & part.keys()):
         del result[name]
         found.append(
             f"{path}.{name}: found a credential (its value is not shown); no file holds one: give it in the"
@@ -117,10 +117,10 @@ def _set_without_misplaced(family: type[Resource], path: str, said: Any, secrets
     return _declarations(result, path, set(connection_options(family)), found)
 
 
-def _connection_problems(path: str, said: dict) -> list[str]:
+def _connection_problems(path: str, part: dict) -> list[str]:
     """Return what is wrong with the URLs of a set, such as a password in one."""
-    role = said.get("assume_role")
-    urls = {name: said.get(name) for name in ("api_url", "auth_url")}
+    role = part.get("assume_role")
+    urls = {name: part.get(name) for name in ("api_url", "auth_url")}
     urls["assume_role.sts_url"] = role.get("sts_url") if isinstance(role, dict) else None
     return [
         f"{path}.{name}: {sentence.partition(': ')[2]}"
@@ -130,19 +130,19 @@ def _connection_problems(path: str, said: dict) -> list[str]:
     ]
 
 
-def _declarations(said: dict, path: str, foreign: set[str], found: list[str]) -> dict:
+def _declarations(part: dict, path: str, foreign: set[str], found: list[str]) -> dict:
     """Return entries, defaults and groups without options that belong beside them."""
     where = "it beside endpoints, for the whole set"
-    result = dict(said)
-    if isinstance(said.get("defaults"), dict):
-        result["defaults"] = _without(said["defaults"], f"{path}.defaults", foreign, where, found)
-    if isinstance(said.get("endpoints"), list):
-        entries = enumerate(said["endpoints"])
+    result = dict(part)
+    if isinstance(part.get("defaults"), dict):
+        result["defaults"] = _without(part["defaults"], f"{path}.defaults", foreign, where, found)
+    if isinstance(part.get("endpoints"), list):
+        entries = enumerate(part["endpoints"])
         result["endpoints"] = [
             _without(entry, f"{path}.endpoints[{index}]", foreign, where, found) for index, entry in entries
         ]
-    if isinstance(said.get("groups"), list):
-        groups = [(f"{path}.groups[{index}]", group) for index, group in enumerate(said["groups"])]
+    if isinstance(part.get("groups"), list):
+        groups = [(f"{path}.groups[{index}]", group) for index, group in enumerate(part["groups"])]
         result["groups"] = [
             _declarations(_without(group, place, foreign, where, found), place, foreign, found)
             if isinstance(group, dict)
@@ -152,9 +152,9 @@ def _declarations(said: dict, path: str, foreign: set[str], found: list[str]) ->
     return result
 
 
-def _without(said: Any, path: str, foreign: set[str], where: str, found: list[str]) -> Any:
-    if not isinstance(said, dict):
-        return said
-    for name in sorted(foreign & said.keys()):
+def _without(part: Any, path: str, foreign: set[str], where: str, found: list[str]) -> Any:
+    if not isinstance(part, dict):
+        return part
+    for name in sorted(foreign & part.keys()):
         found.append(f"{dotted(path, [name])}: found a connection option (its value is not shown); expected {where}")
-    return {name: value for name, value in said.items() if name not in foreign}
+    return {name: value for name, value in part.items() if name not in foreign}
