@@ -14,35 +14,25 @@ def show(title: str, template: str, **variables) -> dict:
 
 
 def test_names_become_ids(sandbox, controller):
-    """Each task names how many requests it costs."""
+    """In one task; the requests are those of its templates, one after the other."""
     chat, odd = put(sandbox, "chat", "智能客服")
     (other,) = put(sandbox, "chat", ProjectName="search")
-    run = controller.play(
-        [
-            show("one", f"{{{{ lookup('{LOOKUP}', 'chat') }}}}"),
-            show("two, joined", f"{{{{ lookup('{LOOKUP}', 'chat', names.odd) }}}}", names=NAMES),
-            show("two, as a list", f"{{{{ query('{LOOKUP}', 'chat', names.odd, 'chat') }}}}", names=NAMES),
-            show("one, as a list", f"{{{{ lookup('{LOOKUP}', 'chat', wantlist=True) }}}}"),
-            show("another project", f"{{{{ lookup('{LOOKUP}', 'chat', project_name='search') }}}}"),
-            show("missing, empty", f"{{{{ query('{LOOKUP}', 'nobody', 'chat', on_missing='empty') }}}}"),
-            show("missing, skipped", f"{{{{ query('{LOOKUP}', 'nobody', 'chat', on_missing='skip') }}}}"),
-            show("no names", f"{{{{ query('{LOOKUP}') }}}}"),
-            # The ways with errors that every lookup has.
-            *(show(error, f"{{{{ query('{LOOKUP}', 'nobody', errors='{error}') }}}}") for error in ("ignore", "warn")),
-        ]
-    )
-    assert {task.name: task.result["msg"] for task in run.tasks} == {
-        "one": chat,
-        "two, joined": f"{chat},{odd}",
-        "two, as a list": [chat, odd, chat],
-        "one, as a list": [chat],
-        "another project": other,
-        "missing, empty": ["", chat],
-        "missing, skipped": [chat],
-        "no names": [],
-        "ignore": [],
-        "warn": [],
+    expected = {
+        f"lookup('{LOOKUP}', 'chat')": chat,
+        f"lookup('{LOOKUP}', 'chat', names.odd)": f"{chat},{odd}",
+        f"query('{LOOKUP}', 'chat', names.odd, 'chat')": [chat, odd, chat],
+        f"lookup('{LOOKUP}', 'chat', wantlist=True)": [chat],
+        f"lookup('{LOOKUP}', 'chat', project_name='search')": other,
+        f"query('{LOOKUP}', 'nobody', 'chat', on_missing='empty')": ["", chat],
+        f"query('{LOOKUP}', 'nobody', 'chat', on_missing='skip')": [chat],
+        f"query('{LOOKUP}')": [],
+        # The ways with errors that every lookup has.
+        f"query('{LOOKUP}', 'nobody', errors='ignore')": [],
+        f"query('{LOOKUP}', 'nobody', errors='warn')": [],
     }
+    templates = "{{ [" + ", ".join(expected) + "] }}"
+    run = controller.play([show("all", templates, names={"odd": "智能客服"})])
+    assert dict(zip(expected, run["all"]["msg"], strict=True)) == expected
     bodies = [entry["body"] for entry in sandbox.log()]
     assert [body["ProjectName"] for body in bodies] == ["default"] * 4 + ["search"] + ["default"] * 4
     assert [body.get("Filter", {}).get("Name") for body in bodies] == [
@@ -50,7 +40,6 @@ def test_names_become_ids(sandbox, controller):
     ]
 
 
-NAMES = {"odd": "智能客服"}
 SECRET = "Y2FuYXJ5LXNlY3JldA"
 
 
