@@ -93,13 +93,13 @@ integration: setup ## Playbooks run by ansible-playbook against the sandbox
 
 .PHONY: slow
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
-	pytest tests/integration tests/benchmark -n $(WORKERS) -m slow --ignore=tests/integration/faults \
+	pytest tests/integration tests/benchmark -n $(WORKERS) --dist worksteal -m slow --ignore=tests/integration/faults \
 	    --ignore=tests/integration/controller_plugins --ignore=tests/integration/fleet/test_report_page.py \
 	    --ignore=tests/integration/test_docs.py --ignore=tests/integration/litellm
 
 .PHONY: guides
 guides: setup ## Every command and playbook of the guides, as a reader would run them
-	pytest tests/integration/test_docs.py -n $(WORKERS) -m slow
+	pytest tests/integration/test_docs.py -n $(WORKERS) --dist worksteal -m slow
 
 .PHONY: faults
 faults: setup ## Every fault at every write, on real processes
@@ -108,7 +108,7 @@ faults: setup ## Every fault at every write, on real processes
 .PHONY: rulebook
 rulebook: setup ## The event source in a real ansible-rulebook, which needs Java 17 or newer
 	tools/debian_program.sh "java" "openjdk-17-jre-headless"
-	pytest tests/integration/controller_plugins -m slow
+	pytest tests/integration/controller_plugins -n $(WORKERS) --dist worksteal -m slow
 
 .PHONY: litellm
 litellm: setup ## Completions through LiteLLM's router, in an environment of its own
