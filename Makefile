@@ -67,6 +67,12 @@ demo-rolling: ## Switch the model of an endpoint under the same id, on a local s
 	    setup "$(MAKE) --no-print-directory demo-setup" \
 	    playbook "ansible-playbook docs/demo/rolling.yml"
 
+.PHONY: demo-sites
+demo-sites: ## One manifest over two sites, each with a profile, on two local sandboxes
+	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh demo \
+	    setup "$(MAKE) --no-print-directory demo-setup" \
+	    playbook "ansible-playbook docs/demo/two-sites.yml"
+
 .PHONY: probe
 probe: ## What the probe of a cloud finds out, on a local sandbox
 	@ANSIBLE_CONFIG=docs/demo/ansible.cfg tools/stages.sh probe \
