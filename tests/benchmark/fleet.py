@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tasks, loops and sets of endpoints cost, against floors and against a script on the vendor's SDK.
 
-    python tests/benchmark/fleet.py [--sizes 50,200,1000] [--sweep 10000] [--page docs/speed.md]
+    python tests/benchmark/fleet.py [--sizes 50,200,1000] [--sweep 10000] [--shards 10] [--page docs/speed.md]
 
 A figure is a whole ansible-playbook (or a whole script) against a sandbox that this program starts and stops. What is
 compared takes turns, so that the other work of the machine hits both: a ratio is the median of the ratios of the turns.
@@ -26,6 +26,7 @@ import signal
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,8 +95,22 @@ def turn(stage: Stage, count: int, first: bool) -> Iterator[tuple[str, Callable[
         yield "SDK, delete", lambda: stage.script("sdk_script.py", "delete", str(count))
 
 
-def measure(stage: Stage, sizes: list[int], repeat: int, sweep: int) -> Runs:
-    """Measure every size without and with latency, and one very large set; print each figure as it comes."""
+def in_shards(stage: Stage, count: int, shards: int) -> Measured:
+    """Make a set true in shards, each a project and a playbook of its own; return the sums, and the most memory."""
+    done = []
+    for number in range(shards):
+        options = {"project_name": f"shard-{number}", "endpoints": "{{ entries }}"}
+        done.append(stage.play([{"inference.endpoints.ark_endpoints": options}], entries(count // shards)))
+    requests = sum((Counter(run.requests) for run in done), Counter())
+    seconds, cpu, sandbox = (sum(run[index] for run in done) for index in range(3))
+    return Measured(seconds, cpu, sandbox, max(run.megabytes for run in done), dict(requests))
+
+
+def measure(stage: Stage, sizes: list[int], repeat: int, sweep: int, shards: int = 0) -> Runs:
+    """Measure every size without and with latency, and one very large set; print each figure as it comes.
+
+    :param shards: of how many shards the very large set is made once more; 0 for not at all.
+    """
     runs: Runs = {}
     print(HEADER)
     for latency in (0, AWAY):
@@ -113,6 +128,10 @@ def measure(stage: Stage, sizes: list[int], repeat: int, sweep: int) -> Runs:
             key = (what, sweep, latency)
             runs[key] = [stage.play(SET, entries(sweep))]
             print(line(key, runs[key]), flush=True)
+    for what in ("shards, first", "shards, no-op") if sweep and shards else ():
+        stage.latency(0)
+        runs[what, sweep, 0] = [in_shards(stage, sweep, shards)]
+        print(line((what, sweep, 0), runs[what, sweep, 0]), flush=True)
     return runs
 
 
@@ -220,7 +239,7 @@ def targets(runs: Runs, sweep: int) -> list[Target]:
 def page(runs: Runs, reached: list[Target], machine: str) -> str:
     """Return the figures as Markdown."""
     sizes = sorted({count for _what, count, latency in runs if latency == AWAY})
-    kinds = list(dict.fromkeys(what for what, _count, _latency in runs if what != "ping again"))
+    kinds = dict.fromkeys(what for what, _count, latency in runs if latency == AWAY and what != "ping again")
     rows = [["", *(f"{count:,}" for count in sizes)], ["---"] * (len(sizes) + 1)]
     for what in kinds:
         found = [runs.get((what, count, AWAY)) for count in sizes]
@@ -279,6 +298,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=numbers, default=[50, 200, 1000], help="endpoints")
     parser.add_argument("--repeat", type=int, default=3, help="turns")
     parser.add_argument("--sweep", type=int, default=10_000, help="also a set of so many, made once; 0 for none")
+    parser.add_argument("--shards", type=int, default=0, help="that set in so many shards as well, in turn")
     parser.add_argument("--page", type=Path, help="the page to write the figures into")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, terminated)
@@ -290,7 +310,7 @@ def main() -> None:
         for warm_up in (PING, SET):
             stage.play(warm_up, [])
         before = os.getloadavg()[0]
-        runs = measure(stage, given.sizes, given.repeat, given.sweep)
+        runs = measure(stage, given.sizes, given.repeat, given.sweep, given.shards)
     reached = targets(runs, given.sweep or 10_000)
     print("\n".join(["", *map(str, reached)]))
     machine = (

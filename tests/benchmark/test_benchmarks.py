@@ -34,3 +34,17 @@ def test_a_set_and_its_page(tmp_path, monkeypatch):
     assert "old" not in text
     assert text.startswith("before\n<!-- figures -->\n")
     assert text.endswith("\n<!-- end of figures -->\nafter\n")
+
+
+def test_shards_are_projects_of_their_own_and_are_added_up():
+    class Stage:
+        plays: list[tuple[str, int]] = []
+
+        def play(self, tasks, declared):
+            (options,) = tasks[0].values()
+            self.plays.append((options["project_name"], len(declared)))
+            return fleet.Measured(1.0, 0.5, 0.25, 50.0 + len(self.plays), {"ListEndpoints": 10})
+
+    done = fleet.in_shards(Stage(), 10_000, 10)
+    assert Stage.plays == [(f"shard-{number}", 1000) for number in range(10)]
+    assert done == (10.0, 5.0, 2.5, 60.0, {"ListEndpoints": 100})
