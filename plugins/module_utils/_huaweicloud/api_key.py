@@ -12,6 +12,7 @@ from .._engine.effects import Process, Sleep
 from .._engine.errors import CallFailed, EndpointError, NotConverged, Refused, Unclear
 from .._engine.resource import GONE, LEAVING
 from . import api_keys
+from .api_key_options import plain_address
 from .maas import MaasEndpoint
 
 #: Pauses in seconds between looks at a list that may be stale after a write; five seconds in total.
@@ -123,7 +124,7 @@ class _Run:
         return sorted(declared)
 
     def _differs(self, observed: dict, desired: dict) -> bool:
-        return any(_plain(observed.get(name)) != _plain(value) for name, value in desired.items())
+        return any(_form(name, observed.get(name)) != _form(name, value) for name, value in desired.items())
 
     def _diff(self, before: dict | None, after: dict | None, made: str = "") -> dict:
         """Return the difference of two keys; it says that a key is new and does not show it."""
@@ -287,7 +288,9 @@ class _Run:
                 break
         if lost is not None:
             raise lost
-        wrong = [name for name, value in desired.items() if key is None or _plain(key.get(name)) != _plain(value)]
+        wrong = [
+            name for name, value in desired.items() if key is None or _form(name, key.get(name)) != _form(name, value)
+        ]
         raise NotConverged(
             f"UpdateApiKey on the key {self._label}: the server accepted it, but did not apply {', '.join(wrong)}",
             False,
@@ -309,8 +312,8 @@ class _Run:
         self._job.actions.append("DeleteApiKey")
 
 
-def _plain(value: Any) -> Any:
-    """Return a value for comparison: all empty values are equal, and a list has no order."""
+def _form(name: str, value: Any) -> Any:
+    """Return a value as it is compared. An empty value is the same as none, and the order of a list says nothing."""
     if isinstance(value, list):
-        return sorted(map(str, value)) or None
+        return sorted(plain_address(str(each)) if name == "ip_whitelist" else str(each) for each in value) or None
     return value if isinstance(value, bool) else value or None

@@ -42,6 +42,14 @@ def contradictions(params: dict) -> list[str]:
     return found
 
 
+def plain_address(text: str) -> str:
+    """Return an address, a range or a CIDR in one form, since services write them in several."""
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError:
+        return "-".join(part.strip() for part in text.split("-"))
+
+
 def _is_address(text: str) -> bool:
     first, dash, last = text.partition("-")
     try:

@@ -129,6 +129,12 @@ def test_an_update_sends_all_members_and_is_read_back() -> None:
     assert result["diff"]["after"]["description"] == "new"
 
 
+def test_an_address_in_another_form_is_the_same() -> None:
+    there = shown(allow_all=False, ip_whitelist=["10.0.0.1/32", "10.1.0.0 - 10.1.0.9", "fd00::/64"])
+    given = ["fd00:0::/64", "10.1.0.0-10.1.0.9", "10.0.0.1"]
+    assert maas(listing(there), ip_whitelist=given)["actions"] == []
+
+
 @pytest.mark.parametrize("given", ["DeepSeek", "c-1"])
 def test_endpoints_are_resolved_to_ids(given: str) -> None:
     endpoints = Maas.listing({"id": "c-1", "endpoint_name": "DeepSeek", "status": "running"})
