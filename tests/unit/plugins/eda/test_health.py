@@ -80,6 +80,16 @@ def test_one_that_stops_is_neither_healthy_nor_forgotten(world):
         assert len(server.requests) == 2
 
 
+def test_a_key_that_the_data_plane_repeats_is_in_no_event_and_no_file(world, tmp_path):
+    fill(world, "one")
+    state = tmp_path / "state.json"
+    body = json.dumps({"error": {"code": "AccessDenied", "message": f"no access for Bearer {KEY}"}}).encode()
+    with Loopback([answer(body, "403 Forbidden")]) as server:
+        source = Source(world, check_api_key=KEY, check_base_url=server.url, state_file=str(state))
+        assert source.run() == [["endpoint_unhealthy one"]]
+    assert KEY not in json.dumps(source.events) + state.read_text(encoding="utf-8")
+
+
 def test_a_key_of_the_control_plane_is_refused(world):
     fill(world, "one")
     with pytest.raises(ControllerError, match="found a key of the control plane") as caught:
