@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded, truth
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown, page
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import (
@@ -40,6 +40,7 @@ def fleet_report(
     **facts: Any,
 ) -> dict:
     """Return the reports, as the documentation says."""
+    check_mode = truth("fleet_report", "check_mode", check_mode)
     given = plain(dict(facts, check_mode=check_mode, time=str(time)))
     run = RunFacts(**given, version=_version())
     return guarded("fleet_report", lambda: _reports(plain(manifest), plain(results or {}), run))

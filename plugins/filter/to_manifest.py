@@ -23,7 +23,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
     connection_options,
     secret_options,
 )
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded, truth
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 
@@ -33,8 +33,9 @@ def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped"
     :raises AnsibleFilterError: what came in is no list of endpoints, or an option has no such value.
     """
     for name, value, known in (("family", family, FAMILIES), ("run_states", run_states, RUN_STATES)):
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             raise AnsibleFilterError(f"to_manifest: {name}: found {shown(value)}; expected one of {', '.join(known)}")
+    by_id = truth("to_manifest", "by_id", by_id)
     if isinstance(endpoints, (str, Mapping)) or not hasattr(endpoints, "__iter__"):
         raise AnsibleFilterError("to_manifest: found no list; expected the endpoints of the info module's result")
     given = plain(list(endpoints))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ansible_collections.inference.endpoints.plugins.module_utils._data_plane.providers import (
     OF_SITE,
     PROVIDERS,
@@ -56,12 +58,18 @@ class Refused(Exception):
 def options(given: dict) -> Options:
     """Return the options of a filter.
 
-    :raises Refused: there is no option of such a name.
+    :raises Refused: there is no option of such a name, or one is of another type.
     """
     unknown = sorted(set(given) - set(Options._fields))
     if unknown:
         raise Refused(f"{unknown[0]}: unknown option; expected {', '.join(Options._fields)}")
-    return Options(**given)
+    taken = Options(**given)
+    if taken.alias_tag is not None and not isinstance(taken.alias_tag, str):
+        raise Refused(f"alias_tag: found {shown(taken.alias_tag)}; expected the key of a tag")
+    try:
+        return taken._replace(include_stopped=boolean(taken.include_stopped))
+    except TypeError:
+        raise Refused(f"include_stopped: found {shown(taken.include_stopped)}; expected true or false") from None
 
 
 def to_openai_providers(endpoints: Any, options: Options) -> list[dict]:

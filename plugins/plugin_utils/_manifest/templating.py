@@ -11,9 +11,11 @@ from typing import Any
 
 import ansible.template
 from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
 
 
 def as_data(value: Any) -> Any:
@@ -28,6 +30,17 @@ def guarded(name: str, function: Callable[[], Any]) -> Any:
         return as_data(function())
     except MissingLibrary as error:
         raise AnsibleFilterError(missing(name, error)) from None
+
+
+def truth(name: str, option: str, value: Any) -> bool:
+    """Return the truth value of an option of a filter; a text may tell it.
+
+    :raises AnsibleFilterError: it is none.
+    """
+    try:
+        return bool(boolean(value))
+    except TypeError:
+        raise AnsibleFilterError(f"{name}: {option}: found {shown(value)}; expected true or false") from None
 
 
 def missing(name: str, error: MissingLibrary) -> str:

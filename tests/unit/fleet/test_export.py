@@ -124,6 +124,8 @@ def test_what_cannot_be_declared_is_left_out_and_told():
         ([{"name": "x"}], {}, r"\[0\]: found no endpoint"),
         ([], {"family": "mars"}, "family: found 'mars'; expected one of ark, dataartsfabric, maas"),
         ([], {"run_states": "some"}, "run_states: found 'some'; expected one of stopped, all, none"),
+        ([], {"family": ["ark"]}, "family: found a list of 1; expected one of"),
+        ([], {"by_id": "perhaps"}, "by_id: found 'perhaps'; expected true or false"),
     ],
 )
 def test_bad_input_of_the_filter(endpoints, options, sentence):

@@ -118,6 +118,12 @@ def test_what_does_not_run_is_left_out(endpoint, provider, included, with_stoppe
     assert bool(to_litellm([endpoint], provider=provider, include_stopped=True)) is with_stopped
 
 
+def test_a_text_tells_a_truth_value():
+    stopped = [ark(Status="Stopped")]
+    found = [len(to_openai_providers(stopped, include_stopped=value)) for value in ("no", "yes", False, True)]
+    assert found == [0, 1, 0, 1]
+
+
 def test_the_order_in_which_endpoints_come_does_not_matter():
     endpoints = [ark(Id=f"ep-{number}", Name=name) for number, name in enumerate("cabba")]
     expected = yaml.safe_dump(to_litellm(endpoints))
@@ -143,6 +149,8 @@ def test_the_order_in_which_endpoints_come_does_not_matter():
         ([], {"api_key_env": "AKLTexampleexampleexample"}, "never the key itself"),
         ([], {"alias": "x"}, "alias: unknown option; expected alias_tag, aliases"),
         ([ark()], {"aliases": ["x"]}, "aliases: found a list of 1; expected a mapping"),
+        ([ark()], {"alias_tag": ["x"]}, "alias_tag: found a list of 1; expected the key of a tag"),
+        ([ark()], {"include_stopped": "perhaps"}, "include_stopped: found 'perhaps'; expected true or false"),
         ([ark()], {"aliases": {"ep-1": 4}}, "aliases.ep-1: found 4"),
         ([ark()], {"aliases": {"ep-1": " a"}}, "aliases.ep-1: found ' a'; expected a text without blanks"),
         ([ark(Name="********-chat")], {}, "[0].name: found"),
