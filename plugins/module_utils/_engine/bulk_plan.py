@@ -238,12 +238,18 @@ def hold_back(resource: Resource, found: list[Match], pruned: list[Match]) -> li
     ]
 
 
-def is_enough(resource: Resource, desired: Desired, compared: compare.Comparison) -> bool:
+def is_enough(resource: Resource, desired: Desired, observed: dict, compared: compare.Comparison) -> bool:
     """Whether a list item can stand for the single read: it shows every managed attribute, as it is desired."""
     if desired.state == "absent":
         return True
-    unlisted = (field.name for field in resource.fields if not field.listed)
-    return not compared.differing and not any(name in compared.desired for name in unlisted)
+    # What names it and where it is has been asked for; what else every endpoint has, a list may leave out.
+    asked = ("name", *resource.scope)
+    unseen = (
+        field.name
+        for field in resource.fields
+        if not field.listed or (field.essential and field.name not in asked and not compare.view((field,), observed))
+    )
+    return not compared.differing and not any(name in compared.desired for name in unseen)
 
 
 def needs_a_read(resource: Resource, desired: Desired, observed: dict, compared: compare.Comparison) -> bool:
@@ -251,7 +257,9 @@ def needs_a_read(resource: Resource, desired: Desired, observed: dict, compared:
     if not resource.reads_singly:
         return False
     hides_job = job_mode(resource, desired) is not None and not _tells_of_job(resource, observed)
-    return hides_job or _is_doubtful(resource, desired, observed) or not is_enough(resource, desired, compared)
+    return (
+        hides_job or _is_doubtful(resource, desired, observed) or not is_enough(resource, desired, observed, compared)
+    )
 
 
 def _is_doubtful(resource: Resource, desired: Desired, observed: dict) -> bool:

@@ -167,7 +167,7 @@ class Poller:
             return False
         desired = run.plan.desired
         compared = Comparison(desired, differences(self._resource.fields, desired, shown))
-        return is_enough(self._resource, run.desired, compared)
+        return is_enough(self._resource, run.desired, shown, compared)
 
     def _look_for_one(self, key: Hashable, effect: Any) -> Process:
         resource = self.runs[key].resource if key in self.runs else self._resource

@@ -12,14 +12,14 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 
 from ..ark_endpoints.world import FleetWorld, entry
-from ..support.world import MODEL, World
+from ..support.world import MODEL, OTHER_MODEL, World
 
 TEAM = {"project_name": "team", "model_reference": MODEL}
 HERE = {"model_reference": MODEL}
 
 
-def hiding(world: Any) -> Any:
-    """Let the list ignore the project, and leave it out."""
+def hiding(world: Any, *hidden: str) -> Any:
+    """Let the list ignore the project, and leave out these members, or the project."""
     original = world.once
 
     def once(call: Call) -> dict:
@@ -28,7 +28,8 @@ def hiding(world: Any) -> Any:
         arguments = {name: value for name, value in call.arguments.items() if name != "ProjectName"}
         answer = original(call._replace(arguments=arguments))
         for item in answer["Items"]:
-            del item["ProjectName"]
+            for member in hidden or ("ProjectName",):
+                item.pop(member, None)
         return answer
 
     world.once = once
@@ -73,3 +74,13 @@ def test_a_set_in_which_nothing_changes_costs_its_list_alone():
     world = hiding(FleetWorld())
     entries = world.stock(3)
     assert dict(world.good(entries).calls) == {"ListEndpoints": 1}
+
+
+@pytest.mark.parametrize("rolling_update", ["never", "start"])
+def test_a_set_reads_the_model_where_the_list_leaves_it_out(rolling_update):
+    world = hiding(FleetWorld(rolling_seconds=3000), "ModelReference")
+    world.ok(name="chat", **HERE)
+    declared = {"model_reference": OTHER_MODEL, "rolling_update": rolling_update}
+    done = world.foretold([entry("chat", **declared)])
+    assert done.outcomes == ["failed" if rolling_update == "never" else "updated"]
+    assert world.foretold([entry("chat", **declared)]).actions == []
