@@ -190,7 +190,7 @@ def _profile(name: str, path: str, *, needs_keys: bool) -> Profile:
         missing = [member for member in _MEMBERS[:2] if not members.get(member)]
         if missing:
             wrong = f"without {' and '.join(missing)} in {path}; expected both keys"
-        elif re.search(r"[+/=]", members[_MEMBERS[0]]):
+        elif re.search(r"[+/=]|.{41}", members[_MEMBERS[0]]):  # an access key is shorter than 41
             wrong = f"with encrypted keys in {path}; expected keys in plain text. {_DECRYPT}"
     return profile._replace(problems=(f"profile: found {quoted(name)} {wrong}",)) if wrong else profile
 

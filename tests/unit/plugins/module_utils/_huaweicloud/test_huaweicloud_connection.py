@@ -173,6 +173,7 @@ def test_the_order_of_the_sources(tmp_path: pathlib.Path) -> None:
         ({"agencyName": "deploy"}, "with an agency in "),
         ({"secretAccessKey": ""}, "without secretAccessKey in "),
         ({"accessKeyId": "Zm9vYmFy/+=="}, "Run: hcloud configure set --cli-auth-encrypt=false"),
+        ({"accessKeyId": "6a" * 32}, "Run: hcloud configure set --cli-auth-encrypt=false"),
         ({"authEncrypt": True}, "Run: hcloud configure set --cli-auth-encrypt=false"),
     ],
 )
