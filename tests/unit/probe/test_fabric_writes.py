@@ -163,16 +163,23 @@ def test_a_second_run_leaves_nothing_of_one_that_was_killed(tmp_path, number, af
     with pytest.raises(Killed):
         written(workspace, path, Dying(workspace.asker(), number, after=after))
     assert not [name for name in set(workspace.living) - set(POPULATION) if not name.startswith("probe-k3x9q2m7")]
-    outcome, left = written(workspace, path)
-    assert (left, workspace.living) == ([], POPULATION)
+    if number % 5 == 0:
+        written(workspace, path)
+    else:  # what such a run begins with
+        Cleaner(Ledger(str(path), "account"), FABRIC.upkeep, workspace.asker(), workspace.sleep).clean()
+    assert workspace.living == POPULATION
     assert not path.exists()
-    assert values(outcome)
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory) -> dict[str, Any]:
+    """What a run tells in which nothing goes wrong."""
+    return values(written(Workspace(), tmp_path_factory.mktemp("truth") / "ledger.json")[0])
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", reads.KINDS[:-1])
-def test_a_fault_at_any_call_makes_no_wrong_answer(tmp_path, kind, when):
-    truth = values(written(Workspace(), tmp_path / "ledger.json")[0])
+def test_a_fault_at_any_call_makes_no_wrong_answer(tmp_path, truth, kind, when):
     for skip in range(2 * reads.KINDS.index(kind), CALLS, 14):
         workspace = Workspace()
         workspace.gateway.faults.replace([{"kind": kind, "action": "*", "skip": skip, "count": 1, "when": when}])
