@@ -59,6 +59,11 @@ def test_a_text_is_stored_otherwise(probe: Any, value: str) -> None:
     assert probe(value) == STORED[value]
 
 
+def test_a_name_of_fabric_is_stored_without_its_spaces() -> None:
+    estate = Estate(fabric_stored_name="trimmed")
+    assert estate.shown(estate.endpoint(name=" Chat "))["name"] == "Chat"
+
+
 def test_names_of_fabric_and_maas_are_stored_otherwise() -> None:
     estate = Estate(fabric_stored_name="lower", maas_stored_name="lower")
     fabric, maas = estate.endpoint(name="Chat"), estate.custom(endpoint_name="Chat")

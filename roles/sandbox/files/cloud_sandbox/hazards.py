@@ -22,8 +22,11 @@ HAZARD_SWITCHES = (
     Switch("stored_name", "given", "what Ark stores of an endpoint's name", "", _WAYS),
     Switch("stored_project", "given", "what Ark stores of a project's name", "", _WAYS),
     Switch("stored_model", "given", "what Ark stores of a model's name", "", _WAYS),
-    Switch("fabric_stored_name", "given", "what Fabric stores of an endpoint's name", "", _WAYS),
-    Switch("maas_stored_name", "given", "what MaaS stores of an endpoint's name", "", _WAYS),
+    # Their names have no characters that could be composed otherwise, and those of MaaS no spaces.
+    Switch(
+        "fabric_stored_name", "given", "what Fabric stores of an endpoint's name", "", ("given", "trimmed", "lower")
+    ),
+    Switch("maas_stored_name", "given", "what MaaS stores of an endpoint's name", "", ("given", "lower")),
     Switch("maas_stored_model", "given", "what MaaS stores of a model's name", "", _WAYS),
     Switch(
         "list_shift",
