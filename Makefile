@@ -16,6 +16,8 @@ PYTHON_OLD ?= python3.11
 PYTHON_NEW ?= python3.12
 VENV ?= .venv
 WORKERS ?= 2
+# The namespace of the tarball that "make build" makes; the checkout stays as it is.
+NAMESPACE ?= inference
 # A browser of another name than these.
 BROWSER ?=
 # Tests of random lives and declarations, outside of tests/unit/fuzz.
@@ -101,7 +103,8 @@ integration: setup ## Playbooks run by ansible-playbook against the sandbox
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
 	pytest tests/integration tests/benchmark -n $(WORKERS) --dist worksteal -m slow --ignore=tests/integration/faults \
 	    --ignore=tests/integration/controller_plugins --ignore=tests/integration/fleet/test_report_page.py \
-	    --ignore=tests/integration/test_docs.py --ignore=tests/integration/litellm
+	    --ignore=tests/integration/test_docs.py --ignore=tests/integration/litellm \
+	    --ignore=tests/integration/test_site_pages.py
 
 .PHONY: guides
 guides: setup ## Every command and playbook of the guides, as a reader would run them
@@ -123,9 +126,9 @@ litellm: setup ## Completions through LiteLLM's router, in an environment of its
 	pytest tests/integration/litellm -m slow
 
 .PHONY: browser
-browser: setup ## The HTML report in a headless Chromium
+browser: docs ## The HTML report and the documentation site in a headless Chromium
 	tools/debian_program.sh "$(BROWSER) $(BROWSERS)" "chromium fonts-dejavu-core"
-	pytest tests/integration/fleet/test_report_page.py -m slow
+	pytest tests/integration/fleet/test_report_page.py tests/integration/test_site_pages.py -m slow
 
 .PHONY: coverage
 coverage: setup ## Line and branch coverage of plugins/ by the unit tests
@@ -219,13 +222,13 @@ manifest-schema: setup ## That docs/manifest.schema.json is what follows from th
 ##@ Upkeep
 
 .PHONY: build
-build: setup ## The collection's tarball, in build/dist
+build: setup ## The collection's tarball, in build/dist; NAMESPACE=acme for another namespace
 	rm -rf build/dist
-	ansible-galaxy collection build --output-path build/dist
+	python tools/build_as.py "$(NAMESPACE)" build/dist
 
 .PHONY: release-check
 release-check: build ## What the version in galaxy.yml still lacks before it can be released
-	python tools/release_check.py build/dist/inference-endpoints-*.tar.gz
+	python tools/release_check.py build/dist/*.tar.gz
 
 .PHONY: changelog
 changelog: setup ## Turn the fragments into CHANGELOG.md for the version in galaxy.yml

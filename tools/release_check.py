@@ -69,7 +69,7 @@ def _documents(root: pathlib.Path, version: str) -> Iterator[str]:
 
 
 def _tarball(tarball: pathlib.Path, version: str) -> Iterator[str]:
-    if tarball.name != f"inference-endpoints-{version}.tar.gz":
+    if not re.fullmatch(rf"[a-z0-9_]+-endpoints-{re.escape(version)}\.tar\.gz", tarball.name):
         yield f"{tarball.name}: is not the tarball of {version}; make build"
     with tarfile.open(tarball) as archive:
         files = {member.name for member in archive.getmembers() if member.isfile()}

@@ -104,3 +104,46 @@ def test_a_pin_carries_a_marker_only_where_the_pythons_differ():
         'new==4 ; python_version >= "3.12"',
         'old==3 ; python_version < "3.12"',
     ]
+
+
+@pytest.fixture(scope="module")
+def build_as():
+    """The tool that builds under another namespace."""
+    spec = importlib.util.spec_from_file_location("build_as", TOOLS / "build_as.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return tool
+
+
+@pytest.mark.parametrize(
+    ("own", "renamed"),
+    [
+        ("namespace: inference\nname: endpoints", "namespace: acme\nname: endpoints"),
+        ("  inference.endpoints.ark_endpoint:", "  acme.endpoints.ark_endpoint:"),
+        ("M(inference.endpoints.ark_endpoint)", "M(acme.endpoints.ark_endpoint)"),
+        ("group/inference.endpoints.ark:", "group/acme.endpoints.ark:"),
+        ("from ansible_collections.inference.endpoints.plugins", "from ansible_collections.acme.endpoints.plugins"),
+        ("ansible_collections/inference/endpoints", "ansible_collections/acme/endpoints"),
+        ("inference-endpoints-0.2.0.tar.gz", "acme-endpoints-0.2.0.tar.gz"),
+        ("* inference\\.endpoints\\.ark", "* acme\\.endpoints\\.ark"),
+        *(
+            (same, same)
+            for same in (
+                "# Copyright (c) 2026, inference.endpoints contributors",
+                "https://github.com/inference-endpoints/inference.endpoints/issues",
+                "inference_endpoints_embedded: false",
+                "  type: inference",
+                "  - inference",
+                "inference endpoints",
+            )
+        ),
+    ],
+)
+def test_a_namespace_is_renamed_where_it_is_one(own, renamed, build_as):
+    assert build_as.rename(own, "acme") == renamed
+
+
+@pytest.mark.parametrize("arguments", [["Acme", "x"], ["a-b", "x"], ["acme"]])
+def test_a_namespace_that_galaxy_refuses_is_refused(arguments, build_as, capsys):
+    assert build_as.main(arguments) == 2
+    assert "Usage" in capsys.readouterr().err

@@ -252,7 +252,7 @@ def _make_importable() -> None:
 
         folders = [pathlib.Path(each) for each in constants.COLLECTIONS_PATHS]
     for folder in folders:
-        if (folder / "ansible_collections" / "inference" / "endpoints").is_dir():
+        if (folder / "ansible_collections/inference/endpoints").is_dir():
             sys.path.append(str(folder))
             package = importlib.import_module("ansible_collections")
             # The package that comes with the collections of the community is a closed one.
