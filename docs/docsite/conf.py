@@ -29,12 +29,13 @@ default_role = "any"
 html_theme = "furo"
 html_title = f"{project} {version}"
 html_static_path = ["static"]
-html_css_files = ["tables.css"]
+html_css_files = ["site.css"]
+html_js_files = ["names.js"]
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False
-pygments_style = "ansible"
-pygments_dark_style = "monokai"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 highlight_language = "YAML+Jinja"
 
 myst_heading_anchors = 3

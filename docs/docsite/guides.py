@@ -4,7 +4,7 @@
 """Brings the Markdown guides, and the READMEs of the roles, into the documentation site.
 
 They are written for a forge. Here links to files that are no pages lead to the repository. A comment that names the
-file a block is becomes its caption, and one that names a plugin becomes a table of its options. docs/README.md, which
+file a block is becomes its caption, and one that names a plugin becomes its options. docs/README.md, which
 lists the guides, gives their order and groups.
 """
 
@@ -57,6 +57,50 @@ _OPTIONS = re.compile(r"^<!-- options: (\S+) -->\n", re.MULTILINE)
 _COMMENT = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
+_OPTION_TABLE = """
+.. list-table::
+  :width: 100%
+  :widths: auto
+  :header-rows: 1
+  :class: longtable ansible-option-table
+
+  * - Parameter
+    - Comments
+"""
+
+_OPTION = """
+  * - .. raw:: html
+
+        <div class="ansible-option-cell">
+        <div class="ansibleOptionAnchor" id="parameter-{name}"></div>
+
+      .. rst-class:: ansible-option-title
+
+        **{name}**
+
+      .. raw:: html
+
+        <a class="ansibleOptionLink" href="#parameter-{name}" title="Permalink to this option"></a>
+
+      .. ansible-option-type-line::
+
+        {type}
+
+      .. raw:: html
+
+        </div>
+
+    - .. raw:: html
+
+        <div class="ansible-option-cell">
+
+      {comments}
+
+      .. raw:: html
+
+        </div>
+"""
+
 
 def pages():
     """Where each page of Markdown is in the repository: path by name in the site."""
@@ -106,22 +150,27 @@ def in_the_site(text, path):
 
 
 def options(path):
-    """A table of the options that a file of Python documents, for plugins that antsibull-docs does not know."""
+    """The options that a file of Python documents, for plugins that antsibull-docs does not know, in its form."""
     (documentation,) = (
         node.value.value
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION"
     )
-    lines = ["| Option | Type | Default | Meaning |", "|---|---|---|---|"]
-    for name, option in yaml.safe_load(documentation)["options"].items():
-        told = option["description"]
-        meaning = " ".join([told] if isinstance(told, str) else told)
-        if "choices" in option:
-            meaning += f" One of {', '.join(f'`{choice}`' for choice in option['choices'])}."
-        default = f"`{json.dumps(option['default']).strip(chr(34))}`" if "default" in option else ""
-        elements = f" of {option['elements']}" if "elements" in option else ""
-        lines.append(f"| `{name}` | {option['type']}{elements} | {default} | {meaning} |")
-    return "\n".join(lines) + "\n"
+    rows = "".join(_OPTION.format(**_cells(*each)) for each in yaml.safe_load(documentation)["options"].items())
+    return f"```{{eval-rst}}\n{_OPTION_TABLE}{rows}```\n"
+
+
+def _cells(name, option):
+    """What stands in the row of an option."""
+    told = option["description"]
+    lines = [told] if isinstance(told, str) else [*told]
+    for heading, values in (("Choices", option.get("choices")), ("Default", [option.get("default")])):
+        if values and values != [None]:
+            shown = ", ".join(f":ansible-option-default:`{json.dumps(value).strip(chr(34))}`" for value in values)
+            lines.append(f".. rst-class:: ansible-option-line\n\n  :ansible-option-default-bold:`{heading}:` {shown}")
+    elements = f" / :ansible-option-elements:`elements={option['elements']}`" if "elements" in option else ""
+    comments = "\n\n".join(lines).replace("\n", "\n      ")
+    return {"name": name, "type": f":ansible-option-type:`{option['type']}`{elements}", "comments": comments}
 
 
 def inventory():

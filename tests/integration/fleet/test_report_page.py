@@ -12,46 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from .report_browser import Browser
+from ..support.browser import PALE, Browser
 from .report_samples import sample
 from .support import MODEL, fleet
 
 DESK, PHONE = 1280, 400
-
-#: Texts whose contrast with what lies behind them is below 4.5, as "text: ratio".
-PALE = """(() => {
-  const numbers = (colour) => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
-  const channel = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const ground = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const colour = numbers(getComputedStyle(each).backgroundColor);
-      if (colour.length < 4 || colour[3] === 1) return colour;
-      if (colour[3] !== 0) throw new Error('half transparent: ' + each.outerHTML.slice(0, 80));
-    }
-    throw new Error('nothing behind ' + element.outerHTML.slice(0, 80));
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const pale = new Set();
-  let seen = 0;
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    const shown = element.checkVisibility() && !/SCRIPT|OPTION/.test(element.tagName);
-    if (!shown || !walker.currentNode.data.trim()) continue;
-    seen += 1;
-    const [one, other] = [light(numbers(getComputedStyle(element).color)), light(ground(element))];
-    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    if (ratio < 4.5) pale.add(walker.currentNode.data.trim().slice(0, 40) + ': ' + ratio.toFixed(2));
-  }
-  for (const field of document.querySelectorAll('input, select')) {
-    for (const pseudo of [null, '::placeholder']) {
-      const colours = [numbers(getComputedStyle(field, pseudo).color), ground(field)].map(light);
-      const ratio = (Math.max(...colours) + 0.05) / (Math.min(...colours) + 0.05);
-      if (ratio < 4.5) pale.add(field.id + (pseudo || '') + ': ' + ratio.toFixed(2));
-    }
-  }
-  return { seen, pale: [...pale] };
-})()"""
 
 #: Elements that stick out of the window to the right or the left, or that stick out of their cell over the next one.
 OUTSIDE = """[...document.body.querySelectorAll('*')].filter((each) => {

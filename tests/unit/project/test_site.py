@@ -61,8 +61,10 @@ def test_code_is_the_same_on_the_site(guides):
 def test_the_options_of_the_event_source_are_shown(guides):
     page = guides.pages()["events"]
     shown = guides.in_the_site(page.read_text(encoding="utf-8"), page)
-    assert "| `interval` | float | `60` | Seconds between two looks. |\n" in shown
-    assert "| `manifests` | list of str |  | Paths of manifests" in shown
+    assert "```{eval-rst}\n\n.. list-table::\n" in shown
+    assert shown.count('<div class="ansibleOptionAnchor" id="parameter-') > 20
+    assert ":ansible-option-default-bold:`Default:` :ansible-option-default:`60`\n" in shown
+    assert ":ansible-option-type:`list` / :ansible-option-elements:`elements=str`\n" in shown
 
 
 def test_the_inventory_is_one_that_intersphinx_reads(guides):

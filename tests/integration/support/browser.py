@@ -23,6 +23,46 @@ import aiohttp
 #: Debian's package is "chromium"; BROWSER names another one.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+#: Texts whose contrast with what lies behind them is below 4.5, as "text: ratio".
+PALE = """(() => {
+  const numbers = (colour) => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
+  const channel = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (element) => {
+    const veils = [];
+    for (let each = element; each; each = each.parentElement) {
+      const colour = numbers(getComputedStyle(each).backgroundColor);
+      const opaque = colour.length < 4 || colour[3] === 1;
+      if (!opaque && colour[3] !== 0) veils.push(colour);
+      if (opaque) {
+        const over = (below, [r, g, b, a]) => [r, g, b].map((value, at) => value * a + below[at] * (1 - a));
+        return veils.reverse().reduce(over, colour.slice(0, 3));
+      }
+    }
+    throw new Error('nothing behind ' + element.outerHTML.slice(0, 80));
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const pale = new Set();
+  let seen = 0;
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const shown = element.checkVisibility() && !/SCRIPT|OPTION/.test(element.tagName);
+    if (!shown || !walker.currentNode.data.trim()) continue;
+    seen += 1;
+    const [one, other] = [light(numbers(getComputedStyle(element).color)), light(ground(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (ratio < 4.5) pale.add(walker.currentNode.data.trim().slice(0, 40) + ': ' + ratio.toFixed(2));
+  }
+  for (const field of document.querySelectorAll('input, select')) {
+    for (const pseudo of [null, '::placeholder']) {
+      const colours = [numbers(getComputedStyle(field, pseudo).color), ground(field)].map(light);
+      const ratio = (Math.max(...colours) + 0.05) / (Math.min(...colours) + 0.05);
+      if (ratio < 4.5) pale.add(field.id + (pseudo || '') + ': ' + ratio.toFixed(2));
+    }
+  }
+  return { seen, pale: [...pale] };
+})()"""
+
 #: How long a busy machine may take for a step.
 _PATIENCE = 120
 
@@ -111,13 +151,13 @@ class Browser:
         while (await self._next()).get("method") != "Page.loadEventFired":
             pass
 
-    def open(self, page: Path, *, width: int = 1280, height: int = 900, dark: bool = False) -> None:
-        """Show a file in a window of this size."""
+    def open(self, page: Path | str, *, width: int = 1280, height: int = 900, dark: bool = False) -> None:
+        """Show a file, or an address, in a window of this size."""
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self._do(self._command("Emulation.setEmulatedMedia", media="screen", features=scheme))
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self._do(self._command("Emulation.setDeviceMetricsOverride", **size))
-        self._do(self._load(page.as_uri()))
+        self._do(self._load(page if isinstance(page, str) else page.as_uri()))
 
     def ask(self, expression: str) -> Any:
         """The value of a JavaScript expression (or of the promise that it gives) in the page."""
