@@ -103,6 +103,19 @@ def test_every_file_is_used_and_told_by_its_name(page):
     assert (unused, untold) == ([], [])
 
 
+def titled_how(page: Path) -> bool:
+    """Whether a page is a guide, which answers a question."""
+    return "\n# How do I " in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [page for page in GUIDES if titled_how(page)], ids=name_of)
+def test_a_guide_starts_afresh_fits_on_two_screens_and_ends_with_what_was_proven(page):
+    text = page.read_text(encoding="utf-8")
+    assert "ansible-playbook inference.endpoints.sandbox" in text
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE)[-1] in ("What was proven", "What you have seen")
+    assert len(text.split()) <= 800
+
+
 # --- what pages name
 
 
