@@ -147,7 +147,7 @@ QUESTIONS = (
     ),
     Question(
         "list_content_generation",
-        "Do lists show them?",
+        "Do lists show the limits of image and video generation?",
         ("list", "get"),
         _list_content_generation,
         ("absent", "present"),

@@ -192,6 +192,7 @@ class Cloud(NamedTuple):
 
 
 PRESENCE = ("present", "absent")
+NEEDS_WRITE = Untold("it needs probe_level write")
 NO_ENDPOINT = Untold("the account shows no endpoint that tells")
 
 

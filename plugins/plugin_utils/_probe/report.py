@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from .questions import Answered, Cloud, Finding, New, Question, Reply, Unanswered, Untold
+from .questions import NEEDS_WRITE, Answered, Cloud, Finding, New, Question, Reply, Unanswered, Untold
 from .run import Outcome, values
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
@@ -94,13 +94,20 @@ def _section(cloud: Cloud, outcome: Outcome) -> Iterator[str]:
         ],
     )
     for title, kind in (("Cannot be told", Untold), ("Not answered", Unanswered)):
-        open_ones = [(question, finding) for question, finding in outcome.findings if isinstance(finding, kind)]
+        open_ones = [
+            (question, finding)
+            for question, finding in outcome.findings
+            if isinstance(finding, kind) and finding != NEEDS_WRITE
+        ]
         if open_ones:
             yield from (f"### {title}", "")
             yield from _table(
                 ("Question", "Switch of the sandbox", "Reason"),
                 [(question.text, f"`{question.switch}`", finding.reason) for question, finding in open_ones],
             )
+    later = [question for question, finding in outcome.findings if finding == NEEDS_WRITE]
+    if later:
+        yield from ("### Told by the level write", "", *(f"- {each.text} `{each.switch}`" for each in later), "")
     yield from ("### Not asked", "")
     yield from _table(("Question", "Reason"), [(each.text, each.reason) for each in cloud.unasked])
     yield from ("### Evidence", "", "Texts of the account are replaced. `...` stands for more of the same.", "")

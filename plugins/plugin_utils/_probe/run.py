@@ -14,9 +14,8 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.effect
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
 
 from .ledger import Ledger
-from .questions import READ as READ_LEVEL
-from .questions import WRITE as WRITE_LEVEL
 from .questions import (
+    NEEDS_WRITE,
     Answered,
     Cloud,
     Finding,
@@ -30,6 +29,8 @@ from .questions import (
     Unanswered,
     Untold,
 )
+from .questions import READ as READ_LEVEL
+from .questions import WRITE as WRITE_LEVEL
 
 Ask = Callable[[Call], Reply]
 
@@ -180,7 +181,7 @@ class _Run:
 
 def _finding(question: Question, level: str, settings: Settings, run: _Run) -> Finding:
     if question.level not in (READ_LEVEL, level):
-        return Untold(f"it needs probe_level {question.level}")
+        return NEEDS_WRITE
     for name in question.needs:
         if name in run.failures and not (question.hears_denial and name in run.replies):
             return Unanswered(run.failures[name])

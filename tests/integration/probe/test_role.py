@@ -127,3 +127,30 @@ def test_what_fabric_says_of_endpoints_of_the_probe(sandbox, playbooks):
     assert not [
         secret for secret in ("Kitchen", "probe-", SECRET_KEY, WORKSPACE) if secret in text.split("# What", 1)[1]
     ]
+
+
+def test_several_clouds_in_one_run(sandbox, playbooks):
+    told = {"maas_count": "number", "maas_edit_reply": "object", "huawei_gateway_prefix": "APIG"}
+    sandbox.switch(**told)
+    huawei = {**sandbox.connection, "region": "cn-southwest-2", "project_id": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}
+    defaults = {GROUP: sandbox.connection, "group/inference.endpoints.huaweicloud": huawei}
+    more = {"level": "write", "confirm": True, "model_reference": MODEL, "model_name": "deepseek-v3"}
+    tasks = [probe(clouds=["maas", "ark"], report_dir="reports", **more), look()]
+    run = playbooks.run(tasks, play={"module_defaults": defaults})
+    found = run["answers"]["probe_answers"]
+    assert {switch: found[switch] for switch in told} == told
+    assert found["update_tags"] == "replaced"
+    assert sandbox.effects().count("CreateEndpoint") == 4
+    assert sandbox.effects().count("DeleteEndpoint") == 4
+    assert sandbox.endpoints() == []
+
+    summary = run[f"{ROLE} : Tell what was found"]["msg"]
+    assert [line.partition(":")[0] for line in summary] == ["maas", "ark", "report"]
+    folder = playbooks.folder / "reports"
+    assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
+    written = yaml.safe_load((folder / "probe-answers.yml").read_text(encoding="utf-8"))
+    assert written == {"sandbox_switches": found}
+    sandbox.reset()
+    sandbox.switch(**written["sandbox_switches"])
+    text = (folder / "probe-report.md").read_text(encoding="utf-8")
+    assert not [secret for secret in ("probe-k", "deepseek", SECRET_KEY, sandbox.access_key) if secret in text]
