@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ..support.playbook import GROUP
 from ..support.sandbox import SECRET_KEY
 
 ROLE = "inference.endpoints.probe"
