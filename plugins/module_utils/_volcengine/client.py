@@ -6,13 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Callable
-
 from .._engine.effects import Call
 from .._http import client
 from .._http.client import json_body
 from .._http.connector import Connector
-from .._http.credentials import Keys
 from .answers import PlatformAnswers
 from .connection import SITES, connection, secrets
 from .sign import HmacAuth
@@ -30,9 +27,8 @@ class Client(client.Client):
         where = connection(params, environment)
         for secret in secrets(params, environment):
             connector.hide(secret)
-        keys: Callable[[], Keys] = where.sign_with
-        if where.role is not None:
-            keys = RoleKeys(where.role, where.keys, where.region, connector)
+        role = where.role
+        keys = RoleKeys(role, where.keys, where.region, connector) if role else lambda: where.keys
         base = where.api_url or SITES[params["site"]].host.format(service=service, region=where.region)
         auth = HmacAuth(keys, where.region, service, wall=connector.clock.wall)
         transport = connector.transport(base, auth, "api_url" if where.api_url else "site and region")

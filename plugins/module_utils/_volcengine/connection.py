@@ -126,10 +126,6 @@ class Connection(NamedTuple):
     profile: Profile | None = None
     role: AssumeRole | None = None
 
-    def sign_with(self) -> Keys:
-        """Return the keys that sign."""
-        return self.keys
-
     @property
     def account(self) -> str:
         """Return what tells accounts apart and is no secret."""
