@@ -15,7 +15,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.temp
 
 
 def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: str = ".") -> dict:
-    """As the documentation says."""
+    """Do what the documentation of the filter says."""
     return guarded("fleet_manifest", lambda: _manifest([paths] if isinstance(paths, str) else paths, inline, folder))
 
 
@@ -33,5 +33,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """By name."""
+        """Return the filter by its name."""
         return {"fleet_manifest": fleet_manifest}

@@ -38,5 +38,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """Return it by name."""
+        """Return the filter by its name."""
         return {"from_pulumi_state": from_pulumi_state}

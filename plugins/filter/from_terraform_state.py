@@ -38,5 +38,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """Return it by name."""
+        """Return the filter by its name."""
         return {"from_terraform_state": from_terraform_state}

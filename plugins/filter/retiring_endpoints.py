@@ -32,5 +32,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """Return it by name."""
+        """Return the filter by its name."""
         return {"retiring_endpoints": retiring_endpoints}

@@ -31,5 +31,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """Return it by name."""
+        """Return the filter by its name."""
         return {"to_litellm": to_litellm}

@@ -28,7 +28,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.vari
 
 
 def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped", by_id: bool = False) -> dict:
-    """As the documentation says.
+    """Do what the documentation of the filter says.
 
     :raises AnsibleFilterError: what came in is no list of endpoints, or an option has no such value.
     """
@@ -92,5 +92,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> dict:
-        """By name."""
+        """Return the filter by its name."""
         return {"to_manifest": to_manifest}

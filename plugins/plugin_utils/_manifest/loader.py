@@ -211,7 +211,7 @@ def _depth(text: str) -> int:
 
 
 def _contains_itself(value: Any, above: set[int], seen: set[int]) -> bool:
-    """Whether a mapping or list is one of its own members, at any depth; each is looked into once."""
+    """Return whether a mapping or list contains itself, at any depth; each is checked once."""
     if not isinstance(value, (dict, list)) or id(value) in seen:
         return False
     if id(value) in above:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the state of another tool says about endpoints, as a manifest. Pure."""
+"""Make a manifest of the endpoints in the state of another tool. Pure."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ SITES = {"volcenginecc": "volcengine", "bytepluscc": "byteplus"}
 
 
 class UnknownState(Exception):
-    """What came in is no state that can be read; the text says what was found and what is expected."""
+    """The input is no state that can be read; the text says what was found and what is expected."""
 
 
 class Managed(NamedTuple):
     """One endpoint that the other tool manages.
 
-    :ivar origin: what the other tool calls it: an address or a URN.
+    :ivar origin: its name in the other tool, an address or a URN.
     :ivar endpoint_id: its id as it stands in the state.
     :ivar shown: its attributes, under the names of the tool.
-    :ivar is_secret: tells of a top-level name and its value whether the state marks it as a secret.
+    :ivar is_secret: whether the state marks a top-level attribute, given by name and value, as a secret.
     """
 
     site: str
@@ -60,20 +60,20 @@ def manifest(found: Iterable[Managed], name_of: Callable[[str], str]) -> tuple[d
 
 def _set(site: str, managed: dict[str, Managed], name_of: Callable[[str], str], notes: list[str]) -> dict:
     ark = ArkEndpoint()
-    told = {each.endpoint_id: _told(ark.fields, each, name_of, notes) for each in managed.values()}
-    exported, left_out = manifest_of([ark.attributes(raw) for raw in told.values()], "ark", "none", True)
+    states = {each.endpoint_id: _api_state(ark.fields, each, name_of, notes) for each in managed.values()}
+    exported, left_out = manifest_of([ark.attributes(raw) for raw in states.values()], "ark", "none", True)
     notes.extend(left_out)
     members = {field.name: field.api for field in ark.fields}
     entries = []
     for entry in exported["ark"]["endpoints"]:
-        raw = told[entry["endpoint_id"]]
+        raw = states[entry["endpoint_id"]]
         declared = {name: value for name, value in entry.items() if members[name] in raw}  # nothing else is managed
         entries.append({**declared, "origin": managed[entry["endpoint_id"]].origin})
     return {"site": site, "endpoints": entries}
 
 
-def _told(fields: tuple[Field, ...], managed: Managed, name_of: Callable[[str], str], notes: list[str]) -> dict:
-    """Return what the state tells of an endpoint as the API has it, without secrets."""
+def _api_state(fields: tuple[Field, ...], managed: Managed, name_of: Callable[[str], str], notes: list[str]) -> dict:
+    """Return the attributes of an endpoint under the names of the API, without secrets."""
     hidden = {name for name, value in managed.shown.items() if managed.is_secret(name, value)}
     notes.extend(f"{managed.origin}: {name} is a secret, so it was left out" for name in sorted(hidden))
     shown = {name: value for name, value in managed.shown.items() if name not in hidden}
@@ -81,7 +81,7 @@ def _told(fields: tuple[Field, ...], managed: Managed, name_of: Callable[[str], 
 
 
 def _to_api(fields: tuple[Field, ...], shown: dict, name_of: Callable[[str], str]) -> dict:
-    """Return the known attributes as the API has them, without those of another type."""
+    """Return the known attributes under the names of the API, without those of another type."""
     members = ((field, shown.get(name_of(field.name))) for field in fields)
     return {field.api: value for field, raw in members if (value := _value(field, raw, name_of)) is not None}
 
@@ -97,9 +97,9 @@ def _value(field: Field, raw: Any, name_of: Callable[[str], str]) -> Any:
 
 
 def mappings(value: Any, path: str) -> Iterator[tuple[str, dict]]:
-    """Give the elements of a list of mappings, each with its path; null is an empty list.
+    """Yield the elements of a list of mappings, each with its path; null is an empty list.
 
-    :raises UnknownState: it is none.
+    :raises UnknownState: ``value`` is no such list.
     """
     if value is not None and not isinstance(value, list):
         raise UnknownState(f"{path}: found no list; expected a list of mappings")
@@ -108,9 +108,9 @@ def mappings(value: Any, path: str) -> Iterator[tuple[str, dict]]:
 
 
 def mapping(value: Any, path: str) -> dict:
-    """Return ``value``, which is a mapping; null is an empty one.
+    """Return ``value``, which is a mapping; null is an empty mapping.
 
-    :raises UnknownState: it is none.
+    :raises UnknownState: ``value`` is no mapping.
     """
     if value is not None and not isinstance(value, dict):
         raise UnknownState(f"{path}: found no mapping; expected a mapping")

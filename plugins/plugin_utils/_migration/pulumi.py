@@ -14,10 +14,10 @@ from .endpoints import SITES, Managed, UnknownState, manifest, mapping, mappings
 
 _TYPE = re.compile(rf"({'|'.join(SITES)}):ark(/endpoint)?:Endpoint")
 
-#: The member that marks a value as a special one, a secret for instance; its content says which.
+#: The member that marks a special value, such as a secret; its content says which kind.
 _SPECIAL = "4dabf18193072939515e22adb298388d"
 
-#: Resources that the stack only reads, or will delete, or has deleted already in the middle of a replacement.
+#: Marks of resources that the stack only reads, will delete, or has deleted during a replacement.
 _LEFT_OUT = ("external", "delete", "pendingReplacement")
 
 _EXPECTED = "expected the parsed output of pulumi stack export, version 3"
@@ -26,7 +26,7 @@ _EXPECTED = "expected the parsed output of pulumi stack export, version 3"
 def manifest_of_state(state: Any) -> tuple[dict, list[str]]:
     """Return the manifest of all endpoints that Pulumi manages, and sentences about what it leaves out.
 
-    :raises UnknownState: it is no state, or of a version that is not known.
+    :raises UnknownState: the input is no state, or has an unknown version.
     """
     return manifest(_managed(state), _camel_case)
 

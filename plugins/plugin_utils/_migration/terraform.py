@@ -21,7 +21,7 @@ _EXPECTED = "expected the parsed state, version 4, or the parsed output of terra
 def manifest_of_state(state: Any) -> tuple[dict, list[str]]:
     """Return the manifest of all endpoints that Terraform manages, and sentences about what it leaves out.
 
-    :raises UnknownState: it is no state, or of a version that is not known.
+    :raises UnknownState: the input is no state, or has an unknown version.
     """
     return manifest(_managed(state), lambda name: name)
 
@@ -96,7 +96,7 @@ def _sensitive(paths: Any) -> dict:
 
 
 def _holds_mark(marked: Any) -> bool:
-    """Return whether a value is sensitive: ``true`` marks it, or what it holds."""
+    """Return whether a value, or a part of it, is marked as sensitive."""
     if isinstance(marked, dict):
         return any(map(_holds_mark, marked.values()))
     return any(map(_holds_mark, marked)) if isinstance(marked, list) else marked is True
