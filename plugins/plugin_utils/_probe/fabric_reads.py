@@ -84,7 +84,8 @@ def _signed_filter(settings: Settings, seen: Seen) -> list[dict[str, Any]]:
 def _telling(reply: Reply) -> list[dict[str, Any]]:
     """Return endpoints of a list, one of each type and status before others of the same."""
     seen: set[tuple[str, str]] = set()
-    first, rest = [], []
+    first: list[dict[str, Any]] = []
+    rest: list[dict[str, Any]] = []
     for item in items(reply):
         kind = (str(item.get("type")), str(item.get("status")))
         (rest if kind in seen else first).append(item)
