@@ -46,7 +46,7 @@ def test_a_profile_gives_the_keys_and_vvv_tells_so(sandbox, playbooks, variables
     assert run.output.count(f"Credentials: keys from the profile 'prod' of {path}") == 2
     (warning,) = run["create"]["warnings"]
     assert warning.endswith(f"its mode 0640 lets others read or change it. Run: chmod 600 {path}")
-    assert "told_by_module" not in run["create"]
+    assert "module_messages" not in run["create"]
     assert sandbox.secret_key not in run.output
 
 

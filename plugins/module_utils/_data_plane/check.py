@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ask a data plane whether an endpoint answers, or whether a key is good."""
+"""Ask a data plane whether an endpoint answers, or whether a key is valid."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ OPTIONS = (
     transport.CA_PATH,
 )
 
-#: The id of an endpoint of Ark, or of a preset one.
+#: The id of an endpoint of Ark, also of a preset one.
 _ARK_ID = re.compile(r"ep-(m-)?[0-9]{14}-[0-9a-z]+")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class _Bearer:
-    """Give a key with each request."""
+    """Adds the key to each request."""
 
     def __init__(self, api_key: str) -> None:
         self._api_key = api_key
@@ -54,13 +54,14 @@ class _Bearer:
 
 
 def api_key(params: dict, environment: Mapping[str, str]) -> str:
-    """Return the key of an option or of the provider's variable; empty if there is none."""
+    """Return the key from the option or the provider's environment variable; empty if there is none."""
     return params["api_key"] or environment.get(PROVIDERS[params["provider"]].api_key_env) or ""
 
 
 def secrets(params: dict) -> list[str]:
     """Return what no result may show of checked options and of the environment."""
-    return [key for key in [api_key(params, os.environ)] if key]
+    key = api_key(params, os.environ)
+    return [key] if key else []
 
 
 def secrets_in(given: Any) -> list[str]:
@@ -71,7 +72,7 @@ def secrets_in(given: Any) -> list[str]:
 
 
 def problems(params: dict, environment: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the options, as sentences ``path: found; expected``."""
+    """Return what is wrong with the options, as sentences ``path: found X; expected Y``."""
     return [
         *validation.problems(OPTIONS, {field.name: params[field.name] for field in OPTIONS}),
         *_problems_of_key(api_key(params, environment), PROVIDERS[params["provider"]].api_key_env, environment),
@@ -117,7 +118,7 @@ def run(host: Any) -> dict:
     if found := problems(params, os.environ):
         raise BadInput(found)
     kind = AUTH if host.check_mode else params["kind"]
-    # Whether a key is good says nothing about an endpoint, so it cannot go against what is accepted.
+    # In check mode, a valid key is all that can be found out, so it is accepted.
     accepted = {*params["accept"], *(["ok"] if kind != params["kind"] else [])}
     base_url = (params["base_url"] or PROVIDERS[params["provider"]].base_url).rstrip("/")
     settings = {**params, "request_timeout": params["timeout"]}
@@ -141,7 +142,7 @@ def _ask(connection: transport.Transport, kind: str, params: dict, clock: Clock)
     try:
         answer = connection.send(Call(f"Check {kind}", {}, READ), *_request(kind, params))
     except EndpointError as error:
-        judgement = Judgement("unreachable", error.details().get("error_code"), told=str(error))
+        judgement = Judgement("unreachable", error.details().get("error_code"), message=str(error))
     else:
         status = answer.status
         free_check = PROVIDERS[params["provider"]].key_check == NO_TASK
@@ -186,6 +187,6 @@ def _message(kind: str, params: dict, judgement: Judgement, status: int | None, 
     details += [judgement.error_code] if judgement.error_code else []
     details += [f"request id {judgement.request_id}"] if judgement.request_id else []
     text = f"{asked}: {judgement.verdict} ({', '.join(details)})" if details else f"{asked}: {judgement.verdict}"
-    # What is wrong with a key may be told with a part of it.
-    told = "" if judgement.verdict == "bad_key" else judgement.told.rstrip(".")
-    return ". ".join(part for part in (f"{text}: {told}" if told else text, VERDICTS[judgement.verdict]) if part)
+    # A server may repeat a part of a wrong key.
+    message = "" if judgement.verdict == "bad_key" else judgement.message.rstrip(".")
+    return ". ".join(part for part in (f"{text}: {message}" if message else text, VERDICTS[judgement.verdict]) if part)

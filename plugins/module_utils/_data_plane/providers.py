@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Data planes: where applications call endpoints, and what they call them (additions A4, A5, H1, H6)."""
+"""Data planes: the services where applications call endpoints (additions A4, A5, H1, H6)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 
 class Provider(NamedTuple):
-    """A data plane that speaks as OpenAI's does.
+    """A data plane with the API of OpenAI.
 
-    :ivar base_url: what its paths begin with; empty where the user must say.
+    :ivar base_url: what its URLs begin with; empty if the user must give it.
     :ivar api_key_env: the environment variable that holds the key of applications.
     :ivar model: the attribute of an endpoint that a caller gives as ``model``.
-    :ivar litellm: what stands before the model in LiteLLM.
-    :ivar key_check: a path that costs nothing and tells whether a key is good.
+    :ivar litellm: the prefix of the model in LiteLLM.
+    :ivar key_check: a path whose answer tells whether a key is valid, and costs nothing.
     """
 
     base_url: str
@@ -27,7 +27,7 @@ class Provider(NamedTuple):
     key_check: str
 
 
-#: A task by this id does not exist, so that asking for it costs nothing (additions A5).
+#: The path of a task that does not exist, so that a request for it costs nothing (additions A5).
 NO_TASK = "/contents/generations/tasks/cgt-20240101000000-none0"
 
 PROVIDERS: dict[str, Provider] = {
@@ -39,7 +39,7 @@ PROVIDERS: dict[str, Provider] = {
     "openai": Provider("", "OPENAI_API_KEY", "endpoint_id", "openai", "/models"),
 }
 
-#: Sites of the control plane, by the data plane that belongs to them.
+#: From a site of the control plane to its data plane.
 OF_SITE = {"volcengine": "ark", "byteplus": "byteplus"}
 
 #: Environment variables with keys of the control plane, which are no keys of a data plane.
@@ -59,5 +59,5 @@ _ACCESS_KEY = re.compile(r"AK(LT|TP|AP)[A-Za-z0-9+/=_-]{8,}")
 
 
 def is_access_key(text: str) -> bool:
-    """Return whether ``text`` is an access key id of the control plane, which no data plane takes."""
+    """Return whether ``text`` is an access key id of the control plane, which no data plane accepts."""
     return bool(_ACCESS_KEY.fullmatch(text))

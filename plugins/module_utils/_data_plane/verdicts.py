@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an answer of a data plane says about an endpoint or a key, as one word. Pure."""
+"""Judge what an answer of a data plane says about an endpoint or a key, as one word. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-#: What an answer can mean, with what to do about it.
+#: What an answer can mean, and what to do about it.
 VERDICTS: dict[str, str] = {
     "ok": "",
     "bad_key": "Check api_key: it is a key of the data plane, of this site and region, and may have expired."
@@ -26,17 +26,17 @@ VERDICTS: dict[str, str] = {
     "throttled": "Wait, or raise the limit of the endpoint, or the quota of the account. A limit of 0 blocks all calls",
     "refused": "Check kind, prompt and max_tokens: the endpoint answers, but does not take this request",
     "server_error": "Try again later, with attempts and interval",
-    "unreachable": "",  # what was tried says what to check
+    "unreachable": "",  # the failure of the call says what to check
     "foreign_answer": "Check base_url and the proxies in between: this is no answer of such a data plane",
 }
 
 #: Kinds of questions.
 CHAT, EMBEDDINGS, AUTH = "chat", "embeddings", "auth"
 
-#: What a successful answer holds.
+#: Members of a successful answer; one of them is enough.
 _CONTENT = {CHAT: ("choices",), EMBEDDINGS: ("data",), AUTH: ("data", "id", "items", "object")}
 
-#: Error codes, the first that matches counts (ark-api.md 3.3, additions A10, H6). They go before the HTTP status.
+#: Error codes; the first that matches counts, before the HTTP status (ark-api.md 3.3, additions A10, H6).
 _CODES: tuple[tuple[str, str], ...] = (
     (r"AuthenticationError|invalid_api_key|invalid_authentication\w*|Unauthori[sz]ed\w*|APIGW?\.0301", "bad_key"),
     (r"(ModelArts\.)?8100[23]", "bad_key"),
@@ -60,14 +60,14 @@ _STATUSES = {401: "bad_key", 402: "overdue", 403: "no_permission", 404: "not_fou
 class Judgement(NamedTuple):
     """What an answer says.
 
-    :ivar told: what the server wrote about an error, on one line.
+    :ivar message: the server's message about an error, on one line.
     """
 
     verdict: str
     error_code: str | None = None
     request_id: str | None = None
     usage: dict | None = None
-    told: str = ""
+    message: str = ""
 
 
 def judge(
@@ -91,12 +91,14 @@ def judge(
         usage = document.get("usage") if document else None
         verdict = "ok" if useful else "foreign_answer"
         return Judgement(verdict, None, request_id, usage if isinstance(usage, dict) else None)
-    code, told = error or ("", "")
-    request_id = request_id or _request_id_in(told)
+    code, message = error or ("", "")
+    request_id = request_id or _request_id_in(message)
     page_of_proxy = status == 403 and document is None and bool(body.strip())
     key_only = kind == AUTH and absence_is_good and not page_of_proxy
     verdict = _of_key(status, code, error is not None) if key_only else ""
-    return Judgement(verdict or _verdict(kind, status, code, error is not None), code or None, request_id, None, told)
+    return Judgement(
+        verdict or _verdict(kind, status, code, error is not None), code or None, request_id, None, message
+    )
 
 
 def _known(code: str) -> str:
@@ -104,7 +106,7 @@ def _known(code: str) -> str:
 
 
 def _of_key(status: int, code: str, has_error: bool) -> str:
-    """Return what the answer about something that does not exist says about the key; empty if nothing."""
+    """Return the verdict on a key from the answer about something that does not exist; empty if it says nothing."""
     if status == 404 and has_error:
         return "ok"
     return "bad_key" if status in (401, 403) and _known(code) != "overdue" else ""
@@ -112,7 +114,7 @@ def _of_key(status: int, code: str, has_error: bool) -> str:
 
 def _verdict(kind: str, status: int, code: str, has_error: bool) -> str:
     if kind == AUTH and status == 404:
-        return "foreign_answer"  # where there is no list of models, base_url is another one
+        return "foreign_answer"  # every data plane lists its models, so base_url is wrong
     if known := _known(code):
         return known
     if status in (401, 429):
@@ -152,6 +154,6 @@ def _text(value: Any) -> str:
     return " ".join(str(value).split())[:300] if value else ""
 
 
-def _request_id_in(told: str) -> str | None:
-    found = re.search(r"[Rr]equest[ _]id: ?([\w-]+)", told)
+def _request_id_in(message: str) -> str | None:
+    found = re.search(r"[Rr]equest[ _]id: ?([\w-]+)", message)
     return found.group(1) if found else None

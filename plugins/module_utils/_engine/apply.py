@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan carried out step by step: each write done exactly once, waited for, and read back."""
+"""Apply a plan step by step: send each write exactly once, wait for it, and read it back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from .effects import Poll, Process
 from .errors import CallFailed, NotConverged, StoredOtherwise
 from .identity import IdentityCheck
 from .job_writes import await_job, begin_job, cancel_job
-from .plan import (
+from .plan import Plan
+from .recovery import write_until_known
+from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED
+from .run import Run
+from .steps import (
     AWAIT_JOB,
     BEGIN_JOB,
     CANCEL_JOB,
@@ -24,46 +28,42 @@ from .plan import (
     START,
     STOP,
     UPDATE,
-    Plan,
     Step,
     deletion_steps,
     switch,
 )
-from .recovery import write_until_known
-from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED
-from .run import Run
 from .verify import read_back, see_listed
 from .wait import wait_for
 from .writes import Creation, Deletion, Update, find, switch_and_wait
 
 
 def apply_plan(run: Run, plan: Plan, observed: dict | None) -> Process:
-    """Do the plan's steps in order; the endpoint's attributes at the end, None when it is gone."""
+    """Do the plan's steps in order; return the endpoint's attributes at the end, or None if it is gone."""
     subjects: dict[str, dict | None] = {OLD: observed, NEW: None}
     for number, step in enumerate(plan.steps, 1):
         wait = run.timing.wait or number < len(plan.steps)
         try:
             subjects[step.subject] = yield from _VERBS[step.verb](run, step, subjects[step.subject], wait)
         except CallFailed as error:
-            raise error.saying(f"{error}{_left_behind(run, plan, observed)}") from error
+            raise error.saying(f"{error}{_half_replaced(run, plan, observed)}") from error
         except NotConverged as error:
-            raise type(error)(f"{error}{_left_behind(run, plan, observed)}", error.moved) from error
+            raise type(error)(f"{error}{_half_replaced(run, plan, observed)}", error.moved) from error
     return subjects[NEW if subjects[NEW] is not None else OLD]
 
 
-def _left_behind(run: Run, plan: Plan, observed: dict | None) -> str:
-    """What a replacement that failed half-way has left behind, as a further sentence."""
+def _half_replaced(run: Run, plan: Plan, observed: dict | None) -> str:
+    """Return a further sentence about what a replacement that failed half-way has left, or ''."""
     actions = run.resource.actions
     if observed is None or actions[DELETE] in run.actions or not {CREATE, DELETE} <= {step.verb for step in plan.steps}:
         return ""
     if actions[CREATE] in run.actions:
         return (
-            f". Both are there now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to replace."
-            " Delete the one that is not wanted, by its endpoint_id, then run the task again"
+            f". Both endpoints exist now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to"
+            " replace. Delete the one that is not wanted, by its endpoint_id, then run the task again"
         )
     if actions.get(STOP) in run.actions and run.desired.state == "present":
         return (
-            f". {run.endpoint_id} has been stopped in order to be replaced; to have its successor running, run the task"
+            f". {run.endpoint_id} has been stopped in order to be replaced. To have its successor running, run the task"
             " again with state: started"
         )
     return ""
@@ -81,7 +81,7 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
         if run.resource.actions[DELETE] not in run.actions:
             raise
         raise error.saying(
-            f"{error}. {replaced} has been deleted already (recreate: delete_first); to create its successor, run the"
+            f"{error}. {replaced} has been deleted already (recreate: delete_first). To create its successor, run the"
             f" task again with all of these attributes: {json.dumps(step.values, ensure_ascii=False)}"
         ) from error
     endpoint_id = creation.endpoint_id
@@ -92,20 +92,20 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
     except StoredOtherwise as error:
         if not creation.is_answered:
             raise
-        raise (yield from _undone(run, endpoint_id, error)) from error
+        raise (yield from _delete_created(run, endpoint_id, error)) from error
     except (CallFailed, NotConverged):
-        # What has been created is there, however it turned out: the next run has to find it by its name.
+        # The new endpoint exists even so, and the next run has to find it by its name.
         try:
             yield from see_listed(run, endpoint_id, step.values)
         except CallFailed as error:
-            run.warnings.append(f"Whether {endpoint_id} is listed by its name could not be seen: {error}")
+            run.warnings.append(f"Whether the list shows {endpoint_id} by its name could not be read: {error}")
         raise
     yield from see_listed(run, endpoint_id, step.values)
     return created
 
 
 def _see_created(run: Run, step: Step, endpoint_id: str, wait: bool) -> Process:
-    """Wait for a new endpoint if somebody waits, and read it back."""
+    """Wait for a new endpoint if the step waits, and read it back."""
     action, created = run.resource.actions[CREATE], None
     if wait:
         check = IdentityCheck(run, endpoint_id, step.values)
@@ -116,8 +116,8 @@ def _see_created(run: Run, step: Step, endpoint_id: str, wait: bool) -> Process:
     return (yield from read_back(run, endpoint_id, created, step.values, {}, action))
 
 
-def _undone(run: Run, endpoint_id: str, failure: StoredOtherwise) -> Process:
-    """Delete what has just been created, by the id that the creation has returned; return what to fail with."""
+def _delete_created(run: Run, endpoint_id: str, failure: StoredOtherwise) -> Process:
+    """Delete the endpoint just created, by the id that the create returned; return the failure of the task."""
     replaced, was_deleted = run.previous_id, run.resource.actions[DELETE] in run.actions
     try:
         observed: dict | None = yield Poll(endpoint_id, 0.0, True)
@@ -125,19 +125,19 @@ def _undone(run: Run, endpoint_id: str, failure: StoredOtherwise) -> Process:
             observed = yield from _VERBS[step.verb](run, step._replace(subject=NEW), observed, run.timing.wait)
     except CallFailed as error:
         return error.saying(f"{failure}. Deleting it again failed: {error}. Delete it by its endpoint_id")
-    told = f"{failure}. It has been deleted again"
+    message = f"{failure}. It has been deleted again"
     if replaced and was_deleted:
-        told += f". {replaced}, which it was to replace, had been deleted before (recreate: delete_first)"
+        message += f". {replaced}, which it was to replace, had been deleted before (recreate: delete_first)"
     elif replaced:
         run.endpoint_id, run.previous_id = replaced, None
-        told += f"; {replaced}, which it was to replace, stays"
-    return StoredOtherwise(told, True)
+        message += f"; {replaced}, which it was to replace, stays"
+    return StoredOtherwise(message, True)
 
 
 def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
-    """Update, read back, and wait for what that has set going."""
+    """Update, read back, and wait until the endpoint has settled again."""
     resource, endpoint_id, action = run.resource, before["endpoint_id"], run.resource.actions[UPDATE]
-    # An endpoint that had failed before may well be found failed again: the update is no cure.
+    # An update does not cure an endpoint that had failed before.
     goals = frozenset((RUNNING, STOPPED, OTHER, resource.run_state(before)))
     # A first read may lag, and show that the endpoint has settled although the update is only about to begin.
     begun = frozenset((CHANGING, FAILED)) - goals
@@ -146,7 +146,7 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
     while True:
         state = resource.run_state(observed)
         if state == CHANGING and not wait:
-            break  # what is on its way need not show yet
+            break  # the new values need not show yet
         if state == CHANGING or (state == FAILED and state not in goals):
             observed = yield from wait_for(run, endpoint_id, goals, action, before=before, full=True)
         observed = yield from read_back(run, endpoint_id, observed, step.values, before, action, begun)
@@ -159,15 +159,15 @@ def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
 
 
 def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
-    """Delete, and wait until the endpoint is gone, unless nobody waits. What is gone already is success."""
+    """Delete, and wait until the endpoint is gone if the step waits. An endpoint that is gone already is success."""
     if before is None:
         return None
     write = Deletion(run, step, before)
     observed = yield from write_until_known(run, write)
     endpoint_id = before["endpoint_id"]
     if not wait:
-        left = yield Poll(endpoint_id)
-        return None if run.resource.run_state(left) == GONE else left
+        observed = yield Poll(endpoint_id)
+        return None if run.resource.run_state(observed) == GONE else observed
     action = run.resource.actions[DELETE]
     return (yield from wait_for(run, endpoint_id, step.goals, action, before=observed or write.before))
 

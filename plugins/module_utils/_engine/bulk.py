@@ -2,31 +2,33 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One run over a set of endpoints: look, decide, do."""
+"""One run over a set of endpoints: sweep, match, reconcile each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Callable, NamedTuple
 
 from . import bulk_plan
 from .bulk_plan import Match, Prune
+from .cancellation import Cancellation
 from .clock import Clock
+from .desired import Desired
 from .effects import Call, NoClaims, Process
 from .errors import BadInput, EndpointError, Refused
 from .lookup import UNREAD, hides_scope, in_scope
-from .plan import Desired, compare_with
+from .plan import compare_with
 from .reconcile import reconcile
 from .resource import GONE, LEAVING, Resource
 from .run import Run, Timing
-from .scheduler import Cancellation, Scheduler
+from .scheduler import Scheduler
+from .wording import shortened
 
 
 class Settings(NamedTuple):
-    """How a set is to be managed.
+    """How to manage a set.
 
     :ivar scope: the scope that is given for the whole set.
-    :ivar prune: what to delete besides; None for nothing.
+    :ivar prune: what to delete that no entry declares; None for nothing.
     :ivar prune_max: the most endpoints that may be pruned; None for no limit.
     :ivar concurrency: calls in flight.
     """
@@ -40,9 +42,9 @@ class Settings(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one entry, or of one endpoint that was pruned.
+    """The outcome of one entry, or of the pruning of one endpoint.
 
-    :ivar endpoint: its attributes at the end; None when it is gone, or after a failure.
+    :ivar endpoint: its attributes at the end; None if it is gone, or after a failure.
     """
 
     match: Match
@@ -54,9 +56,9 @@ class Outcome(NamedTuple):
 class BulkRun:
     """One run over a set.
 
-    :param call: makes one call; used from several threads at once.
+    :param call: makes one call; several threads use it at once.
     :param claims: keep other tasks on this machine from creating the same.
-    :param watch: told again and again how many endpoints are done, how many of these failed, and how many there are.
+    :param watch: takes, at each turn, how many endpoints are done, how many of these failed, and how many there are.
     """
 
     def __init__(
@@ -78,13 +80,13 @@ class BulkRun:
         self._cancellation = cancellation
         self._watch = watch
         self._claims = claims
-        self._outcomes: list[Outcome] = []
 
-    def run(self) -> None:
-        """Make the set as it is desired; ``outcomes`` says how far that went.
+    def run(self) -> list[Outcome]:
+        """Make the set as it is desired.
 
-        :raises BadInput: entries turn out to contradict each other.
-        :raises Refused: too much would be pruned.
+        :returns: the outcome of each entry, in order, then of each endpoint that was pruned.
+        :raises BadInput: two entries mean one endpoint, or contradict each other.
+        :raises Refused: too many endpoints would be pruned.
         """
         deadline = self._clock.now() + self._settings.timing.timeout
         scheduler = Scheduler(
@@ -97,50 +99,46 @@ class BulkRun:
             self._claims,
         )
         try:
-            matches = self._look(scheduler)
+            matches = self._match(scheduler)
             runs = [self._begin(scheduler, number, match, deadline) for number, match in enumerate(matches)]
-            scheduler.run(lambda: self._tell(scheduler, len(runs)))
+            scheduler.run(lambda: self._report_progress(scheduler, len(runs)))
         finally:
             scheduler.close()
-        self._outcomes = [
+        return [
             Outcome(match, run, scheduler.results.get(number), _at_place(match, scheduler.errors.get(number)))
             for number, (match, run) in enumerate(zip(matches, runs))
         ]
 
-    def _tell(self, scheduler: Scheduler, total: int) -> None:
+    def _report_progress(self, scheduler: Scheduler, total: int) -> None:
         failed = len(scheduler.errors)
         self._watch(len(scheduler.results) + failed, failed, total)
 
-    def outcomes(self) -> list[Outcome]:
-        """Return what came of each entry, in order, and then of each endpoint that was pruned."""
-        return self._outcomes
-
-    def warnings(self) -> Iterator[str]:
-        """Return what the user should know although nothing failed."""
-        return (warning for outcome in self._outcomes for warning in outcome.run.warnings)
-
-    def _look(self, scheduler: Scheduler) -> list[Match]:
+    def _match(self, scheduler: Scheduler) -> list[Match]:
+        """Sweep the scopes; return each entry, and each deletion by pruning, with its endpoint."""
         scope, prune = self._settings.scope, self._settings.prune
         for swept, expected in bulk_plan.scopes_of(self._resource, self._desired_set, scope):
             scheduler.sweep(bulk_plan.key_of(swept), swept, expected)
         scheduler.run()
         listed, unlisted = _taken_from(scheduler)
-        lost = self._look_for_unseen(scheduler, listed)
-        found = bulk_plan.match_all(self._resource, self._desired_set, listed, {**unlisted, **lost})
-        conflicts = bulk_plan.conflicts(self._resource, found)
+        failed = self._look_for_unseen(scheduler, listed)
+        matches = bulk_plan.match_all(self._resource, self._desired_set, listed, {**unlisted, **failed})
+        conflicts = bulk_plan.conflicts(self._resource, matches)
         if conflicts:
             raise BadInput(conflicts)
-        found = bulk_plan.refuse_taken_names(self._resource, found, listed)
+        matches = bulk_plan.refuse_taken_names(self._resource, matches, listed)
         scope_key = bulk_plan.key_of(scope)
-        if scope_key in unlisted and (prune or not found):
+        if scope_key in unlisted and (prune or not matches):
             raise unlisted[scope_key]
         if not prune:
-            return found
-        pruned = self._to_prune(scheduler, prune, bulk_plan.to_prune(self._resource, found, listed, prune))
-        return found + bulk_plan.hold_back(self._resource, found, pruned)
+            return matches
+        pruned = self._to_prune(scheduler, prune, bulk_plan.to_prune(self._resource, matches, listed, prune))
+        return matches + bulk_plan.hold_back(self._resource, matches, pruned)
 
     def _look_for_unseen(self, scheduler: Scheduler, listed: dict[Any, list[dict]]) -> dict[Any, EndpointError]:
-        """Complete ``listed`` by what lists that moved while they were read may lack; return what failed."""
+        """Look for entries that a list may lack because it moved while it was read; return the failures by entry.
+
+        :param listed: gets the endpoints that are found.
+        """
         for name, scope in bulk_plan.unseen(self._desired_set, listed):
             if scheduler.may_lack(scope):
                 scheduler.find((bulk_plan.key_of(scope), name), name, scope)
@@ -151,14 +149,14 @@ class BulkRun:
             listed[scope_key].extend(each for each in endpoints if each["endpoint_id"] not in known)
         return failed
 
-    def _to_prune(self, scheduler: Scheduler, prune: Prune, unlisted: list[Match]) -> list[Match]:
-        """Return what is to be pruned of the endpoints that no entry is about; one of another scope is not.
+    def _to_prune(self, scheduler: Scheduler, prune: Prune, undeclared: list[Match]) -> list[Match]:
+        """Return the endpoints to prune: of those that no entry means, the ones that belong to the scope.
 
         :raises Refused: there are too many.
-        :raises EndpointError: what scope one belongs to cannot be read.
+        :raises EndpointError: the scope of one cannot be read.
         """
         most = self._settings.prune_max
-        hidden = [match.desired.endpoint_id for match in unlisted if hides_scope(prune.scope, match.shown)]
+        hidden = [match.shown["endpoint_id"] for match in undeclared if hides_scope(prune.scope, match.shown)]
         for endpoint_id in hidden:
             scheduler.add(endpoint_id, self._resource.bind(prune.scope, {}).read(endpoint_id))
         scheduler.run()
@@ -166,12 +164,12 @@ class BulkRun:
         for error in failed.values():
             raise error
         elsewhere = {endpoint_id for endpoint_id in hidden if not in_scope(prune.scope, read[endpoint_id] or {})}
-        pruned = [match for match in unlisted if match.desired.endpoint_id not in elsewhere]
+        pruned = [match for match in undeclared if match.desired.endpoint_id not in elsewhere]
         if most is not None and len(pruned) > most:
             names = [f"{match.shown.get('name')} ({match.desired.endpoint_id})" for match in pruned]
             raise Refused(
                 f"{len(pruned)} endpoints would be pruned, and prune_max allows {most}; nothing was changed. They"
-                f" are: {bulk_plan.listed(names)}. Declare them, or raise prune_max"
+                f" are: {shortened(names)}. Declare them, or raise prune_max"
             )
         return pruned
 
@@ -187,28 +185,28 @@ class BulkRun:
         if match.error is not None:
             scheduler.errors[number] = match.error
         else:
-            scheduler.add(number, self._one(run, observed), run)
+            scheduler.add(number, self._reconcile(run, observed), run)
         return run
 
-    def _one(self, run: Run, observed: dict | None) -> Process:
-        """As ``reconcile``; an endpoint of which a list shows too little is read by its id, not searched for again."""
+    def _reconcile(self, run: Run, observed: dict | None) -> Process:
+        """Reconcile an entry; if the list shows too little of its endpoint, read that by its id first."""
         if observed is UNREAD or observed is None:
             return (yield from reconcile(run, observed))
         compared = compare_with(run.resource, run.desired, observed)
         if not bulk_plan.needs_a_read(run.resource, run.desired, observed, compared):
             return (yield from reconcile(run, observed, compared))
-        seen = yield from run.resource.read(observed["endpoint_id"])
-        return (yield from reconcile(run, seen if self._confirms(run, seen) else UNREAD))
+        observed = yield from run.resource.read(observed["endpoint_id"])
+        return (yield from reconcile(run, observed if self._confirms(run, observed) else UNREAD))
 
-    def _confirms(self, run: Run, found: dict | None) -> bool:
-        """Whether a read shows what a list has shown: an endpoint that is there, under the name that was looked for."""
-        named = run.desired.endpoint_id or (found or {}).get("name") in (None, run.desired.attributes["name"])
-        belongs = found is not None and in_scope(run.desired.scope, found)
-        return bool(named) and belongs and self._resource.run_state(found) not in (LEAVING, GONE)
+    def _confirms(self, run: Run, observed: dict | None) -> bool:
+        """Return whether a read shows the endpoint of the list: not being deleted, with the same name and scope."""
+        named = run.desired.endpoint_id or (observed or {}).get("name") in (None, run.desired.attributes["name"])
+        belongs = observed is not None and in_scope(run.desired.scope, observed)
+        return bool(named) and belongs and self._resource.run_state(observed) not in (LEAVING, GONE)
 
 
 def _taken_from(scheduler: Scheduler) -> tuple[dict[Any, Any], dict[Any, EndpointError]]:
-    """Return the results and the errors of what has been done so far, and forget them."""
+    """Take the results and the errors so far out of the scheduler."""
     taken = dict(scheduler.results), dict(scheduler.errors)
     scheduler.results.clear()
     scheduler.errors.clear()

@@ -2,27 +2,30 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A set of declarations against what lists show: who is meant, what contradicts, what is to be pruned. Pure."""
+"""Match a set of declarations with the endpoints that lists show; find conflicts and what to prune. Pure."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from . import compare
+from .desired import Desired
 from .errors import EndpointError, Refused
+from .job import job_mode
 from .lookup import UNREAD, ambiguity, hides_scope
-from .plan import Desired, job_mode, lacking_to_create, taken_name
+from .plan import lacking_to_create, taken_name
 from .resource import GONE, LEAVING, RUNNING, STOPPED, Resource
-from .wording import told
+from .wording import quoted, told
 
-#: The place of a declaration that nobody has made.
+#: The place of the deletion of an endpoint that no entry declares.
 PRUNED = "pruned"
 
 
 class Prune(NamedTuple):
-    """What to do with endpoints of ``scope`` that nobody declares.
+    """Which endpoints to delete that no entry declares.
 
-    :ivar tags: only those that carry all of these (key, value) pairs.
+    :ivar scope: only endpoints of this scope.
+    :ivar tags: only endpoints with all of these pairs of key and value.
     """
 
     scope: dict
@@ -30,10 +33,11 @@ class Prune(NamedTuple):
 
 
 class Match(NamedTuple):
-    """One declaration and the endpoint that it is about, as far as the lists tell.
+    """One declaration and the endpoint that it means, as far as the lists tell.
 
-    :ivar place: where the declaration stands, such as ``endpoints[3]``; PRUNED for one that nobody declares.
-    :ivar observed: attributes from a list, None when there is none yet, UNREAD when only a look of its own can tell.
+    :ivar place: where the declaration stands, such as ``endpoints[3]``; PRUNED if no entry declares it.
+    :ivar observed: attributes from a list; None if there is no endpoint; UNREAD if a read of its own must tell.
+    :ivar known_ids: the ids of all endpoints that the lists show under the name.
     :ivar error: why this declaration cannot be carried out.
     """
 
@@ -45,38 +49,38 @@ class Match(NamedTuple):
 
     @property
     def shown(self) -> dict:
-        """What a list shows of the endpoint; empty where there is none, or none has been listed."""
+        """Return what a list shows of the endpoint; empty if no list shows it."""
         return self.observed if isinstance(self.observed, dict) else {}
 
 
 def key_of(scope: dict) -> tuple:
-    """A scope as something that can be looked up."""
+    """Return a scope as a key of dicts."""
     return tuple(sorted(scope.items()))
 
 
 def scopes_of(resource: Resource, desired_set: list[Desired], given: dict) -> list[tuple[dict, int]]:
-    """The scopes to sweep: the given one, that of each entry by name, and those that entries by id mention.
+    """Return the scopes to sweep: the given one, that of each entry by name, and those that entries by id mention.
 
-    With each, how many endpoints an unchanged set has there at least. ``given``: the scope that the task names for all;
-    empty when it names none.
+    :param given: the scope of the whole set; empty if the task gives none.
+    :returns: with each scope, how many endpoints an unchanged set has there at least.
     """
     found = {key_of(given): (given, 0)} if given or not resource.scope else {}
     for desired in desired_set:
-        scope = desired.scope or mentioned_scope(resource, desired)
+        scope = desired.scope or _mentioned_scope(resource, desired)
         if scope or not resource.scope:
             key = key_of(scope)
-            there = desired.state != "absent" and not desired.endpoint_id
-            found[key] = (scope, found.get(key, (scope, 0))[1] + there)
+            is_expected = desired.state != "absent" and not desired.endpoint_id
+            found[key] = (scope, found.get(key, (scope, 0))[1] + is_expected)
     return list(found.values())
 
 
-def mentioned_scope(resource: Resource, desired: Desired) -> dict:
+def _mentioned_scope(resource: Resource, desired: Desired) -> dict:
     scope = {name: desired.attributes[name] for name in resource.scope if name in desired.attributes}
     return scope if len(scope) == len(resource.scope) else {}
 
 
 def repeated(desired_set: list[Desired]) -> list[str]:
-    """Entries that address one endpoint twice, told before anything is looked at."""
+    """Return a problem for each entry that has the address of an earlier one; needs no list."""
     problems: list[str] = []
     seen: dict[Any, int] = {}
     for index, desired in enumerate(desired_set):
@@ -102,10 +106,10 @@ def match_all(
     listed: dict[tuple, list[dict]],
     unlisted: dict[tuple, EndpointError],
 ) -> list[Match]:
-    """Each declaration with its endpoint.
+    """Return each declaration with its endpoint.
 
-    ``listed`` has the endpoints of every scope that was swept, ``unlisted`` why a scope could not be, or a
-    name in a scope could not be looked for.
+    :param listed: the endpoints of each scope that was swept.
+    :param unlisted: why a scope could not be swept, or a name in a scope could not be looked for.
     """
     by_id = {each["endpoint_id"]: each for endpoints in listed.values() for each in endpoints}
     by_name: dict[tuple, list[dict]] = {}
@@ -115,31 +119,26 @@ def match_all(
     return [
         _match_by_id(resource, f"endpoints[{index}]", desired, by_id.get(desired.endpoint_id))
         if desired.endpoint_id
-        else _match_by_name(resource, f"endpoints[{index}]", desired, by_name, _why_unlisted(desired, unlisted))
+        else _match_by_name(resource, f"endpoints[{index}]", desired, by_name, unlisted)
         for index, desired in enumerate(desired_set)
     ]
 
 
-def refuse_taken_names(resource: Resource, found: list[Match], listed: dict[tuple, list[dict]]) -> list[Match]:
-    """Return the matches; those that are to get a name which a list shows at another endpoint are refused."""
+def refuse_taken_names(resource: Resource, matches: list[Match], listed: dict[tuple, list[dict]]) -> list[Match]:
+    """Return the matches, with an error for each rename to a name that a list shows at another endpoint."""
     every = [each for endpoints in listed.values() for each in endpoints] if resource.names_are_unique else []
     by_name: dict[str, list[dict]] = {}
     for each in every:
         by_name.setdefault(each["name"], []).append(each)
-    return [_with_taken_name(resource, match, by_name) for match in found]
+    return [_refuse_taken_name(resource, match, by_name) for match in matches]
 
 
-def _with_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
+def _refuse_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
     name, shown = match.desired.attributes.get("name"), match.shown
     if match.error is not None or match.desired.state == "absent" or not shown or name in (None, shown["name"]):
         return match
-    matches = by_name.get(name, [])
-    return match._replace(error=taken_name(resource, match.desired, name, shown["endpoint_id"], matches))
-
-
-def _why_unlisted(desired: Desired, unlisted: dict[tuple, EndpointError]) -> EndpointError | None:
-    scope_key = key_of(desired.scope)
-    return unlisted.get(scope_key) or unlisted.get((scope_key, desired.attributes["name"]))
+    taken = taken_name(resource, match.desired, name, shown["endpoint_id"], by_name.get(name, []))
+    return match._replace(error=taken)
 
 
 def _match_by_id(resource: Resource, place: str, desired: Desired, known: dict | None) -> Match:
@@ -148,14 +147,20 @@ def _match_by_id(resource: Resource, place: str, desired: Desired, known: dict |
 
 
 def _match_by_name(
-    resource: Resource, place: str, desired: Desired, by_name: dict[tuple, list[dict]], error: EndpointError | None
+    resource: Resource,
+    place: str,
+    desired: Desired,
+    by_name: dict[tuple, list[dict]],
+    unlisted: dict[tuple, EndpointError],
 ) -> Match:
+    scope_key, name = key_of(desired.scope), desired.attributes["name"]
+    error = unlisted.get(scope_key) or unlisted.get((scope_key, name))
     if error is not None:
         return Match(place, desired, UNREAD, frozenset(), error)
-    matches = by_name.get((key_of(desired.scope), desired.attributes["name"]), [])
-    known_ids = frozenset(match["endpoint_id"] for match in matches)
-    states = [resource.run_state(match) for match in matches]
-    live = [match for match, state in zip(matches, states) if state not in (LEAVING, GONE)]
+    namesakes = by_name.get((scope_key, name), [])
+    known_ids = frozenset(each["endpoint_id"] for each in namesakes)
+    states = [resource.run_state(each) for each in namesakes]
+    live = [each for each, state in zip(namesakes, states) if state not in (LEAVING, GONE)]
     if len(live) > 1:
         return Match(place, desired, UNREAD, known_ids, ambiguity(resource, desired, live))
     if live:
@@ -163,12 +168,12 @@ def _match_by_name(
     return Match(place, desired, UNREAD if LEAVING in states else None, known_ids)
 
 
-def conflicts(resource: Resource, found: list[Match]) -> list[str]:
-    """Entries that turn out to be about one endpoint, or that would give two endpoints one name."""
+def conflicts(resource: Resource, matches: list[Match]) -> list[str]:
+    """Return a problem for each entry that means the endpoint of an earlier one, or gives another the same name."""
     problems: list[str] = []
     by_id: dict[str, str] = {}
     by_name: dict[tuple, tuple[str, bool]] = {}
-    for match in found:
+    for match in matches:
         endpoint_id = match.desired.endpoint_id or match.shown.get("endpoint_id")
         first = by_id.setdefault(endpoint_id, match.place) if endpoint_id else match.place
         if first != match.place:
@@ -180,26 +185,25 @@ def conflicts(resource: Resource, found: list[Match]) -> list[str]:
         if match.desired.state == "absent" or not name:
             continue
         if match.observed is UNREAD and not match.desired.scope:
-            continue  # who knows in which scope it is, and what its name is now
+            continue  # neither its scope nor its present name is known
         scope = match.desired.scope or {key: match.shown.get(key) for key in resource.scope}
         kept = match.shown.get("name") == name
         first, first_kept = by_name.setdefault((name, key_of(scope)), (match.place, kept))
-        # Endpoints that share a name already may go on sharing it.
+        # Endpoints that share a name already may keep it.
         if first != match.place and not (kept and first_kept):
-            problems.append(
-                f"{match.place}: found the name {told(name)}, which {first} gives to another endpoint; expected another"
-            )
+            taken = f"the name {quoted(name)}, which {first} gives to another endpoint"
+            problems.append(f"{match.place}: found {taken}; expected another")
     return problems
 
 
-def to_prune(resource: Resource, found: list[Match], listed: dict[tuple, list[dict]], prune: Prune) -> list[Match]:
-    """The deletion of every endpoint in the scope of ``prune`` that no entry is about."""
+def to_prune(resource: Resource, matches: list[Match], listed: dict[tuple, list[dict]], prune: Prune) -> list[Match]:
+    """Return the deletion of each endpoint that ``prune`` selects and no entry means."""
     named = {
         match.desired.attributes["name"]
-        for match in found
+        for match in matches
         if match.desired.scope == prune.scope and not match.desired.endpoint_id
     }
-    declared = {match.desired.endpoint_id or match.shown.get("endpoint_id") for match in found}
+    declared = {match.desired.endpoint_id or match.shown.get("endpoint_id") for match in matches}
     result = []
     for attributes in listed[key_of(prune.scope)]:
         tags = [*(attributes.get("tags") or []), *(attributes.get("system_tags") or [])]
@@ -216,33 +220,33 @@ def to_prune(resource: Resource, found: list[Match], listed: dict[tuple, list[di
     return result
 
 
-def hold_back(resource: Resource, found: list[Match], pruned: list[Match]) -> list[Match]:
-    """``pruned``, refused where an entry neither exists nor can be created: it may mean one of them by a wrong name."""
-    astray = [
+def hold_back(resource: Resource, matches: list[Match], pruned: list[Match]) -> list[Match]:
+    """Return ``pruned``, with errors if an entry neither exists nor can be created: its name may be misspelt."""
+    unresolved = [
         match
-        for match in found
+        for match in matches
         if match.observed is None
         and match.error is None
         and match.desired.state != "absent"
         and lacking_to_create(resource, match.desired)
     ]
-    if not astray:
+    if not unresolved:
         return pruned
-    said = ", ".join(f"{match.place} ({match.desired.label})" for match in astray)
-    why = f"not pruned, since it may be what is meant by {said}, which does not exist and lacks what creating it needs"
-    return [
-        match._replace(
-            error=Refused(f"endpoint {told(match.shown.get('name'))} ({match.desired.endpoint_id}) was {why}")
-        )
-        for match in pruned
-    ]
+    entries = ", ".join(f"{match.place} ({match.desired.label})" for match in unresolved)
+    why = f"It may be what {entries} means, which does not exist and lacks what creating it needs"
+    return [match._replace(error=Refused(f"{pruned_label(match)} was not pruned. {why}")) for match in pruned]
+
+
+def pruned_label(match: Match) -> str:
+    """Return a pruned endpoint as messages call it."""
+    return f"endpoint {told(match.shown.get('name'))} ({match.desired.endpoint_id})"
 
 
 def is_enough(resource: Resource, desired: Desired, observed: dict, compared: compare.Comparison) -> bool:
-    """Whether a list item can stand for the single read: it shows every managed attribute, as it is desired."""
+    """Return whether a list item can replace the single read: it shows every managed attribute, as desired."""
     if desired.state == "absent":
         return True
-    # What names it and where it is has been asked for; what else every endpoint has, a list may leave out.
+    # The list call asked for the name and the scope. Other attributes that every endpoint has may be left out.
     asked = ("name", *resource.scope)
     unseen = (
         field.name
@@ -253,20 +257,20 @@ def is_enough(resource: Resource, desired: Desired, observed: dict, compared: co
 
 
 def needs_a_read(resource: Resource, desired: Desired, observed: dict, compared: compare.Comparison) -> bool:
-    """Whether a list item is not enough to decide: it lacks what is managed, or shows what would be changed."""
+    """Return whether a list item is not enough to decide: a managed attribute is missing in it, or differs."""
     if not resource.reads_singly:
         return False
-    hides_job = job_mode(resource, desired) is not None and not _tells_of_job(resource, observed)
+    hides_job = job_mode(resource, desired) is not None and not _shows_jobs(resource, observed)
     return (
         hides_job or _is_doubtful(resource, desired, observed) or not is_enough(resource, desired, observed, compared)
     )
 
 
 def _is_doubtful(resource: Resource, desired: Desired, observed: dict) -> bool:
-    """Return whether the declared state takes a write that the word of a list alone does not justify.
+    """Return whether the declared state takes a write that a list alone does not justify.
 
-    A list may lag. A deletion of what is gone does no harm, but if the server ignores the scope of a list call and
-    does not show it either, the endpoint may belong to another one.
+    A list may lag. A deletion of what is gone does no harm. But if the server ignores the scope of a list call and does
+    not show it either, the endpoint may belong to another scope.
     """
     if desired.state == "absent":
         return hides_scope(desired.scope, observed)
@@ -274,14 +278,13 @@ def _is_doubtful(resource: Resource, desired: Desired, observed: dict) -> bool:
     return goal not in (None, resource.run_state(observed))
 
 
-def _tells_of_job(resource: Resource, item: dict) -> bool:
-    """Return whether the list shows jobs: a list may leave out what is empty, and may leave out all about jobs."""
-    spec = resource.job
-    return spec is not None and any(item.get(name) is not None for name in (spec.id_field, spec.support_field))
+def _shows_jobs(resource: Resource, item: dict) -> bool:
+    """Return whether the list shows jobs. An absent job id proves nothing: a list may leave out what is empty."""
+    return any(item.get(name) is not None for name in (resource.job.id_field, resource.job.support_field))
 
 
 def outcome_of(actions: list[str], resource: Resource) -> str:
-    """The word under which a summary counts an entry that did not fail."""
+    """Return the word under which a summary counts an entry that did not fail."""
     created, deleted = (resource.actions[verb] in actions for verb in ("create", "delete"))
     if created and deleted:
         return "recreated"
@@ -290,13 +293,3 @@ def outcome_of(actions: list[str], resource: Resource) -> str:
     if deleted:
         return "deleted"
     return "updated" if actions else "unchanged"
-
-
-#: Of a long list, so many are named in a message; ``results`` has them all.
-MOST_LISTED = 10
-
-
-def listed(texts: list[str]) -> str:
-    """Return a list for a sentence, cut short when it is long."""
-    more = len(texts) - MOST_LISTED
-    return ", ".join(texts[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -14,9 +14,11 @@ from .wording import told
 
 
 class Difference(NamedTuple):
-    """One attribute that is not as declared. ``path`` is dotted; ``field`` is its line at the top of the table.
+    """One attribute that is not as declared.
 
-    ``fixed``: it, or what it is a part of, cannot be changed in place.
+    :ivar field: its line at the top of the table.
+    :ivar path: dotted path below the endpoint.
+    :ivar fixed: the attribute, or one that contains it, cannot be changed in place.
     """
 
     field: Field
@@ -30,26 +32,33 @@ class Difference(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A declaration held against an endpoint. ``desired`` has all that is to be found, ``differing`` what is not."""
+    """A declaration compared with an endpoint.
+
+    :ivar desired: the declared attributes, completed with the list elements that stay.
+    :ivar differing: how the endpoint differs from them.
+    """
 
     desired: dict
     differing: list[Difference]
 
 
 def against(fields: tuple[Field, ...], desired: dict, observed: dict, purge: dict) -> Comparison:
-    """Return what of ``desired``, completed with what must stay, is otherwise in ``observed``."""
+    """Complete ``desired`` with the list elements that stay, and compare it with ``observed``.
+
+    :param purge: from a purge option's name to its value.
+    """
     completed = complete(fields, desired, observed, purge)
     return Comparison(completed, differences(fields, completed, observed))
 
 
 def complete(fields: tuple[Field, ...], desired: dict, observed: dict, purge: dict) -> dict:
-    """``desired`` with the elements that must stay added to those keyed lists that are not purged."""
+    """Return ``desired`` with the observed elements added to each keyed list that is not purged."""
     result = dict(desired)
     for field in fields:
         if field.key is None or field.name not in desired:
             continue
         kept = [] if purge.get(field.purge, True) else observed.get(field.name) or []
-        # By repr, since what a server calls a key need not be a text.
+        # A server may show a key that is no text, or cannot be hashed; repr takes any.
         merged = {repr(element.get(field.key)): element for element in kept}
         merged.update({repr(element.get(field.key)): element for element in desired[field.name]})
         result[field.name] = in_order(field, list(merged.values()))
@@ -57,7 +66,7 @@ def complete(fields: tuple[Field, ...], desired: dict, observed: dict, purge: di
 
 
 def differences(fields: tuple[Field, ...], desired: dict, observed: dict) -> list[Difference]:
-    """What in ``observed`` is not as ``desired`` says. Only what ``desired`` mentions is looked at."""
+    """Return how ``observed`` differs from ``desired``, which alone says what to compare."""
     found: list[Difference] = []
     for field in fields:
         if field.role != READ_ONLY and field.name in desired:
@@ -74,83 +83,86 @@ def _differences(
     if observed is None:
         observed = field.absent
     if field.one_of:
-        return _one_of(top, field, path, desired, observed or {}, fixed)
+        return _one_of_differences(top, field, path, desired, observed or {}, fixed)
     if field.kind == "dict" and field.members:
         observed = observed or {}
         found: list[Difference] = []
         for member in field.members:
             if member.name in desired:
-                inner = (f"{path}.{member.name}", desired[member.name], _there(member, observed))
+                inner = (f"{path}.{member.name}", desired[member.name], _observed_value(member, observed))
                 found.extend(_differences(top, member, *inner, fixed))
         return found
     if field.kind == "list":
-        return _in_list(top, field, path, desired, observed or [], fixed)
+        return _list_differences(top, field, path, desired, observed or [], fixed)
     if field.same is not None and desired and observed:
         same = field.same(desired, observed)
     else:
-        same = _plain(field, desired) == _plain(field, observed)
+        same = _canonical(field, desired) == _canonical(field, observed)
     return [] if same else [Difference(top, path, observed, desired, fixed)]
 
 
-def _there(field: Field, observed: dict) -> Any:
-    """What is shown of a member, be it under another name."""
-    shown = (observed.get(name) for name in (field.name, *field.rivals))
-    return next((value for value in shown if value is not None), None)
+def _observed_value(field: Field, observed: dict) -> Any:
+    """Return the value of a member, which an answer may show under the name of a rival."""
+    values = (observed.get(name) for name in (field.name, *field.rivals))
+    return next((value for value in values if value is not None), None)
 
 
-def _one_of(top: Field, field: Field, path: str, desired: dict, observed: dict, fixed: bool) -> list[Difference]:
-    """The first member that is set rules: an answer may show, beside a custom model, the base it was made from."""
-    ruling = effective_member(field, observed)
+def _one_of_differences(
+    top: Field, field: Field, path: str, desired: dict, observed: dict, fixed: bool
+) -> list[Difference]:
+    """Compare the member that rules: an answer may show, beside a custom model, the base it was made from."""
+    ruling = _ruling_member(field, observed)
     if ruling is None or ruling.name not in desired:
         return [Difference(top, path, _set_members(observed), desired, fixed)]
     inner_path = f"{path}.{ruling.name}"
     return _differences(top, ruling, inner_path, desired[ruling.name], observed[ruling.name], fixed)
 
 
-def _in_list(top: Field, field: Field, path: str, desired: list, observed: list, fixed: bool) -> list[Difference]:
-    """A declared list is all there is to be; of each of its elements only what is mentioned is looked at.
+def _list_differences(
+    top: Field, field: Field, path: str, desired: list, observed: list, fixed: bool
+) -> list[Difference]:
+    """Compare lists: a declared list replaces the whole list; in each element only what is declared counts.
 
-    It is one difference, or two: where only a part that is fixed differs, that has to be told.
+    :returns: none, one, or two differences: a fixed one beside one that can be changed in place.
     """
     pairs = _pairs(field, desired, observed)
     if pairs is None:
-        return [Difference(top, path, _known(field, observed), desired, fixed)]
+        return [Difference(top, path, _without_unknown(field, observed), desired, fixed)]
     kinds = {
         found.fixed
-        for element, there in pairs
+        for element, shown in pairs
         for member in field.members
         if member.name in element or member.default is not None
         for found in _differences(
-            top, member, path, element.get(member.name, member.default), _there(member, there), fixed
+            top, member, path, element.get(member.name, member.default), _observed_value(member, shown), fixed
         )
     }
-    return [Difference(top, path, _known(field, observed), desired, kind) for kind in sorted(kinds)]
+    return [Difference(top, path, _without_unknown(field, observed), desired, kind) for kind in sorted(kinds)]
 
 
 def _pairs(field: Field, desired: list, observed: list) -> list[tuple[dict, dict]] | None:
-    """Each desired element with the one that is there; None when they are not the same elements.
+    """Return each desired element with its observed one; None if they are not the same elements.
 
-    Told apart by their keys, if every desired element has one, else by their places.
+    Keys identify the elements if every desired element has one; otherwise their places do.
     """
     if len(desired) != len(observed):
         return None
     if field.key is None or any(element.get(field.key) is None for element in desired):
         return list(zip(desired, observed))
-    # By repr, since what a server calls a key need not be a text.
     keys = [repr(element[field.key]) for element in desired]
-    there = {repr(element.get(field.key)): element for element in observed}
-    if set(keys) != set(there) or len(keys) != len(set(keys)):
+    by_key = {repr(element.get(field.key)): element for element in observed}
+    if set(keys) != set(by_key) or len(keys) != len(set(keys)):
         return None
-    return [(element, there[key]) for element, key in zip(desired, keys)]
+    return [(element, by_key[key]) for element, key in zip(desired, keys)]
 
 
-def effective_member(field: Field, value: dict) -> Field | None:
-    """The member of a one-of dict that rules ``value``, or None when none is set."""
+def _ruling_member(field: Field, value: dict) -> Field | None:
+    """Return the first member of a one-of dict that is set, or None."""
     return next((member for member in field.members if _is_set(value.get(member.name))), None)
 
 
 def is_unread(field: Field, shown: Any) -> bool:
-    """Whether what an answer shows of a field says nothing: missing, null and empty mean the same (see ``_plain``)."""
+    """Return whether an answer that shows this of a field says nothing: missing, null and empty mean the same."""
     return field.unread and not _is_set(shown)
 
 
@@ -166,8 +178,8 @@ def _set_members(value: Any) -> Any:
     return value
 
 
-def _plain(field: Field, value: Any) -> Any:
-    """A server may show an unset text as missing, null or empty; all three mean the same. JSON is what it says."""
+def _canonical(field: Field, value: Any) -> Any:
+    """Return a form in which equal values compare equal: an unset text may be missing, null or empty."""
     if field.kind == "json":
         return _parsed(value)
     return (value or None) if field.kind == "str" else value
@@ -181,24 +193,24 @@ def _parsed(text: Any) -> Any:
 
 
 def unverified(fields: tuple[Field, ...], desired: dict, observed: dict, place: str = "") -> list[str]:
-    """The paths of what ``desired`` mentions and an answer does not show, so that nobody knows whether it is so."""
+    """Return the paths of what ``desired`` declares and an answer does not show, so that it cannot be verified."""
     paths = []
     for field in fields:
         if field.role == READ_ONLY or field.name not in desired:
             continue
-        path, there = f"{place}{field.name}", _there(field, observed)
-        if is_unread(field, there):
+        path, value = f"{place}{field.name}", _observed_value(field, observed)
+        if is_unread(field, value):
             paths.append(path)
-        elif field.kind == "dict" and isinstance(there, dict):
-            paths.extend(unverified(field.members, desired[field.name], there, f"{path}."))
-        elif field.kind == "list" and isinstance(there, list):
-            for number, (element, shown) in enumerate(_pairs(field, desired[field.name], there) or ()):
+        elif field.kind == "dict" and isinstance(value, dict):
+            paths.extend(unverified(field.members, desired[field.name], value, f"{path}."))
+        elif field.kind == "list" and isinstance(value, list):
+            for number, (element, shown) in enumerate(_pairs(field, desired[field.name], value) or ()):
                 paths.extend(unverified(field.members, element, shown, f"{path}[{number}]."))
     return paths
 
 
 def view(fields: tuple[Field, ...], attributes: dict) -> dict:
-    """The writable attributes that are set, in canonical form: what a diff shows and a recreate carries over."""
+    """Return the writable attributes that are set, in canonical form: what a diff shows and a recreate carries over."""
     result: dict = {}
     for field in fields:
         value = attributes.get(field.name)
@@ -207,30 +219,35 @@ def view(fields: tuple[Field, ...], attributes: dict) -> dict:
         if not _is_set(value) and field.key is None:
             continue
         if field.one_of:
-            ruling = effective_member(field, value)
+            ruling = _ruling_member(field, value)
             value = {ruling.name: value[ruling.name]} if ruling else {}
-        result[field.name] = _known(field, value)
+        result[field.name] = _without_unknown(field, value)
     return result
 
 
-def _known(field: Field, value: Any) -> Any:
-    """``value`` without null members, empty dicts, and members that the table does not know."""
+def _without_unknown(field: Field, value: Any) -> Any:
+    """Return ``value`` without members that the table does not know, null members and empty dicts."""
     if field.kind == "dict" and field.members:
-        members = {
-            member.name: _known(member, value[member.name])
-            for member in field.members
-            if member.role != READ_ONLY and value.get(member.name) is not None
-        }
-        return {name: inner for name, inner in members.items() if inner != {}}
+        return _known_members(field.members, value)
     if field.kind == "list" and field.members:
-        return in_order(field, [_known(Field("", "", "dict", members=field.members), element) for element in value])
+        return in_order(field, [_known_members(field.members, element) for element in value])
     return value
 
 
-def merge(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
-    """``over`` laid on ``base``; both canonical. Members of a one-of dict replace, members of another dict add up.
+def _known_members(members: tuple[Field, ...], value: dict) -> dict:
+    known = {
+        member.name: _without_unknown(member, value[member.name])
+        for member in members
+        if member.role != READ_ONLY and value.get(member.name) is not None
+    }
+    return {name: inner for name, inner in known.items() if inner != {}}
 
-    A list is as ``over`` says; what its elements do not mention is taken from the same element of ``base``.
+
+def merge(fields: tuple[Field, ...], base: dict, over: dict) -> dict:
+    """Return ``base`` overridden by ``over``; both are canonical.
+
+    Dicts are merged, but a one-of dict only with the same thing. A list of ``over`` replaces that of ``base``; what its
+    elements leave out comes from the same element of ``base``.
     """
     result = dict(base)
     for field in fields:
@@ -261,20 +278,17 @@ def _merge_list(field: Field, old: list, new: list) -> list:
 
 
 def _merge_one_of(field: Field, old: dict, new: dict) -> dict:
-    """The same thing (no text differs where both speak) keeps what is not mentioned; another thing keeps nothing."""
-    if set(old) != set(new):
-        return new
-    if _one_of(field, field, field.name, new, old, False):
-        return new
-    return merge(field.members, old, new)
+    """Return ``new``, completed from ``old`` if both are the same thing: no member differs that both have."""
+    differs = set(old) != set(new) or _one_of_differences(field, field, field.name, new, old, False)
+    return new if differs else merge(field.members, old, new)
 
 
 def update_values(
     fields: tuple[Field, ...], compared: Comparison, observed: dict, *, all_of_them: bool = False
 ) -> dict:
-    """The top-level values that one update must carry: those that differ, companions with their present value.
+    """Return the top-level values that one update must carry: those that differ, companions with their present value.
 
-    ``all_of_them``: where anything differs, an update carries everything that can be changed, lest it be reset.
+    :param all_of_them: an update carries all that can be changed, since the service may reset what is left out.
     """
     differing = {difference.field.name for difference in compared.differing}
     changeable = [field for field in fields if field.role == CHANGEABLE]

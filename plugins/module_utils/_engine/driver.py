@@ -16,7 +16,10 @@ from .resource import Resource
 
 
 def drive(process: Process, perform: Callable[[Any], Any]) -> Any:
-    """Run a process to its end; ``perform`` does an effect and returns its result or raises an EndpointError."""
+    """Run a process to its end and return its result.
+
+    :param perform: does an effect, and returns its result or raises an EndpointError.
+    """
     advance: Callable[[], Any] = partial(next, process)
     while True:
         try:
@@ -34,14 +37,15 @@ def performer(
     call: Callable[[Call], Any],
     clock: Clock,
     watch: Callable[[str, dict | None], Any] = lambda _endpoint_id, _observed: None,
-    claims: NoClaims = NoClaims(),  # noqa: B008 - it has no state
+    claims: NoClaims | None = None,
 ) -> Callable[[Any], Any]:
     """Return a function that does every effect of a process of this resource, one call after the other.
 
     :param call: makes one call; returns its result or raises an EndpointError.
-    :param watch: told what each poll has seen.
-    :param claims: keep other tasks on this machine from creating the same; whoever gives them releases them.
+    :param watch: takes the id of each endpoint that is polled, and what the poll shows.
+    :param claims: keep other tasks on this machine from creating the same; the caller releases them.
     """
+    granted = claims or NoClaims()
 
     def perform(effect: Any) -> Any:
         if isinstance(effect, Call):
@@ -49,7 +53,7 @@ def performer(
         if isinstance(effect, Batch):
             return effect.results(call)
         if isinstance(effect, Claim):
-            return claims.claim(None, effect)
+            return granted.claim(None, effect)
         if isinstance(effect, FindByName):
             return drive(resource.find(effect.name, effect.scope), perform)
         clock.sleep(effect.seconds if isinstance(effect, Sleep) else effect.after)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The effects that a process yields, and what it is sent back. A driver or the scheduler does them."""
+"""The effects that a process yields. A driver or the scheduler performs each and sends its result back."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from typing import Any, Callable, NamedTuple
 
 from .errors import EndpointError
 
-#: How a call may be repeated: reads at will; writes only when the server certainly did not act.
+#: How a call may be repeated: a read at will, a write only if the server certainly did not act.
 READ, WRITE = "read", "write"
 
 
 class Call(NamedTuple):
-    """An effect: send this to the service, give back the result. ``arguments`` mean something to the client alone.
+    """An effect: send this call to the service; gives its result.
 
-    ``subject``: the id of the endpoint that it is about. ``usable``: whether a result says what was asked; one that
-    does not is no better than a lost answer. ``about``: the name of the endpoint that a call without an id is for.
+    :ivar arguments: mean something to the client alone.
+    :ivar kind: READ or WRITE.
+    :ivar subject: the id of the endpoint that the call is about.
+    :ivar usable: tells whether a result answers the call. If it does not, the answer counts as lost.
+    :ivar about: the name of the endpoint that a call without an id is for.
     """
 
     action: str
@@ -32,16 +35,16 @@ class Call(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What a message about this call begins with: its action, and the endpoint that it is for."""
+        """Return what a message about this call begins with: its action, and the endpoint that it is for."""
         endpoint = self.subject or self.about
         return f"{self.action} on endpoint {endpoint}" if endpoint else self.action
 
 
 class Poll(NamedTuple):
-    """An effect: in ``after`` seconds, give the endpoint's attributes, or None when there is no such endpoint.
+    """An effect: look at an endpoint in ``after`` seconds; gives its attributes, or None if there is none.
 
-    ``full``: attributes that only the single read returns are needed as well. ``may_be_gone``: that it is gone would
-    be no surprise, so that a list which does not show it is word enough.
+    :ivar full: attributes that only the single read returns are needed as well.
+    :ivar may_be_gone: a list that does not show the endpoint proves that it is gone, since a delete was sent.
     """
 
     endpoint_id: str
@@ -51,9 +54,9 @@ class Poll(NamedTuple):
 
 
 class FindByName(NamedTuple):
-    """An effect: give the endpoints with this name in this scope, as a list call shows them.
+    """An effect: look for a name in a scope; gives its endpoints as a list call shows them.
 
-    ``endpoint_id``: the one that is looked for; a list taken earlier will do if it shows it.
+    :ivar endpoint_id: the endpoint that must be among them; an earlier list that shows it will do. Empty for none.
     """
 
     name: str
@@ -62,22 +65,24 @@ class FindByName(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """An effect: make these calls, in any order or at once; give the list of their results.
+    """An effect: make these calls, in any order or at once; gives the list of their results.
 
-    ``needed``: so many, from the first, must succeed (None: all); of the others the list has the result or the error.
+    :ivar needed: so many, from the first, must succeed; None for all. Of the others the list has the result or the
+        error.
     """
 
     calls: list[Call]
     needed: int | None = None
 
     def results(self, perform: Callable[[Call], Any]) -> list:
-        """The results, by one call after the other."""
+        """Make one call after the other, and return their results."""
         return [
             perform(call) if self.is_needed(number) else _result_or_error(perform, call)
             for number, call in enumerate(self.calls)
         ]
 
     def is_needed(self, number: int) -> bool:
+        """Return whether the batch fails if this call does."""
         return self.needed is None or number < self.needed
 
 
@@ -95,9 +100,9 @@ class Sleep(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """An effect: keep other tasks on this machine from creating this endpoint until the process ends; gives a Claimed.
+    """An effect: keep other tasks on this machine from creating this endpoint; gives a Claimed.
 
-    It never waits, and never fails.
+    The claim lasts until the process ends. Claiming never waits and never fails.
     """
 
     name: str
@@ -105,10 +110,10 @@ class Claim(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """What came of a claim.
+    """The result of a claim.
 
-    :ivar is_busy: another task has it. Otherwise this process has it, or nobody can.
-    :ivar was_taken: another task has had it since this task began to look.
+    :ivar is_busy: another task has the claim. Otherwise this process has it, or claims cannot be had here.
+    :ivar was_taken: another task has had the claim since this task began to look.
     """
 
     is_busy: bool = False
@@ -116,22 +121,22 @@ class Claimed(NamedTuple):
 
 
 class NoClaims:
-    """Gives every claim: for where there is nobody else to keep out."""
+    """Grants every claim, where there is no other task to keep out."""
 
     def claim(self, owner: Any, effect: Claim) -> Claimed:
         """Try to get a claim for an owner."""
         return Claimed()
 
     def release(self, owner: Any) -> None:
-        """Give back what an owner has."""
+        """Give back the claim of an owner."""
 
 
-#: A process: it yields effects and is sent their results (or thrown their errors); its return value is its result.
+#: A generator that yields effects and is sent their results, or thrown their errors. Its return value is its result.
 Process = Generator[Any, Any, Any]
 
 
 def counting_calls(process: Process) -> Process:
-    """Run a process; return its result, and how many calls it has made."""
+    """Run a process; return its result and the number of calls that it made."""
     calls = 0
     advance: Callable[[], Any] = partial(next, process)
     while True:

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong, as types. Raised where the fact is known, turned into a failure of the task in ``_task``."""
+"""Types of failures. ``_task`` turns each into a failed result.
+
+What the types of a failed call tell apart is whether the server may have acted: that decides what may be sent again.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ class EndpointError(Exception):
     """Any failure that a user, a server or a network can cause. ``str()`` is the sentence that the user reads."""
 
     def details(self) -> dict:
-        """Further keys of the failed result."""
+        """Return the further keys of the failed result."""
         return {}
 
 
 class BadInput(EndpointError):
-    """The task's options contradict themselves or the contract. ``errors`` are sentences ``path: found; expected``."""
+    """The task's options are wrong.
+
+    :ivar errors: what is wrong, as sentences ``path: found X; expected Y``.
+    """
 
     def __init__(self, errors: list[str]) -> None:
         count = f"{len(errors)} problem{'' if len(errors) == 1 else 's'}"
@@ -27,7 +33,7 @@ class BadInput(EndpointError):
         return {"errors": self.errors}
 
     def below(self, place: str) -> BadInput:
-        """The same, of a declaration that stands there."""
+        """Return the same failure, with ``place`` in front of each path."""
         return BadInput([f"{place}.{sentence}" for sentence in self.errors])
 
 
@@ -41,7 +47,10 @@ class MissingLibrary(EndpointError):
 
 
 class Ambiguous(EndpointError):
-    """A name that several endpoints bear. ``candidates`` are the endpoints' attributes."""
+    """Several endpoints have the name.
+
+    :ivar candidates: the attributes that tell them apart.
+    """
 
     def __init__(self, message: str, candidates: list[dict]) -> None:
         super().__init__(message)
@@ -52,11 +61,14 @@ class Ambiguous(EndpointError):
 
 
 class Refused(EndpointError):
-    """The collection itself declines: going on would replace, lose or invent something that was not asked for."""
+    """The collection itself declines: to go on would replace, lose or invent something that was not asked for."""
 
 
 class NotConverged(EndpointError):
-    """The server accepted a write, and what is read back is still not what was declared."""
+    """The server accepted a write, but what is read back is still not as declared.
+
+    :ivar moved: something has changed all the same.
+    """
 
     def __init__(self, message: str, moved: bool) -> None:
         super().__init__(message)
@@ -64,14 +76,16 @@ class NotConverged(EndpointError):
 
 
 class StoredOtherwise(NotConverged):
-    """The service has stored a new endpoint with another name, or otherwise in what cannot be changed."""
+    """The service stored a new endpoint under another name, or with another value of what cannot be changed."""
 
 
 class CallFailed(EndpointError):
-    """A call that failed, or a wait for one.
+    """A call failed, or the wait for what it began.
 
-    ``code`` is the server's code, or ours where there was no answer; ``status`` the HTTP status; ``request_id`` the
-    server's trace id; the last two are None when there was no answer.
+    :ivar code: the server's code, or one of ours if there was no answer.
+    :ivar status: the HTTP status, None if there was no answer.
+    :ivar request_id: the server's trace id, None if there was no answer.
+    :ivar retry_after: seconds after which the server allows another attempt, None if it did not say.
     """
 
     def __init__(
@@ -100,7 +114,10 @@ class CallFailed(EndpointError):
         }
 
     def saying(self, text: str, kind: type[CallFailed] | None = None) -> CallFailed:
-        """The same failure with another sentence; as another ``kind`` of failure, if that is given."""
+        """Return the same failure with another sentence.
+
+        :param kind: the type of the new failure, by default the same.
+        """
         return (kind or type(self))(
             text,
             action=self.action,
@@ -112,7 +129,7 @@ class CallFailed(EndpointError):
 
 
 class NotFound(CallFailed):
-    """The endpoint that the call names does not exist (any more, or for this caller)."""
+    """The endpoint that the call names does not exist, or does not exist for this caller."""
 
 
 class WrongState(CallFailed):
@@ -120,7 +137,7 @@ class WrongState(CallFailed):
 
 
 class Throttled(CallFailed):
-    """The server turned the call away unread; it may be sent again later. ``retry_after`` is in seconds, or None."""
+    """The server rejected the call unread, because of its rate; it may be sent again later."""
 
 
 class Unsent(CallFailed):
@@ -128,8 +145,8 @@ class Unsent(CallFailed):
 
 
 class Unclear(CallFailed):
-    """The answer was lost, foreign or a server fault: a write may or may not have taken effect."""
+    """The answer was lost, not the service's, or a server fault: a write may or may not have taken effect."""
 
 
 class WaitFailed(CallFailed):
-    """The endpoint did not reach the state that was waited for: it failed, it vanished, or the time was up."""
+    """The endpoint did not reach the state that was waited for: it failed, it vanished, or time ran out."""

@@ -42,14 +42,14 @@ class Field:
     :ivar filled: of a text: neither empty nor blank.
     :ivar identifier: of a text: it names something, so it is filled, and blanks or line ends around it are a mistake.
     :ivar reserved: of a text: prefixes that belong to the platform.
-    :ivar same: of a text: whether what is declared (first) and what is shown mean the same.
-    :ivar one_of: of a dict: exactly one member is given. Where an answer shows several, the first in ``members`` rules.
+    :ivar same: of a text: whether the desired text (first) and the observed one mean the same.
+    :ivar one_of: of a dict: exactly one member is given. If an answer shows several, the first in ``members`` counts.
     :ivar any_of: of a dict: members of which at least one is given.
     :ivar whole: of a dict: an update must carry every member, so those not mentioned keep their present value.
     :ivar key: of a list: the member that identifies an element; elements are told apart by it, not by their place.
     :ivar purge: of a keyed list: the bool option that says whether elements not mentioned are removed.
     :ivar essential: every endpoint has it, so an answer that lacks it, or shows it empty, says nothing.
-    :ivar volatile: any write changes it, in a way that cannot be foretold.
+    :ivar volatile: any write changes it, in a way that cannot be predicted.
     :ivar to_create: a create cannot do without it.
     :ivar late: a create does not take it; an update sets it afterwards.
     :ivar listed: the list call returns it as well as the single read.
@@ -116,12 +116,8 @@ class Filter(Field):
     selects: str | Callable[[dict, Any], bool | None] = ""
 
 
-#: Kinds of fields that Ansible knows under another name.
-_OPTION_TYPES = {"map": "dict"}
-
-
 def without_unset(fields: tuple[Field, ...], attributes: dict) -> dict:
-    """``attributes`` whose dicts and lists do not repeat the members that nobody has set; the top has every field."""
+    """Return ``attributes`` without unset members inside dicts and lists; the top keeps every field."""
     members = {field.name: field.members for field in fields if field.members}
     return {name: _set_only(members[name], value) if name in members else value for name, value in attributes.items()}
 
@@ -132,27 +128,34 @@ def _set_only(fields: tuple[Field, ...], value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     known = {field.name for field in fields}
-    shown = without_unset(fields, value)
-    return {name: inner for name, inner in shown.items() if inner is not None or name not in known}
+    members = without_unset(fields, value)
+    return {name: inner for name, inner in members.items() if inner is not None or name not in known}
 
 
 def has_free_maps(fields: tuple[Field, ...]) -> bool:
-    """Whether users may put data of their own under names of their own."""
+    """Return whether users may put data of their own under names of their own."""
     return any(field.kind == "map" or has_free_maps(field.members) for field in fields)
 
 
 def may_be_unread(field: Field) -> bool:
-    """Whether it, or a part of it, may be set without any answer showing it."""
+    """Return whether the field, or a part of it, may be set although no answer shows it."""
     return field.role != READ_ONLY and (field.unread or any(map(may_be_unread, field.members)))
 
 
 def options(fields: tuple[Field, ...]) -> Iterator[Field]:
-    """Yield the options of a table: its writable fields, and what says whether a list is purged."""
+    """Yield the options of a table: its writable fields, and for each keyed list its purge option."""
     for field in fields:
         if field.role != READ_ONLY:
             yield field
             if field.purge:
                 yield Field(field.purge, kind="bool", default=True)
+
+
+#: Kinds of fields that Ansible knows under another name.
+_OPTION_TYPES = {"map": "dict"}
+
+#: Ansible guesses from such a name that the value is a secret, so the specification always says whether it is.
+_SOUNDS_SECRET = re.compile("key|pass|secret|token")
 
 
 def argument_spec(fields: tuple[Field, ...]) -> dict[str, dict]:
@@ -175,17 +178,14 @@ def _option(field: Field) -> dict[str, Any]:
     if field.members:
         option["options"] = argument_spec(field.members)
     if _SOUNDS_SECRET.search(field.name):
-        option["no_log"] = field.secret  # always said, because Ansible guesses by the name
+        option["no_log"] = field.secret
     return option
 
 
-_SOUNDS_SECRET = re.compile("key|pass|secret|token")
-
-
 def by_name(fields: tuple[Field, ...], values: dict) -> dict:
-    """Return ``values`` with each option under its name, at any depth, where they have it under an alias.
+    """Return ``values`` with each alias replaced by the option's name, at any depth.
 
-    Ansible does this itself, but leaves the alias where it was.
+    Ansible adds the name, but leaves the alias where it was.
     """
     result = dict(values)
     for field in fields:
@@ -210,7 +210,7 @@ def _by_name(fields: tuple[Field, ...], value: Any) -> Any:
 
 
 def mentioned(fields: tuple[Field, ...], params: dict) -> dict:
-    """The writable attributes that ``params`` mentions, without the None that Ansible fills in, at any depth."""
+    """Return the writable attributes that ``params`` mentions, without the None that Ansible fills in."""
     return {
         field.name: _mentioned(field, params[field.name])
         for field in fields
@@ -220,8 +220,8 @@ def mentioned(fields: tuple[Field, ...], params: dict) -> dict:
 
 def _mentioned(field: Field, value: Any) -> Any:
     if field.kind == "map":
-        data = json.loads(json.dumps(value))  # keys are texts, as JSON has them
-        # A null is data, but where every value has its kind.
+        data = json.loads(json.dumps(value))  # makes a text of each key
+        # A null is data, unless the map says what kind its values have.
         return {name: inner for name, inner in data.items() if inner is not None} if field.values else data
     if field.members and isinstance(value, dict):
         return mentioned(field.members, value)
@@ -231,7 +231,7 @@ def _mentioned(field: Field, value: Any) -> Any:
 
 
 def without_none(value: Any) -> Any:
-    """``value`` without null members, at any depth."""
+    """Return ``value`` without null members, at any depth."""
     if isinstance(value, dict):
         return {name: without_none(inner) for name, inner in value.items() if inner is not None}
     if isinstance(value, list):
@@ -240,11 +240,11 @@ def without_none(value: Any) -> Any:
 
 
 def to_api(fields: tuple[Field, ...], values: dict) -> dict:
-    """``values`` under the API's names, with nothing added."""
-    return {field.api: _outward(field, values[field.name]) for field in fields if values.get(field.name) is not None}
+    """Return ``values`` under the API's names."""
+    return {field.api: _to_api(field, values[field.name]) for field in fields if values.get(field.name) is not None}
 
 
-def _outward(field: Field, value: Any) -> Any:
+def _to_api(field: Field, value: Any) -> Any:
     if field.kind == "dict" and field.members:
         return to_api(field.members, value)
     if field.kind == "list" and field.members:
@@ -252,21 +252,21 @@ def _outward(field: Field, value: Any) -> Any:
     return value
 
 
-#: What a member shows that shows nothing.
+#: What an answer shows of an attribute that is not set.
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 def from_api(fields: tuple[Field, ...], raw: dict) -> dict:
-    """The attributes of an answer: every field (None where the server sent nothing), unknown members kept."""
+    """Return the attributes in an answer: every field (None if the server sent nothing), and unknown members."""
     attributes = {}
-    left = len(raw)
+    unknown = len(raw)
     for field in fields:
-        left -= field.api in raw
+        unknown -= field.api in raw
         value = raw.get(field.api)
         if field.also and value in _NOTHING:
             value = next((raw[member] for member in field.also if raw.get(member) not in _NOTHING), value)
-        attributes[field.name] = None if value is None else _INWARD[field.kind](field, value)
-    if left:
+        attributes[field.name] = None if value is None else _FROM_API[field.kind](field, value)
+    if unknown:
         known = {member for field in fields for member in (field.api, *field.also)}
         for member, value in raw.items():
             if member not in known:
@@ -278,7 +278,7 @@ def _text(_field: Field, value: Any) -> Any:
     if isinstance(value, (str, bool)):
         return value
     if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)  # no text, but something that can be compared and looked up
+        return json.dumps(value, ensure_ascii=False)  # the server broke its schema; a text can still be compared
     return str(value)
 
 
@@ -303,7 +303,7 @@ def _list(field: Field, value: Any) -> Any:
 
 
 def _whole_number(_field: Field, value: Any) -> Any:
-    """``value`` as an int if it says one in another form (a text, a float), else as it came."""
+    """Return a whole number that came as a text or a float as an int, anything else as it came."""
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
@@ -317,16 +317,16 @@ def _number(_field: Field, value: Any) -> Any:
     return value
 
 
-def _truth(_field: Field, value: Any) -> Any:
-    """``value`` as a bool if it says one in another form (a text, 0 or 1), else as it came."""
-    return _TRUTHS.get(str(value).lower(), value)
-
-
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 
-#: From what an answer has, other than null, to the canonical form, by the kind of field.
-_INWARD: dict[str, Callable[[Field, Any], Any]] = {
+def _truth(_field: Field, value: Any) -> Any:
+    """Return a bool that came in another form (a text, 0 or 1) as a bool, anything else as it came."""
+    return _TRUTHS.get(str(value).lower(), value)
+
+
+#: By the kind of a field: from a value in an answer, not null, to its canonical form.
+_FROM_API: dict[str, Callable[[Field, Any], Any]] = {
     "str": _text,
     "int": _whole_number,
     "float": _number,
@@ -339,14 +339,14 @@ _INWARD: dict[str, Callable[[Field, Any], Any]] = {
 
 
 def in_order(field: Field, elements: list[dict]) -> list[dict]:
-    """Elements of a set (a keyed list that can be purged) in the order of their keys; those of a list as they are."""
+    """Return the elements of a set (a keyed list that can be purged) by key, those of other lists as they are."""
     if field.key is None or field.purge is None:
         return elements
     return sorted(elements, key=lambda element: str(element.get(field.key)))
 
 
 def snake_case(member: str) -> str:
-    """``UpdateTime`` -> ``update_time``; ``SomeURLPart`` -> ``some_url_part``."""
+    """Return ``update_time`` for ``UpdateTime``, ``some_url_part`` for ``SomeURLPart``."""
     return _WORD_BORDER.sub("_", member).lower()
 
 

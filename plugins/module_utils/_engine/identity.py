@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recognise a new endpoint that the service has stored under another name, or otherwise in what cannot be changed."""
+"""Notice that the service stored a new endpoint under another name, or changed what cannot be changed later."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 
 from . import compare
 from .errors import StoredOtherwise
-from .plan import CREATE
 from .run import Run
+from .steps import CREATE
 from .wording import told
 
-#: Seconds after which the name of a new endpoint that differs is no stale read.
+#: A name that differs for so many seconds is no stale read.
 _LASTS = 1.0
 
 
 class IdentityCheck:
-    """Refuses a new endpoint of which the service has changed the name, or what cannot be changed later.
+    """Refuses a new endpoint if the service has changed its name, or what cannot be changed later.
 
-    A stale read shows nothing of a new endpoint rather than another name. So a name that differs is conclusive when it
-    is a usual form of the declared one, or when it lasts.
+    A stale read of a new endpoint shows nothing rather than another name. So a name that differs is conclusive if it is
+    a usual form of the declared one, or if it lasts.
     """
 
     def __init__(self, run: Run, endpoint_id: str, values: dict) -> None:
@@ -33,7 +33,10 @@ class IdentityCheck:
         self._other_name: tuple[str, float] | None = None
 
     def __call__(self, observed: dict) -> None:
-        """:raises StoredOtherwise: what a read shows is conclusive."""
+        """Check what a read shows.
+
+        :raises StoredOtherwise: it is conclusive.
+        """
         differing = compare.differences(self._run.resource.fields, self._values, observed)
         identity = [each for each in differing if each.fixed or each.field.name == "name"]
         if any(is_near(each.desired, each.observed) or self._lasts(each) for each in identity):
@@ -41,12 +44,10 @@ class IdentityCheck:
 
     def refusal(self, differing: list[compare.Difference]) -> StoredOtherwise:
         """Return the failure that tells what was declared and what the service stored."""
-        differences = "; ".join(
-            f"{each.path} {told(each.observed)}, declared {told(each.desired)}" for each in differing
-        )
+        values = "; ".join(f"{each.path} {told(each.observed)}, declared {told(each.desired)}" for each in differing)
         return StoredOtherwise(
             f"{self._run.resource.actions[CREATE]}: the service has stored endpoint {self._endpoint_id} otherwise than"
-            f" declared: {differences}. Declare what the service stores",
+            f" declared: {values}. Declare what the service stores",
             True,
         )
 

@@ -2,69 +2,51 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Begin, cancel and await the job by which an attribute changes."""
+"""Begin, cancel and await the job that changes an attribute."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from .desired import Desired
 from .effects import Poll, Process, Sleep
 from .errors import CallFailed, NotConverged, WaitFailed, WrongState
-from .job import COMPLETE, JobState, described, hides_value, may_lead_to, shows, spec_of, state_of
-from .plan import Desired, Step, job_mode
-from .recovery import Sight, Verb, Write, write_until_known
-from .resource import FAILED, GONE, Job, Resource
+from .job import COMPLETE, JobState, described, hides_value, job_mode, may_lead_to, shows, state_of
+from .recovery import Sight, Verb, write_until_known
+from .resource import FAILED, GONE, Resource
 from .run import LAG_SECONDS, Run
+from .steps import Step
 from .verify import read_back
+from .writes import EndpointWrite
 
-#: Seconds between two looks at a job whose endpoint is polled.
+#: Seconds between two reads of a job whose endpoint is polled.
 _JOB_INTERVAL = LAG_SECONDS
 
 
 def with_job(resource: Resource, desired: Desired, observed: Any) -> Process:
-    """Return the attributes with the endpoint's latest job, where the declaration may change an attribute by one."""
+    """Return the attributes with the endpoint's latest job, if the declaration may change an attribute by a job."""
     spec = resource.job
-    if spec is None or not isinstance(observed, dict) or job_mode(resource, desired) is None:
+    if not isinstance(observed, dict) or job_mode(resource, desired) is None:
         return observed
     job_id = observed.get(spec.id_field)
     return {**observed, spec.result: (yield from resource.read_job(job_id)) if job_id else None}
 
 
 def _read_job(run: Run, observed: dict, job_id: str = "") -> Process:
-    """Return the job whose id the endpoint shows, or else that of ``job_id``; None where there is none."""
-    found = observed.get(_spec(run).id_field) or job_id
-    return (yield from run.resource.read_job(found)) if found else None
+    """Return the job whose id the endpoint shows, or else that of ``job_id``; None if there is none."""
+    job_id = observed.get(run.resource.job.id_field) or job_id
+    return (yield from run.resource.read_job(job_id)) if job_id else None
 
 
-class _JobWrite(Write):
-    """A write about a job of an endpoint that is there."""
-
-    def __init__(self, run: Run, step: Step, before: dict) -> None:
-        super().__init__(run, before, True)
-        self.step = step
-        self.endpoint_id = before["endpoint_id"]
-        self.value = _value(run)
-        self._attempts = 0
+class _JobWrite(EndpointWrite):
+    """A write about a job of an existing endpoint."""
 
     def allowed_before(self) -> bool:
         return True
 
-    def note(self) -> None:
-        self.run.record(self.step.verb)
-
     def finding(self, observed: Any) -> str:
-        spec = _spec(self.run)
+        spec = self.run.resource.job
         return f"the endpoint's {spec.noun} is {described(spec, (observed or {}).get(spec.result))}"
-
-    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
-        if failure is not None:
-            return failure
-        action = self.run.resource.actions[self.step.verb]
-        return CallFailed(
-            f"{action} on endpoint {self.endpoint_id} was accepted, but had no effect: {self.finding(observed)}",
-            action=action,
-            code="NoEffect",
-        )
 
     def look(self, pause: float) -> Process:
         observed = yield Poll(self.endpoint_id, pause, True)
@@ -78,26 +60,28 @@ class Begin(_JobWrite):
 
     def __init__(self, run: Run, step: Step, before: dict) -> None:
         super().__init__(run, step, before)
-        self.old_job = before.get(_spec(run).id_field)
+        self.value = _value(run)
+        self.old_job = before.get(run.resource.job.id_field)
         self.job_id = ""
+        self._attempts = 0
 
     def send(self) -> Process:
         self._attempts += 1
         try:
             self.job_id = (yield from self.run.resource.begin_job(self.endpoint_id, self.value)) or ""
         except CallFailed as error:
-            # Refused because of the attempt of which no answer came, in all likelihood: its job will be seen.
+            # The attempt whose answer was lost has probably begun a job; a read will show it.
             if self._attempts > 1 and 400 <= (error.status or 0) < 500:
                 raise error.saying(str(error), WrongState) from error
             raise
 
     def new_job_id(self, observed: dict) -> str:
         """Return the id of a job that the endpoint did not show before; empty while it shows none."""
-        shown = observed.get(_spec(self.run).id_field)
+        shown = observed.get(self.run.resource.job.id_field)
         return shown if shown and shown != self.old_job else ""
 
     def sight(self, observed: Any) -> Sight:
-        resource, spec = self.run.resource, _spec(self.run)
+        resource, spec = self.run.resource, self.run.resource.job
         if observed is None:
             return Sight.ABSENT
         job = observed.get(spec.result)
@@ -113,18 +97,18 @@ class Cancel(_JobWrite):
     gone_is_fine = True
 
     def send(self) -> Process:
-        spec = _spec(self.run)
+        spec = self.run.resource.job
         yield from self.run.resource.cancel_job(self.endpoint_id, (self.run.job or {})[spec.id_field])
 
     def sight(self, observed: Any) -> Sight:
         if observed is None:
             return Sight.ABSENT
-        state = state_of(self.run.resource, observed.get(_spec(self.run).result), observed)
+        state = state_of(self.run.resource, observed.get(self.run.resource.job.result), observed)
         return Sight.UNCHANGED if state is JobState.UNDER_WAY else Sight.REACHED
 
 
 def begin_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
-    """Begin a job, see that the service shows it, and, if the task waits for it, wait until it has done its work."""
+    """Begin a job and see that the service shows it; if the task waits for it, wait until it has ended."""
     action, write = run.resource.actions[step.verb], Begin(run, step, before)
     observed = yield from write_until_known(run, write)
     awaits, until = run.job_mode == COMPLETE and wait, run.lag_end()
@@ -149,11 +133,11 @@ def _tell_unshown(run: Run, write: Begin, action: str) -> None:
 
     :raises NotConverged: nothing shows it.
     """
-    noun = _spec(run).noun
+    noun = run.resource.job.noun
     if not run.job:
         raise NotConverged(
-            f"{action} on endpoint {write.endpoint_id} was accepted, but no {noun} shows. Run the task again,"
-            " and if it ends the same way, ask the vendor whether this endpoint can be updated so",
+            f"{action} on endpoint {write.endpoint_id} was accepted, but no {noun} shows. Run the task again. If it"
+            " ends the same way, ask the vendor whether this endpoint can be updated so",
             False,
         )
     run.warnings.append(
@@ -163,7 +147,7 @@ def _tell_unshown(run: Run, write: Begin, action: str) -> None:
 
 
 def cancel_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
-    """Cancel a job, and, if the task waits for it, wait until the job is no longer under way."""
+    """Cancel a job; if the task waits for it, wait until the job is no longer under way."""
     observed = yield from write_until_known(run, Cancel(run, step, before))
     if run.job_mode == COMPLETE and wait:
         return (yield from await_job(run, step, observed, wait))
@@ -174,36 +158,36 @@ def cancel_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
 
 
 def await_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
-    """Wait until the endpoint shows the step's value and no job leads it elsewhere.
+    """Wait until the endpoint shows the step's value and no job leads to another value.
 
-    Between two looks at the job, a list may stand for the polls of many endpoints.
+    The job is read less often than the endpoint, whose polls a list may answer for many endpoints at once.
 
     :raises WaitFailed: the job was reverted or is gone, the endpoint failed, or ``wait_timeout`` was up.
     """
     if not wait:
         return before
-    spec, resource = _spec(run), run.resource
+    spec, resource = run.resource.job, run.resource
     endpoint_id, value = before["endpoint_id"], _value(run)
     action = resource.actions.get(step.verb) or resource.read_action
     had_failed = resource.run_state(before) == FAILED
     job_id = (run.job or {}).get(spec.id_field) or ""
-    looked_at, off_since, pause = float("-inf"), float("inf"), 0.0
+    read_at, astray_since, pause = float("-inf"), float("inf"), 0.0
     for next_pause in run.pauses():
         observed = yield Poll(endpoint_id, pause)
         if resource.run_state(observed) == GONE:
             raise _failed(run, endpoint_id, action, "EndpointGone", "the endpoint cannot be found any more")
-        if run.now() - looked_at >= _JOB_INTERVAL or run.expired() or shows(resource, value, observed):
-            looked_at = run.now()
+        if run.now() - read_at >= _JOB_INTERVAL or run.expired() or shows(resource, value, observed):
+            read_at = run.now()
             run.job = yield from _read_job(run, observed, job_id)
         state = state_of(resource, run.job, observed)
         if shows(resource, value, observed) and (state is JobState.NONE or hides_value(resource, run.job)):
             return (yield from read_back(run, endpoint_id, None, {spec.field: value}, before, action))
-        # Reads may lag, so the job must be seen to lead elsewhere for a while.
+        # A stale read may show a job that leads elsewhere, so it counts only if it lasts.
         leads = state is not JobState.NONE and (
             may_lead_to(resource, value, run.job) or shows(resource, value, observed)
         )
-        off_since = float("inf") if leads else min(off_since, run.now())
-        if run.now() - off_since >= LAG_SECONDS:
+        astray_since = float("inf") if leads else min(astray_since, run.now())
+        if run.now() - astray_since >= LAG_SECONDS:
             raise _failed(run, endpoint_id, action, "JobReverted", f"the {spec.noun} does not lead there any more")
         if resource.run_state(observed) == FAILED and not had_failed:
             reason = observed.get("status_reason") or "the server gives no reason"
@@ -216,7 +200,7 @@ def await_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
 
 
 def _failed(run: Run, endpoint_id: str, action: str, code: str, what: str) -> WaitFailed:
-    spec = _spec(run)
+    spec = run.resource.job
     return WaitFailed(
         f"{action}: {spec.noun} of endpoint {endpoint_id}: {what} ({described(spec, run.job)})",
         action=action,
@@ -224,10 +208,6 @@ def _failed(run: Run, endpoint_id: str, action: str, code: str, what: str) -> Wa
     )
 
 
-def _spec(run: Run) -> Job:
-    return spec_of(run.resource)
-
-
 def _value(run: Run) -> Any:
     """Return the desired value of the attribute."""
-    return run.desired.attributes[_spec(run).field]
+    return run.desired.attributes[run.resource.job.field]

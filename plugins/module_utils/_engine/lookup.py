@@ -8,32 +8,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from .desired import Desired
 from .effects import Process, Sleep
 from .errors import Ambiguous, NotFound, WaitFailed
-from .plan import Desired
 from .resource import GONE, LEAVING, Resource
 from .run import Run
 from .wait import SETTLED, wait_for
 from .wording import content, told
 
-#: Stands for attributes that have not been read yet, where None says that there is no such endpoint.
+#: In place of attributes: they have not been read yet. None says that there is no such endpoint.
 UNREAD: Any = object()
 
 
 def in_scope(scope: dict, attributes: dict) -> bool:
-    """Whether an endpoint belongs to a scope: a server may ignore the scope that a list call asks for."""
+    """Return whether an endpoint belongs to a scope, since a server may ignore the scope in a list call."""
     return all(attributes.get(name) in (None, "", value) for name, value in scope.items() if value)
 
 
 def hides_scope(scope: dict, attributes: dict) -> bool:
-    """Return whether it does not show what scope the endpoint belongs to."""
+    """Return whether the attributes do not show to which scope the endpoint belongs."""
     return any(attributes.get(name) in (None, "") for name, value in scope.items() if value)
 
 
 def locate(run: Run) -> Process:
-    """Return the endpoint that is meant, read in full, or None; wait for one on its way out."""
+    """Return the endpoint that the declaration means, read in full, or None; wait for one that is being deleted."""
     observed = yield from (_by_id(run, run.desired.endpoint_id) if run.desired.endpoint_id else _by_name(run))
-    # One that was observed before, and has vanished while it was waited for, is not what a create would replace.
+    # A create would not replace an endpoint that has vanished during the wait.
     run.endpoint_id = run.desired.endpoint_id if observed is None else observed["endpoint_id"]
     return observed
 
@@ -63,7 +63,7 @@ def _by_id(run: Run, endpoint_id: str) -> Process:
 
 
 def _enough(run: Run) -> bool:
-    """Whether an endpoint on its way out is all that was asked for."""
+    """Return whether the task asks for no more than an endpoint that is being deleted."""
     return run.desired.state == "absent" and not run.timing.wait
 
 
@@ -88,14 +88,14 @@ def _by_name(run: Run) -> Process:
                 run, observed["endpoint_id"], SETTLED, resource.actions["delete"], before=observed
             )
             if resource.run_state(settled) == GONE:
-                # Seen leaving, then read as gone: a list that still shows it is only late.
+                # A list that goes on showing it is stale.
                 gone.add(observed["endpoint_id"])
                 continue
         elif state != GONE and observed["name"] in (None, desired.attributes["name"]):
             return observed
         elif state == GONE and desired.state == "absent" and run.now() >= until:
             return None
-        # The list and the single read contradict each other: one of them lags, so look again.
+        # The list and the single read contradict each other. One of them lags, so look again.
         if run.expired():
             raise WaitFailed(
                 f"The list shows {desired.label} as {matches[0]['endpoint_id']}, but reading that id does not confirm"
@@ -108,9 +108,9 @@ def _by_name(run: Run) -> Process:
 
 
 def _of_scope(run: Run, matches: list[dict], foreign: set[str]) -> Process:
-    """Return the matches that belong to the scope; where the list does not show that, a read does.
+    """Return the matches that belong to the scope; if the list does not show the scope, read the endpoint.
 
-    ``foreign``: ids of those that a read has shown elsewhere; more are added.
+    :param foreign: ids of endpoints that a read has shown in another scope; gets those found here.
     """
     kept = []
     for match in matches:
@@ -126,12 +126,13 @@ def _of_scope(run: Run, matches: list[dict], foreign: set[str]) -> Process:
 
 
 def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
-    """The one endpoint among those listed that a single read confirms, or one on its way out if there is no other.
+    """Return the one listed endpoint that a single read confirms; if all are being deleted, one of them.
 
-    None when no read confirms one, and, before ``until``, when only some of several are confirmed: a list may go on
-    showing what has been deleted, and a read may not show yet what has been created.
+    A list may go on showing what has been deleted, and a read may not show yet what has been created.
 
-    :raises Ambiguous: several are confirmed.
+    :param until: up to this time, reads that confirm only some of several endpoints prove nothing.
+    :returns: None if the reads confirm no endpoint, or prove nothing.
+    :raises Ambiguous: the reads confirm several.
     """
     resource = run.resource
     live = [match for match in matches if resource.run_state(match) != LEAVING]
@@ -143,23 +144,23 @@ def _confirmed(run: Run, matches: list[dict], until: float) -> Process:
         return live[0]
     if len(live) == 1:
         return (yield from resource.read(live[0]["endpoint_id"]))
-    there = []
+    confirmed = []
     for match in live:
         observed = yield from resource.read(match["endpoint_id"])
         if resource.run_state(observed) not in (LEAVING, GONE):
-            there.append(observed)
-    if len(there) > 1:
-        raise ambiguity(resource, run.desired, there)
-    return there[0] if there and run.now() >= until else None
+            confirmed.append(observed)
+    if len(confirmed) > 1:
+        raise ambiguity(resource, run.desired, confirmed)
+    return confirmed[0] if confirmed and run.now() >= until else None
 
 
 def ambiguity(resource: Resource, desired: Desired, matches: list[dict]) -> Ambiguous:
-    """The refusal of a name that several endpoints bear; it lists what tells them apart."""
-    shown = [
+    """Return the refusal of a name that several endpoints have, with what tells them apart."""
+    rows = [
         {name: match.get(name) for name in resource.tells_apart}
         for match in sorted(matches, key=lambda match: str(match.get("create_time")))
     ]
-    listing = "; ".join(", ".join(f"{name} {content(value)}" for name, value in row.items()) for row in shown)
+    listing = "; ".join(", ".join(f"{name} {content(value)}" for name, value in row.items()) for row in rows)
     return Ambiguous(
-        f"{len(matches)} endpoints match {desired.label}: {listing}. Say which one is meant with endpoint_id", shown
+        f"{len(matches)} endpoints match {desired.label}: {listing}. Say which one is meant with endpoint_id", rows
     )

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What many processes wait to see: one look at a list for all of them, where that takes fewer calls than a read each.
+"""Answer the polls of many processes: by one list for all of them if that takes fewer calls than a read each.
 
-A list stands for a read only where it shows all that the reader needs; where it may be late, the endpoint is read.
+A list replaces a read only if it shows all that the reader needs. If it may be stale, the endpoint is read.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from .lookup import in_scope
 from .resource import CHANGING, Resource
 from .run import Run
 
-#: Sweeps of one scope begin at least this far apart, in seconds; polls due within it share one.
+#: Seconds between the beginnings of two sweeps of one scope; polls that are due within it share a sweep.
 _SWEEP_DISTANCE = 0.2
 
 
 class ReadTask(NamedTuple):
-    """The key of a process that only looks for others: a ``sweep`` of a scope, a ``look`` for one process."""
+    """The key of a process that reads on behalf of others: a ``sweep`` of a scope, a ``look`` for one process."""
 
     kind: str
     about: Hashable
@@ -36,15 +36,15 @@ class _Asked(NamedTuple):
     effect: Any  # Poll or FindByName
     at: float
     due: float
-    missed: bool = False  # a list that may have moved while it was read has not shown it
+    missed: bool = False  # a list that may have moved while it was read does not show the endpoint
 
 
 class Poller:
-    """Polls and listings that wait for an answer, by the scope whose list may tell it.
+    """Holds the Poll and FindByName effects that wait for an answer, by the scope whose list may answer them.
 
-    :param begin: takes on a process under a key (Scheduler.add).
-    :param answer: gives a value, or an error, to the process of that key.
-    :ivar runs: the reconciliation that each process is.
+    :param begin: begins a process under a key (Scheduler.add).
+    :param answer: sends a value, or an error, to the process of a key.
+    :ivar runs: the state of each process that is a reconciliation.
     """
 
     def __init__(self, resource: Resource, clock: Clock, begin: Callable, answer: Callable) -> None:
@@ -54,42 +54,42 @@ class Poller:
         self._answer = answer
         self.runs: dict[Hashable, Run] = {}
         self._waiting: dict[tuple | None, dict[Hashable, _Asked]] = {}
-        self._shown: dict[tuple, dict[str, dict]] = {}
+        self._listed: dict[tuple, dict[str, dict]] = {}
         self._sweeping: set[tuple] = set()
         self._swept_at: dict[tuple, float] = {}
         self._may_lack: set[tuple] = set()
 
     def sweep(self, scope: dict, expected: int = 0) -> Process:
-        """The endpoints of a scope, as its list shows them. What a server shows of other scopes is left out.
+        """Return the endpoints of a scope, as its list shows them, without those of other scopes.
 
-        ``expected``: how many there should be at least.
+        :param expected: how many there should be at least.
         """
         endpoints, calls = yield from counting_calls(self._resource.list_scope(scope, expected))
-        # Between two pages an endpoint that is deleted moves others to a page that has been read.
+        # An endpoint that is deleted between two pages moves others to a page that has been read.
         note = self._may_lack.add if endpoints and calls > 1 else self._may_lack.discard
         note(key_of(scope))
         endpoints = [each for each in endpoints if in_scope(scope, each)]
-        self._shown[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
+        self._listed[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
         return endpoints
 
     def may_lack(self, scope: tuple) -> bool:
-        """Return whether the list of a scope may have moved while it was read, so that it lacks what is there."""
+        """Return whether the list of a scope may have moved while it was read, so that it lacks endpoints."""
         return scope in self._may_lack
 
     def ask(self, key: Hashable, effect: Any) -> None:
-        """Take on a Poll or a FindByName of the process of that key."""
+        """Accept a Poll or a FindByName of the process of that key."""
         now = self._clock.now()
         if isinstance(effect, Poll):
             self._waiting.setdefault(self._scope_of(key, effect), {})[key] = _Asked(effect, now, now + effect.after)
             return
-        shown = self._shown.get(key_of(effect.scope), {})
-        if shown.get(effect.endpoint_id, {}).get("name") == effect.name:
-            self._answer(key, _named(shown, effect.name))
+        listed = self._listed.get(key_of(effect.scope), {})
+        if listed.get(effect.endpoint_id, {}).get("name") == effect.name:
+            self._answer(key, _named(listed, effect.name))
         else:
             self._waiting.setdefault(key_of(effect.scope), {})[key] = _Asked(effect, now, now)
 
     def serve(self, now: float) -> float | None:
-        """Set about answering what is due; when to come again, None when nothing waits but for answers under way."""
+        """Begin to answer what is due; return when to call again, None if only answers under way are awaited."""
         wake: list[float] = []
         for scope, waiting in list(self._waiting.items()):
             if scope in self._sweeping:
@@ -114,20 +114,20 @@ class Poller:
 
     def _is_worth_a_sweep(self, scope: tuple, waiting: dict[Hashable, _Asked], now: float) -> bool:
         soon = sum(asked.due <= now + _SWEEP_DISTANCE for asked in waiting.values())
-        return soon > self._resource.pages(len(self._shown.get(scope, ())) + len(waiting))
+        return soon > self._resource.pages(len(self._listed.get(scope, ())) + len(waiting))
 
     def _scope_of(self, key: Hashable, poll: Poll) -> tuple | None:
-        """The scope whose list would show the endpoint of a poll, if that is known and has been swept."""
+        """Return the scope whose list shows the endpoint of a poll, if it is known and has been swept."""
         run = self.runs.get(key)
         if run is None or not poll.endpoint_id:
             return None
         scope = run.desired.scope or run.scope
         if not scope and self._resource.scope:
             return None
-        return key_of(scope) if key_of(scope) in self._shown else None
+        return key_of(scope) if key_of(scope) in self._listed else None
 
     def _sweep_for_all(self, scope: tuple, began: float) -> Process:
-        """A sweep, and the answers that it gives to those who had asked before it began."""
+        """Sweep a scope, and answer the effects that came before the sweep began."""
         error = None
         try:
             yield from self.sweep(dict(scope))
@@ -135,7 +135,7 @@ class Poller:
             error = failure
         self._sweeping.discard(scope)
         self._swept_at[scope] = self._clock.now()
-        shown = self._shown.get(scope, {})
+        listed = self._listed.get(scope, {})
         waiting = self._waiting.get(scope, {})
         for key, asked in [(key, asked) for key, asked in waiting.items() if asked.at <= began]:
             del waiting[key]
@@ -143,44 +143,44 @@ class Poller:
             if error is not None:
                 self._answer(key, None, error)
             elif isinstance(effect, FindByName):
-                self._answer(key, _named(shown, effect.name))
-            elif self._is_to_miss_again(scope, asked, shown):
+                self._answer(key, _named(listed, effect.name))
+            elif self._needs_second_list(scope, asked, listed):
                 waiting[key] = asked._replace(at=self._clock.now(), missed=True)
-            elif self._tells(key, effect, shown.get(effect.endpoint_id)):
-                self._answer(key, shown.get(effect.endpoint_id))
+            elif self._is_answer(key, effect, listed.get(effect.endpoint_id)):
+                self._answer(key, listed.get(effect.endpoint_id))
             else:
                 self._begin(ReadTask("look", key), self._look_for_one(key, effect))
 
-    def _is_to_miss_again(self, scope: tuple, asked: _Asked, shown: dict[str, dict]) -> bool:
-        """Return whether only a second list that lacks the endpoint as well says that it is gone."""
-        absent = asked.effect.may_be_gone and asked.effect.endpoint_id not in shown
+    def _needs_second_list(self, scope: tuple, asked: _Asked, listed: dict[str, dict]) -> bool:
+        """Return whether a second list must lack the endpoint as well to prove that it is gone."""
+        absent = asked.effect.may_be_gone and asked.effect.endpoint_id not in listed
         return absent and self.may_lack(scope) and not asked.missed
 
-    def _tells(self, key: Hashable, poll: Poll, shown: dict | None) -> bool:
-        """Whether what a list shows of an endpoint, or that it does not show it, answers a poll."""
-        if shown is None:
+    def _is_answer(self, key: Hashable, poll: Poll, observed: dict | None) -> bool:
+        """Return whether a list item, or its absence, answers a poll."""
+        if observed is None:
             return poll.may_be_gone
-        if not poll.full or self._resource.run_state(shown) == CHANGING:
+        if not poll.full or self._resource.run_state(observed) == CHANGING:
             return True
         run = self.runs[key]
         if run.plan is None:
             return False
         desired = run.plan.desired
-        compared = Comparison(desired, differences(self._resource.fields, desired, shown))
-        return is_enough(self._resource, run.desired, shown, compared)
+        compared = Comparison(desired, differences(self._resource.fields, desired, observed))
+        return is_enough(self._resource, run.desired, observed, compared)
 
     def _look_for_one(self, key: Hashable, effect: Any) -> Process:
         resource = self.runs[key].resource if key in self.runs else self._resource
         try:
             if isinstance(effect, Poll):
-                found = yield from resource.read(effect.endpoint_id)
+                observed = yield from resource.read(effect.endpoint_id)
             else:
-                found = yield from resource.find(effect.name, effect.scope)
+                observed = yield from resource.find(effect.name, effect.scope)
         except EndpointError as error:
             self._answer(key, None, error)
         else:
-            self._answer(key, found)
+            self._answer(key, observed)
 
 
-def _named(shown: dict[str, dict], name: str) -> list[dict]:
-    return [each for each in shown.values() if each["name"] == name]
+def _named(listed: dict[str, dict], name: str) -> list[dict]:
+    return [each for each in listed.values() if each["name"] == name]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pace the calls of all threads: a ceiling, lowered while the server throttles."""
+"""Pace the calls of all threads: a ceiling that sinks while the server throttles."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SLOWEST = 0.5
 
 
 class RateLimiter:
-    """At most so many calls a second, over all threads; slower while the server throttles, and faster again after.
+    """Limits the calls per second of all threads together. The limit sinks while the server throttles.
 
-    :param most: calls per second, or None.
+    :param most: calls per second, or None for no limit until the server throttles.
     """
 
     def __init__(self, most: float | None, clock: Clock) -> None:
@@ -33,11 +33,11 @@ class RateLimiter:
 
     @property
     def rate(self) -> float | None:
-        """Calls per second at present; None is no limit."""
+        """Return the calls per second at present; None for no limit."""
         return self._rate
 
     def take(self) -> None:
-        """Wait for a turn."""
+        """Wait until another call may be sent."""
         with self._lock:
             now = self._clock.now()
             turn = max(now, self._next)
@@ -46,7 +46,10 @@ class RateLimiter:
         self._clock.sleep(turn - now)
 
     def throttled(self, retry_after: float | None) -> None:
-        """The server turned a call away. One burst of refusals slows down once."""
+        """Slow down, because the server rejected a call; once for a burst of rejections.
+
+        :param retry_after: seconds that the server asked for, if it did.
+        """
         with self._lock:
             now = self._clock.now()
             pause = retry_after or 0.0
@@ -59,7 +62,7 @@ class RateLimiter:
             self._next = max(self._next, now + pause)
 
     def answered(self) -> None:
-        """The server took a call: a little faster, every second without a refusal."""
+        """Speed up a little for each second without a rejection, because the server answered a call."""
         with self._lock:
             now = self._clock.now()
             if self._rate and self._rate != self._most and now - self._raised_at > 1.0:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One endpoint made true: find it, decide, do what is decided.
+"""Reconcile one endpoint: find it, decide, do what is decided.
 
-This is a process (resource.py): it yields calls and polls and never touches a socket or a clock. One driver runs it
-alone, another runs hundreds of them at once, and a test runs it against a model of a server.
+This is a process (effects.py): it yields calls and polls, and uses no socket and no clock. The driver runs one of them,
+the scheduler hundreds at once, and tests run it against a model of a server.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ from .compare import Comparison
 from .effects import Claim, Process, Sleep
 from .job_writes import with_job
 from .lookup import UNREAD, locate
-from .plan import CREATE, Plan, decide, new_name, taken_name
+from .plan import Plan, decide, new_name, taken_name
 from .run import Run
+from .steps import CREATE
 from .wait import SETTLED, wait_for
 from .writes import scope_of
 
-#: For so many seconds at most a creation waits for another task on this machine that may be creating the same.
-_PATIENCE = 60.0
+#: Seconds that a creation waits at most for another task on this machine that may be creating the same endpoint.
+_LONGEST_WAIT_FOR_CLAIM = 60.0
 
 
 def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = None) -> Process:
-    """Make ``run.desired`` true, or, in check mode, say what that would take.
+    """Make the endpoint as ``run.desired`` declares it; in check mode, only plan.
 
-    ``observed``: the endpoint's attributes, if already read; ``compared``: their comparison with what is desired.
-
-    :returns: the endpoint's attributes as they are at the end (as foretold, in check mode), None when it is gone.
-    :raises EndpointError: anything that prevents it; ``run`` then still tells what has been done.
+    :param observed: the endpoint's attributes, if a list has shown them.
+    :param compared: their comparison with what is desired.
+    :returns: the endpoint's attributes at the end, in check mode the predicted ones; None if it is gone.
+    :raises EndpointError: what prevents it; ``run`` still tells what has been done.
     """
-    is_listed = observed is not UNREAD  # with what else the list shows (bulk_plan.py)
+    is_listed = observed is not UNREAD  # then bulk_plan.py has looked for taken names
     if observed is UNREAD:
         observed = yield from locate(run)
     observed, plan = yield from _settle_and_decide(run, observed, compared)
@@ -53,13 +54,13 @@ def reconcile(run: Run, observed: Any = UNREAD, compared: Comparison | None = No
 
 
 def _with_last_job(run: Run, attributes: dict | None) -> dict | None:
-    if attributes is None or run.job_mode is None or run.resource.job is None:
+    if attributes is None or run.job_mode is None:
         return attributes
     return {**attributes, run.resource.job.result: run.job}
 
 
 def _settle_and_decide(run: Run, observed: Any, compared: Comparison | None = None) -> Process:
-    """Make the plan once the endpoint is no longer on its way elsewhere; return its attributes and the plan."""
+    """Wait until the endpoint has settled, if its plan depends on that; return its attributes and the plan."""
     while True:
         if observed is None and run.absence is not None and run.desired.state != "absent":
             raise run.absence
@@ -76,25 +77,26 @@ def _refuse_taken_name(run: Run, observed: Any, plan: Plan) -> None:
     name = new_name(plan, observed)
     if name is None:
         return
-    shown = run.resource.last_shown(name)
-    refusal = taken_name(run.resource, run.desired, name, observed["endpoint_id"], shown)
+    refusal = taken_name(run.resource, run.desired, name, observed["endpoint_id"], run.resource.last_shown(name))
     if refusal is not None:
         raise refusal
 
 
 def _claim_creation(run: Run, observed: Any, plan: Plan) -> Process:
-    """Before a creation, see that no other task on this machine makes the same endpoint; return what there is now.
+    """Before a creation, keep other tasks on this machine from creating the same endpoint.
 
-    While another task has the claim, look again: what it makes is adopted as soon as the list shows it. A claim that
-    cannot be had is no reason to fail.
+    While another task has the claim, look again: this task adopts what the other creates as soon as the list shows it.
+    If claims cannot be had, the task goes on without.
+
+    :returns: the endpoint's attributes and the plan, both of the last look.
     """
-    patience = run.now() + min(_PATIENCE, (run.deadline - run.now()) / 2)
+    until = run.now() + min(_LONGEST_WAIT_FOR_CLAIM, (run.deadline - run.now()) / 2)
     for pause in run.pauses():
         creation = next((step for step in plan.steps if step.verb == CREATE), None)
         if creation is None:
             break
         claimed = yield Claim(creation.values["name"], scope_of(run, creation.values))
-        if claimed.is_busy and run.now() < patience:
+        if claimed.is_busy and run.now() < until:
             yield Sleep(pause)
         elif not claimed.was_taken:
             break

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Do each write exactly once, although answers get lost and reads lag.
+"""Do each write exactly once, even if answers get lost and reads lag.
 
 ``next_move`` is the whole policy, as a pure function. ``write_until_known`` is the one loop that follows it.
 """
@@ -42,17 +42,17 @@ class Answer(Enum):
     ACCEPTED = "accepted"
     #: The endpoint's state does not allow the write.
     WRONG_STATE = "wrong state"
-    #: Refused after an unclear answer, in a state that allows the write: the first one is still at work.
+    #: Refused after an unclear answer, in a state that allows the write: the server is still doing the first one.
     AT_WORK = "at work"
     NOT_FOUND = "not found"
     UNCLEAR = "unclear"
 
 
 class Sight(Enum):
-    """What a read shows, against what the write is for and what was there before it."""
+    """What a read shows, compared with the goal of the write and with the endpoint before it."""
 
     REACHED = "reached"
-    #: It has left a settled state, in the direction of the goal as far as the status tells.
+    #: It has left a settled state, towards the goal as far as the status tells.
     BEGUN = "begun"
     MOVING = "moving"
     #: It is on its way with the same status word as before the write.
@@ -61,7 +61,7 @@ class Sight(Enum):
     #: It has settled in a state that is neither the goal nor the one before.
     ELSEWHERE = "elsewhere"
     ABSENT = "absent"
-    #: More than one new endpoint bears the name.
+    #: More than one new endpoint has the name.
     SEVERAL = "several"
 
 
@@ -77,8 +77,8 @@ class Next(Enum):
     GIVE_UP = "give up"
 
 
-class Left(NamedTuple):
-    """What is left of patience.
+class Patience(NamedTuple):
+    """What may still be waited for.
 
     :ivar lagging: a read may still be stale.
     :ivar time: ``wait_timeout`` is not up.
@@ -94,7 +94,7 @@ _ON_THE_WAY = (Sight.BEGUN, Sight.MOVING, Sight.LINGERING)
 _SWITCHES = (Verb.START, Verb.STOP, Verb.STOP_TO_DELETE)
 
 
-def next_move(verb: Verb, answers: Sequence[Answer], sight: Sight, left: Left) -> Next:
+def next_move(verb: Verb, answers: Sequence[Answer], sight: Sight, patience: Patience) -> Next:
     """Decide what follows a write.
 
     :param answers: the answers to this write so far, the last one last.
@@ -104,34 +104,34 @@ def next_move(verb: Verb, answers: Sequence[Answer], sight: Sight, left: Left) -
     if sight is Sight.REACHED:
         return Next.DONE
     if last is Answer.ACCEPTED:
-        return _after_acceptance(verb, sight, left)
-    if sight is Sight.SEVERAL or not left.time:
+        return _after_acceptance(verb, sight, patience)
+    if sight is Sight.SEVERAL or not patience.time:
         return Next.GIVE_UP
     if sight is Sight.BEGUN:
         return Next.WAIT
     if last is Answer.WRONG_STATE:
-        return _after_refusal(verb, answers, sight, left)
+        return _after_refusal(verb, answers, sight, patience)
     if last is Answer.AT_WORK:
         return Next.REPEAT if sight is Sight.ELSEWHERE else Next.LOOK_AGAIN
-    if sight in _ON_THE_WAY or left.lagging:
+    if sight in _ON_THE_WAY or patience.lagging:
         return Next.LOOK_AGAIN
-    return Next.REPEAT if left.tries else Next.GIVE_UP
+    return Next.REPEAT if patience.tries else Next.GIVE_UP
 
 
-def _after_acceptance(verb: Verb, sight: Sight, left: Left) -> Next:
-    """Believe the server, unless the endpoint was on its way elsewhere and may arrive there."""
+def _after_acceptance(verb: Verb, sight: Sight, patience: Patience) -> Next:
+    """Believe the server, unless the endpoint was on its way to another state and may arrive there."""
     if verb not in _SWITCHES or sight is Sight.UNCHANGED:
         return Next.DONE
-    if not left.time:
+    if not patience.time:
         return Next.GIVE_UP
-    if left.lagging:
+    if patience.lagging:
         return Next.LOOK_AGAIN
     if sight is Sight.LINGERING and verb is Verb.STOP_TO_DELETE:
         return Next.DONE
     return Next.LOOK_AGAIN if sight in _ON_THE_WAY else Next.REPEAT
 
 
-def _after_refusal(verb: Verb, answers: Sequence[Answer], sight: Sight, left: Left) -> Next:
+def _after_refusal(verb: Verb, answers: Sequence[Answer], sight: Sight, patience: Patience) -> Next:
     """Ask again once the state has changed; a deletion changes it by a stop."""
     if sight in _ON_THE_WAY:
         return Next.WAIT
@@ -139,22 +139,22 @@ def _after_refusal(verb: Verb, answers: Sequence[Answer], sight: Sight, left: Le
         return Next.REPEAT
     if verb is Verb.DELETE_OR_STOP and Answer.UNCLEAR not in answers:
         return Next.STOP_FIRST
-    if left.lagging:
+    if patience.lagging:
         return Next.LOOK_AGAIN
     if verb is Verb.DELETE_OR_STOP:
         return Next.STOP_FIRST
-    # The server's deletion may learn late of the stop, so its first refusal after that is not the last word.
+    # The server may notice the stop late, so its first refusal after that is not final.
     if verb is Verb.DELETE_STOPPED and answers.count(Answer.WRONG_STATE) == 1:
         return Next.REPEAT
     return Next.GIVE_UP
 
 
 class Write:
-    """One write, as the loop needs it. Subclasses (writes.py) say how to send it and how to read what it did.
+    """One write, as the loop needs it. Subclasses (writes.py) say how to send it and how to recognise its effect.
 
-    :ivar before: what was there before the write was sent last.
-    :ivar wait: somebody waits for the write's outcome.
-    :ivar gone_is_fine: that the endpoint does not exist is no failure.
+    :ivar before: the endpoint before the write was sent last.
+    :ivar wait: wait for the write's outcome.
+    :ivar gone_is_fine: an endpoint that does not exist is no failure.
     """
 
     verb: Verb
@@ -173,7 +173,7 @@ class Write:
         raise NotImplementedError
 
     def look(self, pause: float) -> Process:
-        """Return what is there after ``pause`` seconds."""
+        """Read what the write is about after ``pause`` seconds, and return it."""
         raise NotImplementedError
 
     def sight(self, observed: Any) -> Sight:
@@ -181,40 +181,43 @@ class Write:
         raise NotImplementedError
 
     def shows_effect(self, observed: Any) -> bool:
-        """Return whether a read proves that a write of which no answer came has taken effect."""
+        """Return whether a read proves that a write whose answer was lost has taken effect."""
         return self.sight(observed) is Sight.REACHED
 
     def allowed_before(self) -> bool:
-        """Return whether the state before the write allows it, so that a refusal tells of an earlier one at work."""
+        """Return whether the state before the write allows it, so that a refusal means an earlier one is at work."""
         return False
 
-    def note(self) -> None:
+    def record(self) -> None:
         """Record that the write took effect."""
         raise NotImplementedError
 
     def finding(self, observed: Any) -> str:
-        """Say what is seen, for the failure of a write of which it is not known whether it took effect."""
+        """Describe what a read shows, for the failure of a write whose effect is unknown."""
         raise NotImplementedError
 
-    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
-        """Return the failure of a write that certainly did not do what it is for."""
+    def without_effect(self, failure: CallFailed | None, observed: Any) -> CallFailed:
+        """Return the failure of a write that certainly had no effect.
+
+        :param failure: the last refusal; None if the server accepted the write.
+        """
         raise NotImplementedError
 
     def stop_first(self, observed: Any) -> Process:
-        """Stop what the server does not delete otherwise; return what is there then."""
+        """Stop an endpoint that the server does not delete as it is; return its attributes."""
         raise NotImplementedError
 
 
 def write_until_known(run: Run, write: Write) -> Process:
-    """Send a write until it is known to have taken effect; return what was seen last.
+    """Send a write until it is known to have taken effect; return what the last read showed.
 
-    The write is recorded as soon as its effect is certain, and once.
+    The write is recorded once, as soon as its effect is certain.
 
-    :raises CallFailed: the server refuses, or nobody can tell whether the write took effect.
+    :raises CallFailed: the server refuses the write, or its effect stays unknown.
     """
     answers: list[Answer] = []
     lost: Unclear | None = None
-    noted = False
+    recorded = False
     while True:
         failure: CallFailed | None = None
         try:
@@ -227,10 +230,10 @@ def write_until_known(run: Run, write: Write) -> Process:
         lost = failure if isinstance(failure, Unclear) else lost
         since = run.now()
         observed, move = yield from _look(run, write, answers, lost)
-        if not noted and (failure is None or (lost is not None and write.shows_effect(observed))):
-            noted = True
-            write.note()
-        if noted and not write.wait:
+        if not recorded and (failure is None or (lost is not None and write.shows_effect(observed))):
+            recorded = True
+            write.record()
+        if recorded and not write.wait:
             return observed
         if move is Next.WAIT:
             observed = yield from _settle(run, write, lost, since if isinstance(failure, WrongState) else None)
@@ -239,7 +242,9 @@ def write_until_known(run: Run, write: Write) -> Process:
         if move is Next.DONE:
             return observed
         if move is Next.GIVE_UP:
-            raise still_unclear(failure or lost, write.finding(observed)) if lost else write.in_vain(failure, observed)
+            if lost:
+                raise _still_unclear(failure or lost, write.finding(observed))
+            raise write.without_effect(failure, observed)
         if move is Next.STOP_FIRST:
             observed = yield from write.stop_first(observed)
             answers.clear()
@@ -258,7 +263,7 @@ def _answer(failure: CallFailed | None, lost: Unclear | None, write: Write) -> A
 
 
 def _look(run: Run, write: Write, answers: list[Answer], lost: Unclear | None) -> Process:
-    """Look until something follows from what is seen; return both."""
+    """Look until a move other than another look follows; return what the last read showed, and the move."""
     until = run.lag_end()
     unclear = sum(answer in (Answer.UNCLEAR, Answer.NOT_FOUND) for answer in answers)
     tries = unclear <= run.timing.retries
@@ -267,9 +272,10 @@ def _look(run: Run, write: Write, answers: list[Answer], lost: Unclear | None) -
     pauses = run.pauses()
     while True:
         if pause is not None:
-            observed = yield from _seen(write, lost, pause)
+            observed = yield from _observed(write, lost, pause)
         now = run.now()
-        move = next_move(write.verb, answers, write.sight(observed), Left(now < until, not run.expired(), tries))
+        patience = Patience(now < until, not run.expired(), tries)
+        move = next_move(write.verb, answers, write.sight(observed), patience)
         if move is not Next.LOOK_AGAIN:
             return observed, move
         pause = next(pauses, run.timing.interval)
@@ -277,34 +283,37 @@ def _look(run: Run, write: Write, answers: list[Answer], lost: Unclear | None) -
 
 
 def _settle(run: Run, write: Write, lost: Unclear | None, until: float | None) -> Process:
-    """Look until the endpoint has settled, or the time is up; before ``until`` only the goal is believed."""
+    """Look until the endpoint has settled, or the time is up.
+
+    :param until: up to this time, any state but the goal may be a stale read; None for the usual lag.
+    """
     until = run.lag_end() if until is None else until
     for pause in run.pauses():
-        observed = yield from _seen(write, lost, pause)
+        observed = yield from _observed(write, lost, pause)
         sight = write.sight(observed)
         if sight is Sight.REACHED or run.expired() or (sight not in _ON_THE_WAY and run.now() >= until):
             return observed
     return None
 
 
-def _seen(write: Write, lost: Unclear | None, pause: float) -> Process:
+def _observed(write: Write, lost: Unclear | None, pause: float) -> Process:
     try:
         return (yield from write.look(pause))
     except CallFailed as error:
         if lost is None:
             raise
-        raise still_unclear(lost, f"looking for its effect failed as well: {error}") from error
+        raise _still_unclear(lost, f"looking for its effect failed as well: {error}") from error
 
 
 def _respect_retry_after(run: Run, failure: CallFailed | None, since: float) -> Process:
-    """Let the time pass for which the server has asked (Retry-After) when it failed."""
-    left = since + (failure.retry_after or 0.0) - run.now() if failure else 0.0
-    if left > 0:
-        yield Sleep(min(left, max(0.0, run.deadline - run.now())))
+    """Sleep until the time that the server named (Retry-After) when it refused."""
+    seconds = since + (failure.retry_after or 0.0) - run.now() if failure else 0.0
+    if seconds > 0:
+        yield Sleep(min(seconds, max(0.0, run.deadline - run.now())))
 
 
-def still_unclear(error: Any, finding: str) -> CallFailed:
-    """Return the failure of a write of which it is not known whether it took effect."""
+def _still_unclear(error: Any, finding: str) -> CallFailed:
+    """Return the failure of a write whose effect is unknown."""
     return error.saying(
         f"{error}. Whether it took effect is not known: {finding}. Look at the endpoints, then run the task again"
     )

@@ -13,14 +13,14 @@ from .effects import Process
 from .errors import CallFailed, NotFound
 from .fields import Field, Filter, from_api, to_api
 
-#: Run states, the engine's own words. GONE also stands for an endpoint that cannot be read any more, OTHER for one that
-#: has settled in a state which is neither running nor stopped, or does not tell which.
+#: Run states, the engine's own words. GONE includes an endpoint that cannot be read any more. OTHER is a settled state
+#: that is neither running nor stopped, or whose status word does not tell which.
 RUNNING, STOPPED, FAILED, CHANGING, LEAVING, GONE = "running", "stopped", "failed", "changing", "leaving", "gone"
 OTHER = "other"
 
 
 class Job(NamedTuple):
-    """An attribute that changes by a job of its own, which the service runs beside the endpoint.
+    """An attribute that changes by a job of its own, which the service runs beside the endpoint; all empty for none.
 
     :ivar field: the attribute, which cannot be changed in place otherwise.
     :ivar option: the call option that allows a job: ``never``, ``start`` or ``complete``.
@@ -30,37 +30,40 @@ class Job(NamedTuple):
     :ivar noun: what messages call it.
     """
 
-    field: str
-    option: str
-    result: str
-    id_field: str
-    support_field: str
-    noun: str
+    field: str = ""
+    option: str = ""
+    result: str = ""
+    id_field: str = ""
+    support_field: str = ""
+    noun: str = ""
 
 
 class Resource:
-    """A kind of endpoint. Subclasses give the data; the methods are processes made of calls.
+    """A kind of endpoint. A subclass gives the data, and methods that are processes made of calls.
 
     :cvar key: what the kind is called in manifests and in the names of its modules, ``<key>_endpoint`` for one.
     :cvar cloud: the cloud; the action group of its modules has this name.
     :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
-    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names; what the API
-        does not do is missing.
-    :cvar read_action: the API's name of the call that reads one endpoint, ``list_action`` of that which lists them.
+    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names. A verb that
+        the API does not have is missing.
+    :cvar read_action: the API's name of the call that reads one endpoint.
+    :cvar list_action: the API's name of the call that lists endpoints.
     :cvar tells_apart: attributes that tell endpoints of one name apart.
     :cvar states: the choices of the option ``state``.
-    :cvar scope: the fields which, with ``name``, make up the address of an endpoint without an id; their defaults, None
-        where a declaration must tell.
-    :cvar ids_in_scope: an id says which endpoint is meant within a scope only.
-    :cvar call_options: options about how calls are made, which describe nothing of an endpoint.
-    :cvar names_are_unique: the service refuses a name that another endpoint bears.
-    :cvar reads_singly: there is a call that reads one endpoint; otherwise a list is all there is to read.
-    :cvar updates_whole: an update carries all that can be changed, since what it leaves out may be reset.
-    :cvar doubtful: of that, fields that the API may refuse to take; they are left out then, if they need no change.
-    :cvar settles_at_once: what a call answers has happened; an endpoint that is not on its way has arrived.
-    :cvar job: the attribute that changes by a job of its own, if there is one.
-    :cvar extras: attributes that cost a call of their own, each read only when the option of that name is true.
+    :cvar scope: the fields that, with ``name``, address an endpoint without an id, and their defaults. If a default is
+        None, a declaration must give the field.
+    :cvar ids_in_scope: an id addresses an endpoint only within a scope.
+    :cvar call_options: options that say how to make calls, and nothing about an endpoint.
+    :cvar names_are_unique: the service refuses a name that another endpoint has.
+    :cvar reads_singly: there is a call that reads one endpoint; otherwise only the list can be read.
+    :cvar updates_whole: an update carries all that can be changed, since the service may reset what is left out.
+    :cvar doubtful: fields of such an update that the API may refuse. They are then left out if they need no change.
+    :cvar settles_at_once: a write has taken effect when its answer arrives.
+    :cvar job: the attribute that changes by a job of its own.
+    :cvar extras: attributes that cost a call each. They are read when the option of that name is true.
+    :cvar callers_give: the attribute that callers of the model give to reach the endpoint.
     :cvar filters: the options of the info module.
+    :cvar how_to_replace: what to do for a replacement, to end a sentence with.
     """
 
     key: str = ""
@@ -80,11 +83,9 @@ class Resource:
     doubtful: tuple[str, ...] = ()
     settles_at_once: bool = False
     extras: tuple[str, ...] = ()
-    #: The attribute that callers of the model give to reach the endpoint.
     callers_give: str = "endpoint_id"
     filters: tuple[Filter, ...] = ()
-    job: Job | None = None
-    #: What to do for a replacement, to end a sentence with.
+    job: Job = Job()
     how_to_replace: str = (
         "set recreate to create_first or delete_first to replace the endpoint, which gives it a new id"
     )
@@ -97,7 +98,7 @@ class Resource:
 
     @classmethod
     def connection_options(cls) -> tuple[Field, ...]:
-        """Return the options that say where and as whom to connect, besides those of every transport."""
+        """Return the options that say where and as whom to connect, without those of every transport."""
         raise NotImplementedError
 
     @classmethod
@@ -107,12 +108,12 @@ class Resource:
 
     @classmethod
     def connection_secrets(cls, params: dict) -> Iterator[str]:
-        """What no result may show of these options, and of the environment that stands in for them."""
+        """Yield what no result may show of these options, and of the environment that stands in for them."""
         return iter(())
 
     @classmethod
     def connection_warnings(cls, params: dict) -> list[str]:
-        """What about the connection options is doubtful, but no reason to refuse."""
+        """Return what is doubtful about the connection options, but no reason to refuse."""
         return []
 
     @classmethod
@@ -131,63 +132,69 @@ class Resource:
         raise NotImplementedError
 
     def connect(self, params: dict, hide: Callable[[str], Any], clock: Any, budget: float) -> Any:
-        """A client whose ``perform`` takes a Call. ``hide`` is told every secret; ``budget``: seconds of retrying."""
+        """Return a client whose ``perform`` takes a Call.
+
+        :param hide: takes each secret that the client learns.
+        :param budget: seconds that one call may spend on retries.
+        """
         raise NotImplementedError
 
     # --- declaring
 
     @classmethod
     def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
-        """What the options of one endpoint say against each other: path, and ``found X; expected Y``.
+        """Yield how the options of one endpoint contradict each other: path, and ``found X; expected Y``.
 
-        ``declared`` has the options that were given, of the right types.
+        :param declared: the options that were given, of the right types.
         """
         return iter(())
 
     @classmethod
     def secrets_in(cls, declared: Any) -> Iterator[str]:
-        """Texts in options of any kind that no result may show."""
+        """Yield the texts in options, checked or not, that no result may show."""
         return iter(())
 
     def lacking(self, values: dict) -> list[str]:
-        """The attributes that a create cannot do without and ``values`` do not have."""
+        """Return the names of the attributes that a create needs and ``values`` lack."""
         return [field.name for field in self.fields if field.to_create and field.name not in values]
 
     def successor(self, values: dict, declared: dict, observed: dict) -> dict:
-        """Of ``values``, what a replacement of ``observed`` gets: what is not declared and does not fit stays behind.
+        """Return the part of ``values`` that a replacement of ``observed`` gets.
 
-        What stays behind is told; ``declared`` is part of it in any case.
+        What is not declared may not fit the successor. The plan warns of what this leaves out.
+
+        :param declared: a part of ``values`` that the successor gets in any case.
         """
         return values
 
     def name_is_taken(self, error: CallFailed) -> bool:
-        """Whether a create was refused because an endpoint of that name exists, or has existed."""
+        """Return whether a create was refused because an endpoint of that name exists, or has existed."""
         return False
 
     def irreplaceable(self, values: dict, observed: dict, delete_first: bool) -> str | None:
-        """Why an endpoint cannot be replaced by one with ``values``; None when it can."""
+        """Return why an endpoint cannot be replaced by one with ``values``, or None."""
         return None
 
     def unsafe_update(self, values: dict, observed: dict) -> str | None:
-        """Why an update with ``values`` might reset what it does not carry; None when it will not."""
+        """Return why an update with ``values`` might reset what it does not carry, or None."""
         return None
 
     def extra_actions(self, values: dict) -> tuple[str, ...]:
-        """API names of what else a create or an update with ``values`` does, besides itself."""
+        """Return the API names of the further writes that a create or an update with ``values`` makes."""
         return ()
 
     # --- the info module
 
     def list_filtered(self, conditions: dict, sought: Sequence[tuple[str, str]]) -> Process:
-        """Return what a list request with these conditions shows: list of attributes.
+        """Return the endpoints that a list request with these conditions shows: list of attributes.
 
-        :param conditions: as the ``filters`` say, by ``sent``.
-        :param sought: members of endpoints, and values of them, that a moving list must not hide.
+        :param conditions: members of the request, as ``sent`` of the ``filters`` says.
+        :param sought: pairs of a member of an endpoint and its value; a list that moves must not hide these endpoints.
         """
         raise NotImplementedError
 
     def account_facts(self) -> dict:
-        """What the last list told about the account, under the names of results."""
+        """Return what the last list said about the account, under the names of results."""
         return {}
 
     def last_shown(self, name: str) -> list[dict]:
@@ -197,33 +204,33 @@ class Resource:
     # --- reading
 
     def read_extra(self, extra: str, endpoint: dict) -> Process:
-        """The value of an extra attribute, or None when the endpoint has none."""
+        """Return the value of an extra attribute, or None if the endpoint has none."""
         raise NotImplementedError
 
     def find(self, name: str, scope: dict) -> Process:
-        """All endpoints with exactly this name in this scope, those on their way out included: list of attributes."""
+        """Return all endpoints with exactly this name in this scope, also those being deleted: list of attributes."""
         raise NotImplementedError
 
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
-        """All endpoints in a scope, as the list call shows them: list of attributes.
+        """Return all endpoints in a scope, as the list call shows them: list of attributes.
 
-        ``expected``: how many there should be at least; pages for so many may be asked for at once.
+        :param expected: how many there should be at least; pages for so many may be requested at once.
         """
         raise NotImplementedError
 
     def pages(self, endpoints: int) -> int:
-        """How many list calls a scope with so many endpoints takes."""
+        """Return how many list calls a scope with so many endpoints takes."""
         raise NotImplementedError
 
     def fetch(self, endpoint_id: str) -> Process:
-        """The attributes of one endpoint, read singly.
+        """Return the attributes of one endpoint, by the call that reads a single one.
 
         :raises NotFound: the server says that there is none.
         """
         raise NotImplementedError
 
     def read(self, endpoint_id: str) -> Process:
-        """As ``fetch``, with None for an endpoint that does not exist."""
+        """Return the attributes of one endpoint as ``fetch`` does, or None if it does not exist."""
         try:
             return (yield from self.fetch(endpoint_id))
         except NotFound:
@@ -232,7 +239,7 @@ class Resource:
     # --- writing
 
     def create(self, values: dict) -> Process:
-        """Create an endpoint with these attributes; its id, or None when the server accepted but did not say."""
+        """Create an endpoint; return its id, or None if the server accepted the call without naming one."""
         raise NotImplementedError
 
     def update(self, endpoint_id: str, values: dict) -> Process:
@@ -254,11 +261,11 @@ class Resource:
     # --- jobs
 
     def read_job(self, job_id: str) -> Process:
-        """Return a job as attributes, or None when there is none of this id."""
+        """Return a job as attributes, or None if there is none with this id."""
         raise NotImplementedError
 
     def begin_job(self, endpoint_id: str, value: Any) -> Process:
-        """Begin the job that leads to this value; return its id, or None when the server accepted but did not say."""
+        """Begin the job that leads to this value; return its id, or None if the server accepted without naming one."""
         raise NotImplementedError
 
     def cancel_job(self, endpoint_id: str, job_id: str) -> Process:
@@ -266,28 +273,28 @@ class Resource:
         raise NotImplementedError
 
     def job_obstacle(self, value: Any, observed: dict) -> str | None:
-        """Return why no job can lead to this value; None when one can."""
+        """Return why no job can lead to this value, or None."""
         return None
 
     # --- states
 
     def run_state(self, attributes: dict | None) -> str:
-        """The engine's word for the state of these attributes; None is GONE, a status not known is CHANGING."""
+        """Return the engine's word for the state: GONE for None, CHANGING for a status word that is not known."""
         raise NotImplementedError
 
     def status_for(self, run_state: str) -> str | None:
-        """The status word that the server uses for RUNNING or STOPPED; None for any other state."""
+        """Return the server's status word for RUNNING or STOPPED; None for any other state."""
         raise NotImplementedError
 
     def is_stopping(self, attributes: dict) -> bool:
-        """Whether the status word itself says that the endpoint is on its way to the stopped state."""
+        """Return whether the status word itself says that the endpoint is being stopped."""
         raise NotImplementedError
 
     def shape(self, values: dict) -> dict:
-        """``values`` as attributes of an endpoint of which nothing else is known: every key is there."""
+        """Return ``values`` as attributes of an endpoint of which nothing else is known: every key is there."""
         return from_api(self.fields, to_api(self.fields, values))
 
     def finish(self, attributes: dict) -> dict:
-        """Add to ``attributes`` those that are derived from others, and return it."""
+        """Complete attributes by those that follow from others, and return them."""
         attributes["id"] = attributes["endpoint_id"]
         return attributes

@@ -2,22 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many processes at once, over a bounded number of threads, at the pace that the server takes.
+"""Run many processes at once, with a bounded number of calls in flight, at the pace that the server takes.
 
-The processes themselves (resource.py) run on one thread, so they need no locks. Only calls leave it.
+The processes themselves (effects.py) run on one thread, so they need no locks. Only calls run on others.
 """
 
 from __future__ import annotations
 
 import heapq
 import queue
-import threading
 from collections import deque
 from collections.abc import Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from .bulk_plan import key_of
+from .cancellation import Cancellation, Interrupted
 from .clock import Clock
 from .effects import READ, Batch, Call, Claim, FindByName, NoClaims, Poll, Process, Sleep
 from .errors import CallFailed, EndpointError, Unclear
@@ -25,57 +25,20 @@ from .poller import Poller, ReadTask
 from .resource import Resource
 from .run import Run
 
-#: Seconds between two looks at whether the run is still wanted.
-_LOOK_ROUND_EVERY = 0.5
-
-
-class Interrupted(EndpointError):
-    """The run was told to end (Ctrl-C, a termination signal), or nobody is left to hear its result."""
-
-    def __init__(self, doubt: str = "") -> None:
-        super().__init__(f"Interrupted before it was done{doubt}; run the task again to complete it")
-
-
-class Cancellation:
-    """Says that the run is to end, and wakes whoever sleeps, so that no thread goes on to another call.
-
-    ``cancel`` may be called by a signal handler: it only sets a flag and wakes the thread of the processes.
-
-    :param is_wanted: whether somebody is left to take the result of the run.
-    """
-
-    def __init__(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
-        self.cancelled = False
-        self.is_wanted = is_wanted
-        self.inbox: queue.SimpleQueue = queue.SimpleQueue()
-        self._over = threading.Event()
-
-    def cancel(self, *_signal: Any) -> None:
-        """Ask for the end."""
-        self.cancelled = True
-        self.inbox.put(None)
-
-    def end(self) -> None:
-        """From now on, and for those who sleep already, a sleep raises."""
-        self._over.set()
-
-    def sleep(self, seconds: float) -> None:
-        """As ``time.sleep``.
-
-        :raises Interrupted: the run has ended.
-        """
-        if self._over.wait(seconds):
-            raise Interrupted
+#: Seconds between two checks whether the result of the run is still wanted.
+_CHECK_INTERVAL = 0.5
 
 
 class Scheduler:
-    """Runs processes to their ends, whatever becomes of each.
+    """Runs processes to their ends. The failure of one does not stop the others.
 
-    :param perform: does a call; used from several threads at once.
-    :param concurrency: calls in flight; 0 does each at once on this thread.
-    :param deadline: on the clock; no write is begun after it.
-    :param cancellation: what may end the run early.
+    :param perform: makes a call; several threads use it at once.
+    :param concurrency: calls in flight; 0 makes each at once on this thread.
+    :param deadline: time on the clock after which no write begins.
+    :param cancellation: may end the run early.
     :param claims: keep other tasks on this machine from creating the same.
+    :ivar results: by key, the results of the processes that have ended.
+    :ivar errors: by key, the failures of the others that have ended.
     """
 
     def __init__(
@@ -93,7 +56,7 @@ class Scheduler:
         self._clock = clock
         self._deadline = deadline
         self._cancellation = cancellation
-        self._looked_round_at = clock.now()
+        self._checked_at = clock.now()
         self._inbox = cancellation.inbox
         self._width = concurrency or 1
         self._pool = ThreadPoolExecutor(concurrency, "call") if concurrency else None
@@ -101,7 +64,7 @@ class Scheduler:
         self._ready: deque = deque()
         self._calls: deque = deque()
         self._in_flight = 0
-        self._gathering: dict[Hashable, list] = {}
+        self._batches: dict[Hashable, _OpenBatch] = {}
         self._timers: list = []
         self._sequence = 0
         self._doubts: dict[Hashable, tuple[EndpointError, int]] = {}
@@ -111,22 +74,25 @@ class Scheduler:
         self.errors: dict[Hashable, EndpointError] = {}
 
     def add(self, key: Hashable, process: Process, run: Run | None = None) -> None:
-        """Take on a process. ``run``: the reconciliation that it is, which lets a list stand for its polls."""
+        """Accept a process.
+
+        :param run: its state if it is a reconciliation; a list may then answer its polls.
+        """
         self._processes[key] = process
         if run is not None:
             self._poller.runs[key] = run
         self._ready.append((key, None, None))
 
     def sweep(self, key: Hashable, scope: dict, expected: int) -> None:
-        """Take on reading the list of a scope; the result is its endpoints, which are remembered as well."""
+        """Accept the sweep of a scope. Its result is the list of endpoints, which the poller remembers as well."""
         self.add(key, self._poller.sweep(scope, expected))
 
     def may_lack(self, scope: dict) -> bool:
-        """Return whether the list of a scope that was swept may lack what is there."""
+        """Return whether the list of a scope that was swept may lack endpoints."""
         return self._poller.may_lack(key_of(scope))
 
     def find(self, key: Hashable, name: str, scope: dict) -> None:
-        """Take on looking for a name on its own; the result is the endpoints of that name."""
+        """Accept the search for a name. Its result is the list of endpoints of that name."""
 
         def look() -> Process:
             return (yield FindByName(name, scope, ""))
@@ -134,9 +100,9 @@ class Scheduler:
         self.add(key, look())
 
     def run(self, watch: Callable[[], Any] = lambda: None) -> None:
-        """Until every process has ended; then ``results`` and ``errors`` say how.
+        """Run until every process has ended; ``results`` and ``errors`` then have their outcomes.
 
-        :param watch: called at each turn, so that it can tell how far the run is.
+        :param watch: called at each turn, so that it can report progress.
         """
         while self._processes and not self._is_to_end():
             self._turn()
@@ -145,7 +111,7 @@ class Scheduler:
             self._abandon()
 
     def close(self) -> None:
-        """Let the threads end. A call that is in flight is waited for."""
+        """End the threads, after the calls in flight."""
         self._cancellation.end()
         if self._pool:
             self._pool.shutdown(wait=True)
@@ -161,7 +127,7 @@ class Scheduler:
             self._answer(heapq.heappop(self._timers)[2], None)
         wake = self._timers[0][0] if self._timers else None
         if not self._calls and self._in_flight < self._width:
-            # While there is something to send, looking can wait: by then one look tells more.
+            # Polls can wait while there are calls to send: later, one list answers more of them.
             due = self._poller.serve(now)
             wake = due if wake is None or (due is not None and due < wake) else wake
         if not self._ready and self._processes:
@@ -187,13 +153,13 @@ class Scheduler:
             self.errors[key] = failure
         else:
             if not self._over:
-                self._take(key, effect)
+                self._accept(key, effect)
 
-    def _take(self, key: Hashable, effect: Any) -> None:
+    def _accept(self, key: Hashable, effect: Any) -> None:
         if isinstance(effect, Call):
             self._calls.append((key, None, effect))
         elif isinstance(effect, Batch):
-            self._gathering[key] = [len(effect.calls), [None] * len(effect.calls), None, effect]
+            self._batches[key] = _OpenBatch(effect)
             self._calls.extend((key, number, call) for number, call in enumerate(effect.calls))
         elif isinstance(effect, (Poll, FindByName)):
             self._poller.ask(key, effect)
@@ -213,7 +179,7 @@ class Scheduler:
                 self._pool.submit(self._do, *job)
 
     def _do(self, key: Hashable, number: int | None, call: Call) -> None:
-        """A call, on a thread; what came of it goes to the thread of the processes."""
+        """Make a call, on a thread of the pool; its outcome goes to the thread of the processes."""
         value: Any = None
         error: BaseException | None = None
         try:
@@ -224,7 +190,7 @@ class Scheduler:
                     code="WaitTimeout",
                 )
             value = self._perform(call)
-        except BaseException as caught:  # the other thread tells failures from bugs
+        except BaseException as caught:  # the thread of the processes tells failures from bugs
             error = caught
         self._inbox.put((key, number, call, value, error))
 
@@ -237,7 +203,7 @@ class Scheduler:
             self._clock.sleep(max(wait, 0.001))
             return
         try:
-            self._receive(self._inbox.get(timeout=_LOOK_ROUND_EVERY if wait is None else min(wait, _LOOK_ROUND_EVERY)))
+            self._receive(self._inbox.get(timeout=_CHECK_INTERVAL if wait is None else min(wait, _CHECK_INTERVAL)))
             while True:
                 self._receive(self._inbox.get_nowait())
         except queue.Empty:
@@ -255,28 +221,22 @@ class Scheduler:
         if number is None:
             self._answer(key, value, error)
             return
-        gathering = self._gathering[key]
-        gathering[0] -= 1
-        if gathering[3].is_needed(number):
-            gathering[1][number] = value
-            gathering[2] = gathering[2] or error
-        else:
-            gathering[1][number] = error or value
-        if gathering[0] == 0:
-            del self._gathering[key]
-            self._answer(key, None if gathering[2] else gathering[1], gathering[2])
+        batch = self._batches[key]
+        if batch.receive(number, value, error):
+            del self._batches[key]
+            self._answer(key, None if batch.error else batch.results, batch.error)
 
     # --- ending early
 
     def _is_to_end(self) -> bool:
         now = self._clock.now()
-        if now - self._looked_round_at >= _LOOK_ROUND_EVERY:
-            self._looked_round_at = now
+        if now - self._checked_at >= _CHECK_INTERVAL:
+            self._checked_at = now
             self._cancellation.cancelled = self._cancellation.cancelled or not self._cancellation.is_wanted()
         return self._cancellation.cancelled
 
     def _abandon(self) -> None:
-        """No further call is begun; those in flight are waited for, so that what they did is known."""
+        """Begin no further call, and wait for those in flight, so that their outcomes are known."""
         self._over = True
         self._cancellation.end()
         self._calls.clear()
@@ -293,7 +253,7 @@ class Scheduler:
         self._processes.clear()
 
     def _doubt_about(self, key: Hashable) -> str:
-        """What an interrupted process does not know: whether a write took effect that was not cleared up since."""
+        """Return, for an interrupted process, that it is not known whether its last write took effect, or ''."""
         error, done_before = self._doubts.get(key, (None, 0))
         if error is None or self._done_by(key) > done_before:
             return ""
@@ -302,3 +262,24 @@ class Scheduler:
     def _done_by(self, key: Hashable) -> int:
         run = self._poller.runs.get(key)
         return len(run.actions) if run else 0
+
+
+class _OpenBatch:
+    """A Batch whose calls have not all been answered.
+
+    :ivar error: the first failure of a call that is needed.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._open = len(batch.calls)
+        self.results: list[Any] = [None] * len(batch.calls)
+        self.error: EndpointError | None = None
+
+    def receive(self, number: int, value: Any, error: EndpointError | None) -> bool:
+        """Keep the outcome of a call; return whether it was the last one."""
+        if self._batch.is_needed(number):
+            self.error = self.error or error
+        self.results[number] = error or value
+        self._open -= 1
+        return self._open == 0

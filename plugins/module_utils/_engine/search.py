@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an info module reads: a list that the service filters, filtered here again since no service's filter is trusted.
+"""Search endpoints for an info module: the service filters a list, then this module does, since it trusts no service.
 
 A filter is one line in the table of a resource. Its option, its rules, its place in the list request and what it
 selects follow from that line.
@@ -22,13 +22,13 @@ from .resource import GONE, Resource
 def search(resource: Resource, params: dict) -> Process:
     """Return the endpoints that all given filters select: list of attributes, oldest first.
 
-    With ``details`` each is read singly as well; what is returned fulfils the filters itself.
+    With ``details``, each endpoint is read by its id as well, and must still fulfil the filters.
     """
     given = {each: params[each.name] for each in resource.filters if each.selects and params.get(each.name) is not None}
     details = params.get("details", False)
     ids = next((value for each, value in given.items() if each.selects == "endpoint_id" and not each.sent), None)
     if details and ids:
-        found = list(dict.fromkeys(ids))  # the list cannot be asked for them, so it tells nothing that reads do not
+        found = list(dict.fromkeys(ids))  # this service's list has no filter for ids, so reads alone are cheaper
     else:
         listed = yield from resource.list_filtered(_conditions(given), _sought(resource, given))
         selected = {each["endpoint_id"]: each for each in listed if _is_selected(resource, each, given, details)}
@@ -44,7 +44,7 @@ def search(resource: Resource, params: dict) -> Process:
 
 
 def _sought(resource: Resource, given: dict[Filter, Any]) -> list[tuple[str, str]]:
-    """Return the ids and names that are asked for, with the members of an answer that show them."""
+    """Return pairs: the member of an answer that shows an id or a name, and one that the filters ask for."""
     members = {field.name: field.api for field in resource.fields if field.name in ("endpoint_id", "name")}
     return [
         (members[str(each.selects)], one)
@@ -55,26 +55,31 @@ def _sought(resource: Resource, given: dict[Filter, Any]) -> list[tuple[str, str
 
 
 def _conditions(given: dict[Filter, Any]) -> dict:
-    """Return what a list request says: ``{"Filter": {"Name": …}}`` for a filter that is sent as ``Filter.Name``."""
+    """Return members of the list request: ``{"Filter": {"Name": …}}`` for a filter that is sent as ``Filter.Name``."""
     conditions: dict[str, Any] = {}
     for each, value in given.items():
         if not each.sent:
             continue
         *above, name = each.sent.split(".")
-        place = conditions
+        parent = conditions
         for member in above:
-            place = place.setdefault(member, {})
-        place[name] = [to_api(each.members, element) for element in value] if each.members else value
+            parent = parent.setdefault(member, {})
+        parent[name] = [to_api(each.members, element) for element in value] if each.members else value
     return conditions
 
 
 def _is_selected(resource: Resource, attributes: dict, given: dict[Filter, Any], unknown_too: bool) -> bool:
+    """Return whether all filters select an endpoint.
+
+    :param unknown_too: a filter whose attribute is not shown does not rule the endpoint out.
+    """
     return resource.run_state(attributes) != GONE and all(
         (unknown_too or each.unread) if answer is None else answer for each, answer in _answers(attributes, given)
     )
 
 
 def _answers(attributes: dict, given: dict[Filter, Any]) -> Iterator[tuple[Filter, bool | None]]:
+    """Yield each filter with whether it selects the endpoint; None if the attributes do not tell."""
     for each, value in given.items():
         if not isinstance(each.selects, str):
             yield each, each.selects(attributes, value)
@@ -87,7 +92,7 @@ def _answers(attributes: dict, given: dict[Filter, Any]) -> Iterator[tuple[Filte
 
 
 def age(attributes: dict) -> tuple:
-    """Return what to sort by: time of creation, then id. Times come in several zones; unreadable ones come last."""
+    """Return a key to sort by: time of creation, then id. Times may have different zones; unreadable ones come last."""
     text = str(attributes.get("create_time") or "")
     endpoint_id = str(attributes["endpoint_id"])
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is wrong with options: the rules of a field table, and each breach of them as one sentence.
+"""Check options against the rules of a field table; report each breach as one sentence.
 
 A library for JSON Schema takes half a second for a thousand entries, and its findings are not sentences.
 """
@@ -19,13 +19,13 @@ from typing import Any, Callable
 from .fields import Field, options
 from .wording import dotted, joined, quoted, shown
 
-#: Gives a value the kind of its field, one level deep. Raises ValueError for what it does not take, with a remedy.
+#: Converts a value to the kind of its field, one level deep. Raises ValueError if it cannot, with a remedy.
 Convert = Callable[[Field, Any], Any]
 
 #: Beyond this, a number is a mistake.
 _HUGE = 1e18
 
-#: Of the members of a mapping, so many are named.
+#: So many members of a mapping are named.
 _MOST_NAMED = 6
 
 #: What Ansible puts in place of a secret: a text of its own, or eight stars inside of a text.
@@ -45,9 +45,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 def as_it_is(field: Field, value: Any) -> Any:
-    """Take what has the kind of ``field`` already; 3.0 is a whole number, as in JSON.
+    """Return a value that has the kind of ``field`` already; 3.0 is a whole number, as in JSON.
 
-    :raises ValueError: it has not.
+    :raises ValueError: it has another kind.
     """
     if field.kind == "int" and isinstance(value, float) and value.is_integer():
         return int(value)
@@ -60,8 +60,8 @@ def problems(fields: tuple[Field, ...], values: dict, place: str = "", convert: 
     """Return each way in which ``values`` break the rules of ``fields``, as ``path: found X; expected Y``.
 
     :param values: options; null is the same as not given.
-    :param place: path of ``values``, to begin the paths of problems with.
-    :param convert: gives each value the kind of its field, as the caller's input allows.
+    :param place: path of ``values``, with which the paths of problems begin.
+    :param convert: converts each value to the kind of its field, as the caller's input allows.
     """
     return list(_in_mapping(fields, values, place, convert))
 
@@ -228,12 +228,12 @@ _IN_KIND: dict[str, Callable[[Field, Any, str, Convert], Iterator[str]]] = {
 
 
 def unusable(value: Any, path: str, *, secret: bool = False) -> Iterator[str]:
-    """Yield what no request may carry, at any depth: masked texts, half a character, what is no number."""
+    """Yield problems with what no request may carry, at any depth: masked texts, broken Unicode, infinite numbers."""
     if isinstance(value, str):
         if _MASKED.search(value):
             yield f"{path}: found a text that Ansible has masked; expected the text itself"
         elif not value.isascii() and not _is_unicode(value):
-            found = "half a character" if secret else ascii(value)
+            found = "half a character" if secret else quoted(value)
             yield f"{path}: found {found}; expected a text that is valid Unicode"
     elif isinstance(value, dict):
         for name, inner in value.items():
@@ -249,7 +249,7 @@ def unusable(value: Any, path: str, *, secret: bool = False) -> Iterator[str]:
 def _is_unicode(text: str) -> bool:
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:  # half of a surrogate pair, as undecodable bytes become on their way here
+    except UnicodeEncodeError:  # half of a surrogate pair, which Python makes of bytes that it cannot decode
         return False
     return True
 

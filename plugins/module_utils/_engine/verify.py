@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read back what a write is to have done, and see that lists show it."""
+"""Read back what a write should have done, and see that lists show it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .errors import CallFailed, NotConverged, WaitFailed
 from .identity import IdentityCheck
 from .resource import GONE, LEAVING
 from .run import Run
-from .wording import told
+from .wording import quoted
 from .writes import scope_of
 
 
@@ -25,12 +25,15 @@ def read_back(
     action: str,
     begun: frozenset[str] = frozenset(),
 ) -> Process:
-    """Return attributes in which nothing of ``desired`` differs. Reads may lag, so a difference is looked at again.
+    """Read an endpoint until nothing of ``desired`` differs; return its attributes.
 
-    ``observed``: attributes read already; ``before``: those from before the write, empty for a create. In the states
-    ``begun`` the write is at work, so that nothing can be said yet: then they are the attributes as they are.
+    Reads may lag, so a difference counts only if it lasts.
 
-    :raises NotConverged: the server took the write, but what is read stays otherwise.
+    :param observed: the endpoint's attributes, if already read.
+    :param before: the attributes before the write; empty for a create.
+    :param action: the API's name of the write, for messages.
+    :param begun: states in which the service is still applying the write; an endpoint in one is returned as it is.
+    :raises NotConverged: the server accepted the write, but what is read still differs.
     :raises WaitFailed: ``wait_timeout`` was up while a difference may still be due to lag.
     """
     fields, until = run.resource.fields, run.lag_end()
@@ -63,7 +66,10 @@ def read_back(
 
 
 def _unconfirmed(run: Run, endpoint_id: str, action: str, differing: str) -> CallFailed:
-    """Return the failure where nothing can be said of a write; ``differing`` is empty where nothing could be read."""
+    """Return the failure of a write whose outcome is open.
+
+    :param differing: how the last read differs; empty if nothing could be read.
+    """
     if not differing:
         return CallFailed(
             f"{action} was accepted, but the endpoint {endpoint_id} cannot be read", action=action, code="EndpointGone"
@@ -83,11 +89,10 @@ def _told(differing: list[compare.Difference]) -> str:
 def see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
     """Wait until the list shows the endpoint under its name, so that the next task by name finds it.
 
-    Also where two controllers that create the same name at the same moment can notice each other. Where a list is all
-    there is to read, it has been seen there already.
+    Warn if the list shows other new endpoints of that name: another controller may have created one at the same moment.
     """
     if not run.resource.reads_singly:
-        return
+        return  # the list has shown it already
     until = run.lag_end()
     for pause in run.pauses():
         matches = yield FindByName(values["name"], scope_of(run, values), endpoint_id)
@@ -95,15 +100,15 @@ def see_listed(run: Run, endpoint_id: str, values: dict) -> Process:
         others = ids - run.known_ids - {endpoint_id}
         if others:
             run.warnings.append(
-                f"Other endpoints named {told(values['name'])} are there as well ({', '.join(sorted(others))}). If two"
+                f"Other endpoints named {quoted(values['name'])} exist as well ({', '.join(sorted(others))}). If two"
                 " controllers manage this name, delete the one that is not wanted, by its endpoint_id"
             )
         if endpoint_id in ids:
             return
         if run.now() >= until:
             run.warnings.append(
-                f"The list does not show {endpoint_id} under the name {told(values['name'])} yet. Until it does, a task"
-                " that addresses it by name will not find it; use endpoint_id"
+                f"The list does not show {endpoint_id} under the name {quoted(values['name'])} yet. Until it does, a"
+                " task that addresses it by name will not find it; use endpoint_id"
             )
             return
         yield Sleep(pause)

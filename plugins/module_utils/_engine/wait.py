@@ -27,60 +27,61 @@ def wait_for(
     full: bool = False,
     check: Callable[[dict], None] = lambda _attributes: None,
 ) -> Process:
-    """Poll until the endpoint's state is one of ``goals``; its attributes then, None when it is gone.
+    """Poll until the endpoint's state is one of ``goals``.
 
-    ``action`` is what is being waited for; ``before`` the attributes from before that, so that a failure that was
-    there already is not taken for its outcome. ``check`` may refuse what is seen on the way.
-
+    :param action: the API's name of what was done, for messages.
+    :param before: the attributes before that. A failure that they show is not its outcome.
+    :param check: gets what each poll shows, and may raise.
+    :returns: the endpoint's attributes, with ``full`` from the single read; None if it is gone.
     :raises WaitFailed: it failed, it vanished, or ``wait_timeout`` was up.
     """
-    resource = run.resource
-    lag_end = run.lag_end()
+    resource, lag_end = run.resource, run.lag_end()
     failed_before = before if before is not None and resource.run_state(before) == FAILED else None
     moved = False
-    seen, pause = None, 0.0
+    last_seen, pause = None, 0.0
     for next_pause in run.pauses():
-        # A list that does not show it is word enough only of what has been deleted: pages shift while they are read.
-        attributes = yield Poll(endpoint_id, pause, full, goals == frozenset((GONE,)))
-        state = resource.run_state(attributes)
-        if attributes is not None:
-            check(attributes)
+        # Pages shift while they are read, so absence from a list proves a deletion only after a delete.
+        observed = yield Poll(endpoint_id, pause, full, goals == frozenset((GONE,)))
+        state = resource.run_state(observed)
+        if observed is not None:
+            check(observed)
         if state in goals:
-            return None if state == GONE else attributes
-        seen = attributes or seen
+            return None if state == GONE else observed
+        last_seen = observed or last_seen
         if state == GONE and lag_end <= run.now() < run.deadline:
-            raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", seen)
+            raise _wait_failed(run, endpoint_id, action, "EndpointGone", "cannot be found any more", last_seen)
         moved = moved or state not in (FAILED, GONE)
-        # A failure from before the action shows until the action does, and may show again where reads lag unequally.
-        late = run.now() < lag_end and (not moved or _same_failure(attributes, failed_before))
-        # What has failed before is shown as such until it is gone; a deletion that fails says so in other words.
-        lasting = goals == frozenset((GONE,)) and not moved and _same_failure(attributes, failed_before, ever=True)
+        # A failure from before the action shows until the action does. It may show again if reads lag unequally.
+        late = run.now() < lag_end and (not moved or _same_failure(observed, failed_before))
+        # An endpoint that has failed shows its failure until it is gone. A failed deletion has another reason.
+        lasting = goals == frozenset((GONE,)) and not moved and _same_failure(observed, failed_before, ever=True)
         old_failure = failed_before is not None and (late or lasting)
         if state == FAILED and not old_failure:
-            reason = attributes.get("status_reason") or "the server gives no reason"
-            raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", seen)
+            reason = observed.get("status_reason") or "the server gives no reason"
+            raise _wait_failed(run, endpoint_id, action, "EndpointFailed", f"has failed: {reason}", last_seen)
         if state == OTHER and before is None:
             what = f"has settled, and is not {' or '.join(sorted(goals))}"
-            raise _wait_failed(run, endpoint_id, action, "EndpointNotRunning", what, seen)
+            raise _wait_failed(run, endpoint_id, action, "EndpointNotRunning", what, last_seen)
         if run.expired():
             what = f"is not {' or '.join(sorted(goals))} after {run.timing.timeout:g} s (wait_timeout)"
-            raise _wait_failed(run, endpoint_id, action, "WaitTimeout", what, seen)
+            raise _wait_failed(run, endpoint_id, action, "WaitTimeout", what, last_seen)
         pause = next_pause
     return None
 
 
-def _same_failure(attributes: dict | None, before: dict | None, *, ever: bool = False) -> bool:
-    """Whether it is the failure from before: of the same moment, or, with ``ever``, in the same words."""
-    compared = ("status", "status_reason") if ever else ("status", "status_reason", "update_time")
-    if attributes is None or before is None:
+def _same_failure(observed: dict | None, before: dict | None, *, ever: bool = False) -> bool:
+    """Return whether both show one failure: of the same moment, or, with ``ever``, with the same reason."""
+    names = ("status", "status_reason") if ever else ("status", "status_reason", "update_time")
+    if observed is None or before is None:
         return False
-    return all(attributes.get(name) == before.get(name) for name in compared)
+    return all(observed.get(name) == before.get(name) for name in names)
 
 
-def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, seen: dict | None) -> WaitFailed:
-    last = f"; its last status was {told(seen.get('status'))}" if seen else "; it was never seen"
-    reason = seen.get("status_reason") if seen else None
+def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, last_seen: dict | None) -> WaitFailed:
+    seen = last_seen or {}
+    last = f"; its last status was {told(seen.get('status'))}" if last_seen else "; it was never seen"
+    reason = seen.get("status_reason")
     if reason and reason not in what:
         last += f" ({reason})"
-    name = f" ({seen['name']})" if seen and seen.get("name") else ""
+    name = f" ({seen['name']})" if seen.get("name") else ""
     return WaitFailed(f"{action}: endpoint {endpoint_id}{name} {what}{last}", action=action, code=code)

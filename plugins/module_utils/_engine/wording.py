@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-#: Of a value, so many characters are shown.
+#: So many characters of a value are shown.
 _MOST_SHOWN = 80
+
+#: So many things of a kind are named in one message.
+MOST_NAMED = 10
 
 
 def dotted(place: str, path: Iterable[Any]) -> str:
@@ -22,7 +25,7 @@ def dotted(place: str, path: Iterable[Any]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return ``value`` as a sentence shows it: texts in quotes, no notation of Python or JSON."""
+    """Return what was given, in few words: a text in quotes, of a mapping its keys, of a list its length."""
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, dict):
@@ -33,18 +36,22 @@ def shown(value: Any) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return ``text`` in quotes, with what cannot be printed escaped and a long one cut."""
-    told = repr(text)
-    return told if len(told) <= _MOST_SHOWN else f"{told[: _MOST_SHOWN - 3]}..."
+    """Return ``text`` in quotes, with what cannot be printed escaped; a long one is cut."""
+    result = f"'{_printable(text)}'"
+    return result if len(result) <= _MOST_SHOWN else f"{result[: _MOST_SHOWN - 3]}..."
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def told(value: Any) -> str:
-    """Return ``value`` as a sentence about an endpoint tells it: a text in quotes, else what is in it."""
+    """Return the value of an attribute for a sentence: a text in quotes, anything else by its content."""
     return quoted(value) if isinstance(value, str) else content(value)
 
 
 def content(value: Any) -> str:
-    """Return what is in ``value``, on one line and without quotes: ``doubao-1-5-pro-32k 250115`` for a model."""
+    """Return the content of a value, on one line and without quotes: ``doubao-1-5-pro-32k 250115`` for a model."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -55,8 +62,7 @@ def content(value: Any) -> str:
         return _cut(", ".join(map(content, value))) if value else "nothing"
     if isinstance(value, dict):
         return _cut(_members(value))
-    text = str(value)
-    return text if text and text.isprintable() else repr(text)
+    return _printable(str(value)) or "''"
 
 
 def _members(value: dict) -> str:
@@ -76,3 +82,9 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     """Return ``a, b and c``."""
     *first, end = words
     return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def shortened(texts: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Return ``a, b and 7 more``: the first texts of a list that may be long."""
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")

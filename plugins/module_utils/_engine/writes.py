@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The four kinds of writes: how to send each, and how to tell from a read what it did."""
+"""The kinds of writes: how to send each, and how to recognise its effect in a read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from . import compare
 from .effects import FindByName, Poll, Process, Sleep
 from .errors import CallFailed, Unclear, WrongState
 from .identity import is_near
-from .plan import CREATE, STOP, STOP_TO_DELETE, Step, switch
 from .recovery import Sight, Verb, Write, write_until_known
 from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED
 from .run import Run
+from .steps import CREATE, STOP, STOP_TO_DELETE, Step, switch
 from .wait import wait_for
 from .wording import told
 
@@ -23,8 +23,8 @@ from .wording import told
 class Creation(Write):
     """The creation of an endpoint.
 
-    :ivar endpoint_id: the id that the server has given it, empty as long as it is not known.
-    :ivar is_answered: the answer to the creation has told the id; otherwise a list has.
+    :ivar endpoint_id: the id that the server has given it; empty while it is not known.
+    :ivar is_answered: the id comes from the answer to the create, not from a list.
     """
 
     verb = Verb.CREATE
@@ -44,7 +44,7 @@ class Creation(Write):
             self.endpoint_id = (yield from self.run.resource.create(self.step.values)) or ""
             self.is_answered = bool(self.endpoint_id)
         except CallFailed as error:
-            # Taken by the create of which no answer came, in all likelihood: it will be seen.
+            # The create whose answer was lost has probably taken the name; a read will show its endpoint.
             if self._attempts > 1 and self.run.resource.name_is_taken(error):
                 raise error.saying(str(error), WrongState) from error
             raise
@@ -53,7 +53,10 @@ class Creation(Write):
             raise Unclear(f"{action} was accepted, but the answer has no id", action=action, code="MissingId")
 
     def _refuse_if_stored_otherwise(self) -> Process:
-        """Do not create again where the service may have changed the name or the scope of what it has created."""
+        """Do not create again if the service may have changed the name or the scope of what it created before.
+
+        :raises CallFailed: a list shows an endpoint whose address is a form of the declared one.
+        """
         resource, name, scope = self.run.resource, self.step.values["name"], scope_of(self.run, self.step.values)
         listed = [*(yield from resource.list_scope(scope)), *(yield from self._in_other_scopes())]
         declared = {"name": name, **scope}
@@ -63,8 +66,8 @@ class Creation(Write):
                 action, shown = resource.actions[CREATE], " in ".join(told(value) for value in stored.values() if value)
                 raise CallFailed(
                     f"{action} for {told(name)} has not been answered clearly, and the service shows {shown}"
-                    f" ({each['endpoint_id']}), which may be what it has made of that. Nothing was created again."
-                    " Declare what the service stores, or delete that endpoint by its endpoint_id",
+                    f" ({each['endpoint_id']}), which it may have made of that. Nothing was created again. Declare what"
+                    " the service stores, or delete that endpoint by its endpoint_id",
                     action=action,
                     code="StoredOtherwise",
                 )
@@ -81,7 +84,7 @@ class Creation(Write):
             return []  # refused: what these credentials may not see cannot be looked at
 
     def look(self, pause: float) -> Process:
-        """Return the new endpoints of that name. What is on its way out is none of ours."""
+        """Return the new endpoints of that name, without those being deleted, which this task did not create."""
         if pause > 0:
             yield Sleep(pause)
         matches = yield from find(self.run, self.step.values)
@@ -101,8 +104,8 @@ class Creation(Write):
     def allowed_before(self) -> bool:
         return True
 
-    def note(self) -> None:
-        """Leave that to the caller, who knows what the new endpoint replaces."""
+    def record(self) -> None:
+        """Leave that to the caller, which knows what the new endpoint replaces."""
 
     def finding(self, observed: Any) -> str:
         if observed:
@@ -111,13 +114,13 @@ class Creation(Write):
         tried = f"{self._attempts} attempt{'' if self._attempts == 1 else 's'}"
         return f"no new endpoint of that name has appeared after {tried}"
 
-    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
+    def without_effect(self, failure: CallFailed | None, observed: Any) -> CallFailed:
         action = self.run.resource.actions[CREATE]
         return failure or CallFailed(f"{action}: {self.finding(observed)}", action=action, code="WaitTimeout")
 
 
-class _EndpointWrite(Write):
-    """A write on an endpoint that is there."""
+class EndpointWrite(Write):
+    """A write on an existing endpoint."""
 
     def __init__(self, run: Run, step: Step, before: dict, wait: bool = True) -> None:
         super().__init__(run, before, wait)
@@ -127,19 +130,21 @@ class _EndpointWrite(Write):
     def look(self, pause: float) -> Process:
         return (yield Poll(self.endpoint_id, pause, True))
 
-    def note(self) -> None:
+    def record(self) -> None:
         self.run.record(self.step.verb, self.step.extra_actions)
 
-    def in_vain(self, failure: CallFailed | None, observed: Any) -> CallFailed:
-        status = (observed or self.before or {}).get("status")
+    def without_effect(self, failure: CallFailed | None, observed: Any) -> CallFailed:
         if failure is not None:
-            return failure.saying(f"{failure}. The endpoint's status is {told(status)}")
+            return failure.saying(f"{failure}. The endpoint's status is {self._status(observed)}")
         action = self.run.resource.actions[self.step.verb]
         return CallFailed(
-            f"{action} on endpoint {self.endpoint_id} was accepted, but in vain: its status is {told(status)}",
+            f"{action} on endpoint {self.endpoint_id} was accepted, but had no effect: {self.finding(observed)}",
             action=action,
             code="NoEffect",
         )
+
+    def _status(self, observed: dict | None) -> str:
+        return told((observed or self.before or {}).get("status"))
 
     def _settled_sight(self, observed: dict | None) -> Sight:
         state, old = self.run.resource.run_state(observed), self.run.resource.run_state(self.before)
@@ -148,13 +153,13 @@ class _EndpointWrite(Write):
         return Sight.UNCHANGED if state == old else Sight.ELSEWHERE
 
 
-class Update(_EndpointWrite):
+class Update(EndpointWrite):
     """A change in place."""
 
     verb = Verb.UPDATE
 
     def send(self) -> Process:
-        """Send the update; once more without what the API may not take, where that is there already."""
+        """Send the update; if it is refused, again without doubtful fields that need no change."""
         resource, values = self.run.resource, self.step.values
         try:
             yield from resource.update(self.endpoint_id, values)
@@ -162,9 +167,8 @@ class Update(_EndpointWrite):
             left_out = self.step.carried.intersection(resource.doubtful)
             if error.status != 400 or not left_out:
                 raise
-            yield from resource.update(
-                self.endpoint_id, {name: values[name] for name in values if name not in left_out}
-            )
+            kept = {name: value for name, value in values.items() if name not in left_out}
+            yield from resource.update(self.endpoint_id, kept)
 
     def sight(self, observed: Any) -> Sight:
         if self.run.resource.run_state(observed) == GONE:
@@ -177,7 +181,7 @@ class Update(_EndpointWrite):
         return "the old values are still there"
 
 
-class Switch(_EndpointWrite):
+class Switch(EndpointWrite):
     """A start or a stop."""
 
     def __init__(self, run: Run, step: Step, before: dict, wait: bool, *, patient: bool = False) -> None:
@@ -213,11 +217,11 @@ class Switch(_EndpointWrite):
         return self.run.resource.run_state(self.before) in (RUNNING, STOPPED)
 
     def finding(self, observed: Any) -> str:
-        return f"the endpoint's status is {told((observed or self.before or {}).get('status'))}"
+        return f"the endpoint's status is {self._status(observed)}"
 
 
-class Deletion(_EndpointWrite):
-    """A deletion. Where the server refuses because of the state, it stops after all what can be stopped."""
+class Deletion(EndpointWrite):
+    """A deletion. If the server refuses it because of the state, a stop may come first."""
 
     verb = Verb.DELETE
     gone_is_fine = True
@@ -243,10 +247,10 @@ class Deletion(_EndpointWrite):
         return self.run.resource.run_state(self.before) == STOPPED
 
     def finding(self, observed: Any) -> str:
-        return f"the endpoint is still there, status {told((observed or self.before or {}).get('status'))}"
+        return f"the endpoint still exists, status {self._status(observed)}"
 
     def stop_first(self, observed: Any) -> Process:
-        """Stop; where the server refuses that as well, leave the judgement to the next deletion."""
+        """Stop; if the server refuses that as well, the next deletion decides."""
         self.verb = Verb.DELETE_STOPPED
         step = switch(STOP, self.run.resource.run_state(observed), *STOP_TO_DELETE.goals)
         try:
@@ -256,10 +260,12 @@ class Deletion(_EndpointWrite):
 
 
 def switch_and_wait(run: Run, step: Step, before: dict, wait: bool, *, patient: bool = False) -> Process:
-    """Start or stop, and wait for it; the attributes then.
+    """Start or stop, and wait for the outcome; return the endpoint's attributes.
 
-    A stop that a deletion begins with is not waited for where the endpoint was on its way and shows no sign of the
-    stop: the server may delete it all the same. ``patient``: it did not.
+    A stop before a deletion is not waited for if the endpoint was on its way before and shows no effect of the stop:
+    the server may delete it even so.
+
+    :param patient: wait even then, because the server has refused the deletion.
     """
     resource, endpoint_id = run.resource, before["endpoint_id"]
     write = Switch(run, step, before, wait, patient=patient)
@@ -274,12 +280,12 @@ def switch_and_wait(run: Run, step: Step, before: dict, wait: bool, *, patient: 
 
 
 def find(run: Run, values: dict) -> Process:
-    """Return the endpoints with the name, in the scope, that ``values`` tell."""
+    """Return the endpoints with the name and in the scope of ``values``."""
     return (yield FindByName(values["name"], scope_of(run, values), ""))
 
 
 def scope_of(run: Run, values: dict) -> dict:
-    """Return the scope that ``values`` tell."""
+    """Return the scope of an endpoint with these ``values``."""
     return {name: values.get(name) for name in run.resource.scope}
 
 

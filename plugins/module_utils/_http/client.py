@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the clients of all clouds share: retries, and telling results, refusals and foreign answers apart.
+"""What the clients of all clouds share: retries, and the distinction of results, refusals and foreign answers.
 
 A cloud subclasses ``AnswerReader`` (its envelope, error tables and advice) and ``Client`` (its form of a request).
 """
@@ -25,7 +25,7 @@ _CLOCK_TOLERANCE = 900
 
 
 class Refusal(NamedTuple):
-    """What the envelope of an error says. ``code`` is '' when it names none."""
+    """What the envelope of an error says. ``code`` is '' if it names none."""
 
     code: str
     message: str = ""
@@ -42,7 +42,7 @@ class AnswerReader:
     """Reads the answers of one service.
 
     :param service: its name, for messages.
-    :param target: where its calls go, for messages; None is told as ``api_url``.
+    :param target: where its calls go, for messages; None if only ``api_url`` can be named.
     """
 
     def __init__(self, service: str, clock: Clock, target: Target | None = None) -> None:
@@ -92,7 +92,7 @@ class AnswerReader:
         return reading.result
 
     def failure(self, kind: type[CallFailed], call: Call, answer: Answer, code: str, text: str) -> CallFailed:
-        """Return a failed call with all that its answer tells."""
+        """Return a failed call with the facts of its answer."""
         return kind(
             f"{call.title}: {text}",
             action=call.action,
@@ -103,7 +103,7 @@ class AnswerReader:
         )
 
     def clock_offset(self, answer: Answer) -> float | None:
-        """Return by how many seconds this machine's clock is ahead of the server's, or None if that is not known."""
+        """Return the seconds by which this machine's clock is ahead of the server's, or None if that is not known."""
         server = http_date(answer.headers.get("Date"))
         return None if server is None else self.clock.wall() - server
 
@@ -136,12 +136,12 @@ class AnswerReader:
 
 
 class Client:
-    """Calls of one service.
+    """Sends the calls of one service.
 
-    :param budget: seconds that one call may spend waiting to be repeated.
-    :ivar account: tells accounts and places of a service apart; no secret.
-    :ivar limiter: what paces the calls of several threads, if there are any.
-    :ivar watch: told each answer as it came, before it is read; None for a request that got none.
+    :param budget: seconds that one call may spend on pauses before retries.
+    :ivar account: identifies the account and the service's address; no secret.
+    :ivar limiter: paces the calls of several threads; None if there is one thread.
+    :ivar watch: takes each answer as it came, before it is read; None for a request that got none.
     """
 
     #: Reads the answers; a subclass sets it.
@@ -173,7 +173,7 @@ class Client:
         except CallFailed as error:
             if error.action == call.action:
                 raise
-            # What failed is a call for credentials or a project, and the user wants to know which endpoint it held up.
+            # A call for credentials or a project failed. The message must also name the call that needed it.
             raise error.saying(f"{call.title}: {error}") from error
 
     def attempt(self, call: Call) -> dict:
@@ -228,7 +228,7 @@ def parsed_json(body: bytes) -> Any:
 
 
 def json_body(value: Any) -> bytes:
-    """Return compact UTF-8. Half a surrogate pair, as a server may have sent it, goes back as an escape."""
+    """Return compact JSON in UTF-8. Half a surrogate pair, which a server may have sent, is escaped."""
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:

@@ -20,7 +20,7 @@ _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: (\d+)")
 
 
 class Target:
-    """Where requests go, as messages tell it.
+    """Where requests go, as messages say it.
 
     :param url: the base URL.
     :param url_option: the option that sets it.
@@ -52,7 +52,7 @@ class Target:
         return self._no_answer(CallFailed, call, "RequestError", error)
 
     def interrupted(self, call: Call, code: str, what: str) -> CallFailed:
-        """Return the failure of an answer that was given up half-way."""
+        """Return the failure of an answer whose reading was given up."""
         remedy = f"Check {self.url_option}, or raise request_timeout" if code == "Timeout" else self._checks("")
         return Unclear(f"{call.title}: the answer of {self.url} {what}. {remedy}", action=call.action, code=code)
 
@@ -60,7 +60,7 @@ class Target:
         proxy = self.proxy.shown if self.proxy else "the proxy"
         cause = _innermost(error)
         refused = _TUNNEL_REFUSED.search(cause)
-        # What a proxy refuses for good, it refuses the next time as well.
+        # A proxy that refuses with a 4xx status will refuse again.
         kind = CallFailed if refused and refused.group(1).startswith("4") else Unsent
         remedy = "Check its credentials and rules" if kind is CallFailed else "Check that it runs"
         return kind(

@@ -4,7 +4,7 @@
 
 """Sources of keys that all clouds share: options, the environment, and profiles in the files of vendors' CLIs.
 
-The keys of two sources are never mixed. A file is read only if a profile is named and something is needed of it.
+The keys of two sources are never mixed. A file is read only if a profile is named and needed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class Keys(NamedTuple):
-    """The keys of one source. ``source`` tells where they come from; what is not given is ''."""
+    """The keys of one source. A key that is not given is ''.
+
+    :ivar source: names the source, for messages.
+    """
 
     access_key: str = ""
     secret_key: str = ""
@@ -31,12 +34,12 @@ class Keys(NamedTuple):
 
     @property
     def is_pair(self) -> bool:
-        """Whether both keys are there."""
+        """Return whether both keys are given."""
         return bool(self.access_key and self.secret_key)
 
     @property
     def is_begun(self) -> bool:
-        """Whether any of the three is there."""
+        """Return whether any of the three is given."""
         return bool(self.access_key or self.secret_key or self.token)
 
 
@@ -47,7 +50,12 @@ def keys_of(values: Sequence[str], source: str) -> Keys:
 
 
 class Profile(NamedTuple):
-    """A profile of a file. ``problems`` and ``warnings`` are sentences; ``members`` are texts."""
+    """A profile of a file.
+
+    :ivar members: its members that are texts.
+    :ivar problems: why it cannot be used, as sentences.
+    :ivar warnings: what is doubtful about it, as sentences.
+    """
 
     name: str
     path: str
@@ -74,7 +82,7 @@ class ProfileSource(NamedTuple):
     default: str
 
     def name(self, params: Mapping, environment: Mapping[str, str], *, options_only: bool = False) -> str:
-        """Return the name of the profile that is asked for, or ''."""
+        """Return the name of the profile to use, or ''."""
         return params["profile"] or ("" if options_only else first_set(environment, self.name_variables))
 
     def path(self, params: Mapping, environment: Mapping[str, str]) -> str:
@@ -92,22 +100,22 @@ def first_set(environment: Mapping[str, str], variables: tuple[str, ...]) -> str
 
 
 def environment_keys(families: tuple[tuple[str, str, str], ...], environment: Mapping[str, str]) -> Keys:
-    """Return the first complete pair of the environment, with the token of its family; else the first that is begun.
+    """Return the first complete pair of the environment, with the token of its family; else the first incomplete one.
 
     :param families: names of variables: access key, secret key, token.
     """
     found = [
         keys_of([environment.get(name, "") for name in family], f"the environment ({family[0]})") for family in families
     ]
-    # A token alone is no attempt to give keys: another tool may use it.
+    # A token alone does not count, since another tool may use it.
     begun = [keys for keys in found if keys.access_key or keys.secret_key]
     return next((keys for keys in begun if keys.is_pair), begun[0] if begun else Keys())
 
 
 def read_profile(name: str, path: str, decryption: str) -> Profile:
-    """Return a profile of a file, with what is wrong with it.
+    """Return a profile of a file, with its problems.
 
-    :param decryption: what to do about an encrypted file.
+    :param decryption: what to do about an encrypted file, as a sentence.
     """
     expected = "expected the configuration file of the CLI"
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What list calls give: every page, each endpoint once."""
+"""Request every page of a list, and return each endpoint once."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ Sought = Sequence[tuple[str, str]]
 
 _PAGES_AT_ONCE = 20
 
-#: A list that moves while it is read is read so often at most.
+#: A list that moves while it is read is read at most so many times.
 _SWEEPS = 3
 
-#: Pauses, in seconds, after which an answer that says nothing at all is asked for again before it is believed.
+#: Seconds before each repetition of a request whose answer says nothing; after the last, the answer is believed.
 _SILENCES = (0.2, 0.5)
 
 
 class PageFormat(NamedTuple):
-    """How the answers of a list call are made.
+    """The format of the answers to a list call.
 
-    :ivar items: the member with the endpoints, ``key`` the member of each that is its id.
-    :ivar total: the member that says how many endpoints there are on all pages.
-    :ivar extra_actions: members by which an answer without ``items`` is known for an empty page.
-    :ivar omits: an answer that tells nothing at all may come from a server that leaves out whatever is empty or zero;
-        it is believed once it has come again. Otherwise it is none.
+    :ivar items: the member with the endpoints.
+    :ivar key: the member of an endpoint that is its id.
+    :ivar total: the member with the number of endpoints on all pages.
+    :ivar markers: members that show that an answer without ``items`` is an empty page.
+    :ivar omits: the server may leave out whatever is empty or zero. Then an answer that says nothing is an empty page
+        if it comes again. Otherwise it is no page.
     """
 
     items: str
@@ -41,22 +42,23 @@ class PageFormat(NamedTuple):
     omits: bool = False
 
     def is_page(self, answer: dict) -> bool:
-        """Whether an answer is a page of a list, be it an empty one: null, or another sign that this is a page."""
+        """Return whether an answer is a page, maybe an empty one: then its items are null, or a marker is there."""
         items = answer.get(self.items)
         return isinstance(items, list) or (items is None and not self.is_silent(answer))
 
     def is_silent(self, answer: dict) -> bool:
-        """Whether an answer tells nothing at all."""
-        told = any(answer.get(member) is not None for member in (self.total, *self.markers))
-        return not told and self.items not in answer
+        """Return whether an answer says nothing at all."""
+        is_marked = any(answer.get(member) is not None for member in (self.total, *self.markers))
+        return not is_marked and self.items not in answer
 
     def is_first_page(self, answer: dict) -> bool:
+        """Return whether an answer can be the first page: it is empty only if the list is."""
         if self.is_silent(answer):
             return self.omits
         return self.is_page(answer) and (bool(self.items_of(answer)) or not self.total_of(answer))
 
     def items_of(self, answer: dict) -> list[dict]:
-        """Return the endpoints in an answer, each with its id as a text, empty where it has none."""
+        """Return the endpoints on a page, each with its id as a text, empty if it has none."""
         items = answer.get(self.items)
         listed = items if isinstance(items, list) else []
         return [
@@ -66,10 +68,11 @@ class PageFormat(NamedTuple):
         ]
 
     def ids_in(self, answers: list[dict]) -> set[str]:
+        """Return the ids of the endpoints on these pages."""
         return {item[self.key] for answer in answers for item in self.items_of(answer) if item[self.key]}
 
     def total_of(self, answer: dict) -> int | None:
-        """How many endpoints the list has, if the answer tells that and does not contradict itself."""
+        """Return how many endpoints the list has, or None if the answer does not say or contradicts itself."""
         total = answer.get(self.total)
         if isinstance(total, str) and total.isdecimal():
             total = int(total[:18])
@@ -79,7 +82,7 @@ class PageFormat(NamedTuple):
 
 
 def as_id(value: Any) -> str:
-    """Return the id of an endpoint, which a service may tell as a number, or '' for what is none."""
+    """Return the id of an endpoint, which a service may send as a number, or '' if it is none."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else ""
@@ -94,12 +97,12 @@ def sweep(
     """Return every endpoint of a list, each once, as the answers show it.
 
     An endpoint that is deleted between two pages moves others to a page that has been read already. So a list of
-    several pages is read again while its count does not fit, or while it does not show what is looked for; at the
-    latest until it shows all that it showed the time before.
+    several pages is read again while its count does not fit, or while it does not show what is sought. It is not read
+    again once it shows all that it showed the time before.
 
-    :param page: gives the call for a page, by its number from 1 and by how many endpoints the first page had.
-    :param expected: so many pages are asked for at once, since there is reason to believe that they are there.
-    :param sought: what is looked for: a member of an endpoint and its value, for each.
+    :param page: returns the call for a page, by its number from 1 and by how many endpoints the first page had.
+    :param expected: the number of pages that the list probably has; so many are requested at once.
+    :param sought: endpoints to look for, each as a member and its value.
     """
     found: dict[str, dict] = {}
     before: set[str] | None = None
@@ -123,7 +126,7 @@ def _is_shown(items: Collection[dict], sought: Sought) -> bool:
 
 
 def _first_pages(form: PageFormat, first: Call, *further: Call) -> Process:
-    """The answers of the first page and of those after it, as far as they have something; the first is always there."""
+    """Return the first page, and the further pages up to the first one that is empty or failed."""
     first = first._replace(usable=form.is_first_page)
     answers = yield Batch([first, *further], needed=1)
     for seconds in _SILENCES:
@@ -149,14 +152,14 @@ def _all_pages(form: PageFormat, page: Callable[[int, int], Call], expected: int
         total = form.total_of(answers[-1])
         if total is not None and seen >= total:
             break
-        # A server may make its pages smaller than asked for, so the first one tells how many there are; where none
-        # says how many endpoints there are, only an empty page is the end.
+        # A server may make its pages smaller than requested, so the size of the first one counts. If no page tells
+        # the total, only an empty page is the end.
         ahead = 1 if total is None else min(-(-(total - seen) // size), _PAGES_AT_ONCE)
         numbers = range(len(answers) + 1, len(answers) + ahead + 1)
         batch = yield Batch([page(number, size)._replace(usable=form.is_page) for number in numbers])
         answers.extend(batch)
         seen += sum(len(form.items_of(answer)) for answer in batch)
         if ids.issuperset(form.ids_in(batch)):
-            break  # nothing new: the server does not turn the pages, whatever it says of their number
+            break  # the server repeats a page, whatever it says of their number
         ids |= form.ids_in(batch)
     return answers

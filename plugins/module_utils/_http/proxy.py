@@ -34,7 +34,7 @@ def find_proxy(url: str, environment: Mapping[str, str], is_exempt: Callable[...
     """
     scheme = urlsplit(url).scheme
     variables = [name for base in (scheme, "all") for name in (f"{base}_proxy", f"{base.upper()}_PROXY")]
-    # As in Python's own lookup, an empty lower-case variable switches its upper-case twin off.
+    # As in Python's own lookup, an empty lower-case variable disables its upper-case twin.
     found = {name.lower(): Proxy(environment[name], name) for name in reversed(variables) if name in environment}
     proxies = [found[name] for name in (f"{scheme}_proxy", "all_proxy") if name in found and found[name].url]
     own_environment = environment is os.environ
@@ -46,9 +46,10 @@ def find_proxy(url: str, environment: Mapping[str, str], is_exempt: Callable[...
 
 
 def hide_passwords(url: str | None, hide: Callable[[str], object]) -> None:
-    """Tell ``hide`` the password in a URL, if there is one: as written and decoded.
+    """Hide the password in a URL, if there is one: as written and decoded.
 
-    The URL may lack its scheme or be malformed.
+    :param url: may lack its scheme or be malformed.
+    :param hide: takes each text to hide.
     """
     credentials, at, _host = (url or "").rpartition("@")
     password = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", credentials).partition(":")[2]

@@ -24,7 +24,7 @@ _FIRST_DELAY, _LONGEST_DELAY = 0.5, 20.0
 
 
 def delays(retries: int, uniform: Callable[[float, float], float] = random.uniform) -> Iterator[float]:
-    """Seconds to wait before each of ``retries`` repetitions: exponential, with full jitter."""
+    """Yield the seconds before each retry: exponential backoff with full jitter."""
     for number in range(retries):
         yield uniform(0.0, min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(number, 10)))
 
@@ -39,10 +39,13 @@ def with_retries(
     limiter: Any = None,
     may_wait: Callable = delays,
 ) -> Any:
-    """``send()``, repeated where that is safe: a read after any passing fault, a write only when it certainly did
-    not arrive or was turned away unread. ``budget`` is seconds for all the waiting together.
+    """Send a call, and retry it if that is safe: a read after any passing fault, a write that certainly had no effect.
 
-    ``limiter`` (crew.Limiter): paces calls that many threads make; then refusals for haste do not count as retries.
+    :param kind: READ or WRITE.
+    :param retries: how often to retry; rejections for rate do not count if there is a limiter.
+    :param budget: seconds for all pauses together.
+    :param limiter: paces the calls of several threads (RateLimiter); None if there is one thread.
+    :param may_wait: gives the seconds before each retry.
     """
     deadline = clock.now() + budget
     safe = (Throttled, Unsent, Unclear) if kind == READ else (Throttled, Unsent)
@@ -53,7 +56,7 @@ def with_retries(
         try:
             answer = send()
         except CallFailed as error:
-            # Also where a write may not be repeated here, those that come after it are to be slower.
+            # The calls that follow must be slower even if this one is not retried.
             paced = limiter is not None and isinstance(error, Throttled)
             if limiter is not None and (paced or error.status == _OVERLOADED):
                 limiter.throttled(error.retry_after)
@@ -62,7 +65,7 @@ def with_retries(
             delay = 0.0 if paced else next(waits, None)
             if delay is None:
                 raise _given_up(error, f"Given up (max_retries: {retries})") from error
-            # The server's wish is no matter of choice, the jitter is: the last repetition comes as the time runs out.
+            # The pause that the server asks for must fit into the budget; the jitter is cut to what is left of it.
             room = deadline - clock.now()
             least = error.retry_after or 0.0
             if room <= 0:
@@ -78,12 +81,12 @@ def with_retries(
 
 
 def _given_up(error: CallFailed, why: str) -> CallFailed:
-    remedy = ". The service throttles: try again later, or send less at once" if isinstance(error, Throttled) else ""
+    remedy = ". The service throttles: try again later, or send fewer calls" if isinstance(error, Throttled) else ""
     return error.saying(f"{error}. {why}{remedy}")
 
 
 def retry_after(headers: Any, wall: float) -> float | None:
-    """The Retry-After header in seconds from now: it comes as a number or as a date."""
+    """Return the Retry-After header, a number or a date, in seconds from now."""
     text = (headers.get("Retry-After") or "").strip()
     if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
         return float(text)
@@ -92,7 +95,7 @@ def retry_after(headers: Any, wall: float) -> float | None:
 
 
 def http_date(text: str | None) -> float | None:
-    """A date of HTTP as seconds since 1970, or None for anything else. Without a zone it is in UTC, as HTTP has it."""
+    """Return a date of HTTP, in UTC if it has no zone, as seconds since 1970, or None for any other text."""
     try:
         moment = parsedate_to_datetime(text or "")
         return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

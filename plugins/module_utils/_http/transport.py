@@ -4,7 +4,7 @@
 
 """Send requests over one kept-alive session, and sort faults by whether the server can have acted."""
 
-# The environment of the process is a default that is meant to be shared.
+# ``os.environ`` is a mutable default, and meant to be shared.
 # pylint: disable=dangerous-default-value
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .proxy import find_proxy, hide_passwords
 
 __all__ = ["LONGEST", "OPTIONS", "Answer", "Transport", "hide_passwords"]
 
-#: Seconds that may be asked for: what every clock and socket can wait.
+#: The most seconds that an option may ask for: every clock and socket can wait so long.
 LONGEST = 1_000_000
 
 VALIDATE_CERTS = Field("validate_certs", kind="bool", default=True)
@@ -39,12 +39,12 @@ OPTIONS = (
     Field("max_retries", kind="int", default=5, minimum=0),
 )
 
-#: An answer beyond this is not one of these APIs'.
+#: The APIs send no larger answer.
 _MOST_BYTES = 64 * 1024 * 1024
 
 
 class Answer(NamedTuple):
-    """What came back. ``headers`` are looked up without regard to case."""
+    """An HTTP answer. The names in ``headers`` are case-insensitive."""
 
     status: int
     headers: Any
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 
 
 def problems(params: dict) -> list[str]:
-    """What is wrong with the options above and is no matter of types, as sentences ``path: found; expected``."""
+    """Return what is wrong with OPTIONS beyond their types, as sentences ``path: found X; expected Y``."""
     path = params["ca_path"]
     if path and not os.path.exists(path):
         return [f"ca_path: found '{path}', which does not exist; expected a file or directory with CA certificates"]
@@ -60,16 +60,16 @@ def problems(params: dict) -> list[str]:
 
 
 def url_problems(url: str) -> list[str]:
-    """What is wrong with a base URL, as sentences about ``api_url``."""
+    """Return what is wrong with a base URL, as sentences about ``api_url``."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        reason = "" if "@" in url else f" ({error})"  # Python's words quote the text, and with it what is before an @
+        reason = "" if "@" in url else f" ({error})"  # Python's message quotes the text, so maybe a password
         return [f"api_url: found a text that is no URL{reason}; expected something like https://host:port"]
     usable = parts.scheme in ("http", "https") and host and not any(character.isspace() for character in url)
     plain = usable and not parts.query and not parts.fragment
-    # An @ in what is no base URL may end a password with a stray character in it, so that text is not repeated.
+    # If the URL is malformed, what precedes an @ may be a password, so the text is not repeated.
     if parts.username is not None or parts.password is not None or ("@" in url and not plain):
         return ["api_url: found a URL with credentials in it; expected those as access_key and secret_key"]
     if not usable:
@@ -84,7 +84,7 @@ class Transport:
 
     :param auth: a ``requests`` auth object that signs each request anew.
     :param params: the options of OPTIONS.
-    :param hide: told every text that must not be shown (passwords of proxies).
+    :param hide: takes each text that must not be shown (passwords of proxies).
     :param environment: where proxies and CA bundles are configured.
     :param url_option: the option that sets the base URL, for messages.
     :raises MissingLibrary: requests cannot be imported.
@@ -143,7 +143,7 @@ class Transport:
         """
         deadline = self._clock.now() + self._timeout
         if self._connections_break and call.kind == WRITE:
-            # A connection that breaks after its answer must not carry a write: its effect would be unknown.
+            # This server breaks connections. A write on a kept-alive one might get no answer, so open a new one.
             self._session.close()
         try:
             response = self._session.request(
@@ -174,7 +174,7 @@ class Transport:
         return bytes(body)
 
     def _pieces(self, response: Any) -> Iterator[bytes]:
-        """Yield the body as it arrives; a read of a fixed size waits until it is full, however slowly bytes come."""
+        """Yield the body as it arrives. A read of a fixed size would wait until that is complete."""
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
         read1 = getattr(response.raw, "read1", None)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The host that a module's own process is: Ansible's module around a task."""
+"""Run a task as a module, in a process of its own."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import remove_values
 
 from .._engine import fields
+from .._engine.cancellation import Cancellation
 from .._engine.clock import Clock
 from .._engine.resource import Resource
-from .._engine.scheduler import Cancellation
 from .._task import argspec, result
-from .._task.host import TOLD, Task, credentials_sentence, outcome
+from .._task.host import MODULE_MESSAGES, Task, credentials_sentence, outcome
 
 #: The verbosity of -vvv.
 _LOUD = 3
 
 
 def run_module(task: Task) -> None:
-    """Be the ``main()`` of a module."""
+    """Run a task as the ``main()`` of a module."""
     module = _open(task)
     host = ModuleHost(module)
     ended = outcome(task, host)
-    if module._verbosity >= _LOUD and host.told:
-        # A module has no way to the terminal; its action plugin shows this, and takes it out of the result.
-        ended[TOLD] = host.told
+    if module._verbosity >= _LOUD and host.messages:
+        # A module cannot write to the terminal. Its action plugin shows this, and removes it from the result.
+        ended[MODULE_MESSAGES] = host.messages
     if ended.pop("failed", False):
         module.fail_json(**ended)
     module.exit_json(**ended)
@@ -44,21 +44,21 @@ class ModuleHost:
 
     def __init__(self, module: AnsibleModule) -> None:
         self.params = module.params
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self.check_mode = module.check_mode
-        self.tell_progress: Callable[[str], Any] | None = None  # Ansible shows what a module says when it has ended
+        self.tell_progress: Callable[[str], Any] | None = None  # Ansible shows a module's output only at its end
         self.hide = module.no_log_values.add
         self._module = module
 
     def warn(self, text: str) -> None:
-        # Ansible masks secrets in a result, but not in these.
+        # Ansible masks secrets in a result, but not in warnings.
         self._module.warn(remove_values(text, self._module.no_log_values))
 
     def clock(self, cancellation: Cancellation | None = None) -> Clock:
         return Clock(sleep=cancellation.sleep) if cancellation else Clock()
 
     def connect(self, resource: Resource, clock: Clock, budget: float) -> Any:
-        self.told.append(credentials_sentence(resource, self.params))
+        self.messages.append(credentials_sentence(resource, self.params))
         return resource.connect(self.params, self.hide, clock, budget)
 
     @contextlib.contextmanager
@@ -71,16 +71,16 @@ class ModuleHost:
 
 
 def is_heard() -> bool:
-    """Whether there is a reader of the standard output still, who learns what has been done."""
+    """Return whether the standard output still has a reader, to which the result can go."""
     listener = select.poll()
     listener.register(1, 0)
     return not any(event & (select.POLLERR | select.POLLHUP) for _number, event in listener.poll(0))
 
 
 class _Module(AnsibleModule):
-    """Ansible's module, which says where in the options the values are that its own checks refuse.
+    """Ansible's module, which also tells the paths of values that Ansible's own checks refuse.
 
-    That of ansible-core 2.18 gives up before it has looked for secrets, and repeats all options in its result.
+    In ansible-core 2.18 it fails before it has looked for secrets, and repeats all options in its result.
     """
 
     def __init__(self, task: Task, spec: dict, **more: Any) -> None:
@@ -92,7 +92,7 @@ class _Module(AnsibleModule):
 
     @property
     def params(self) -> dict:
-        """The options. Ansible's checks leave out what they refuse, so those that were given are kept as well."""
+        """Return the options. Ansible's checks remove what they refuse, so ``given`` keeps the original ones."""
         return self._params
 
     @params.setter
@@ -101,12 +101,11 @@ class _Module(AnsibleModule):
         self.given = self.given or {name: value for name, value in params.items() if not name.startswith("_ansible_")}
 
     def add_path_info(self, kwargs: dict) -> dict:
-        """Add nothing: a ``dest`` in a result is told as it is, without owner, mode and size of the file."""
+        """Add nothing: a result with ``dest`` does not get owner, mode and size of the file."""
         return kwargs
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        self.no_log_values.update(argspec.hidden_values(self._task.options, self.given))
-        self.no_log_values.update(self._task.secrets(self.given))
+        self.no_log_values.update(self._task.secrets_given(self.given))
         if not self._is_checked:
             kwargs.update(argspec.refusal(self._task.options, self.given, msg))
             msg = kwargs.pop("msg")
@@ -114,13 +113,13 @@ class _Module(AnsibleModule):
 
 
 def _open(task: Task) -> AnsibleModule:
-    """Return a module for this task. Ends the process where Ansible finds the options wrong."""
+    """Return a module for this task. End the process if Ansible finds the options wrong."""
     spec = fields.argument_spec(task.options)
     try:
         module = _Module(task, spec, no_log=task.is_silent)
     except argspec.UNCHECKABLE as error:
         bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
-        # Nor does Ansible's log take every text.
+        # Ansible's log does not take every text either.
         module = _Module(task, bare, no_log=True)
         module.fail_json(**result.failure(argspec.uncheckable(task.options, module.given, error)))
     refused = argspec.structures(task.options, module.given)

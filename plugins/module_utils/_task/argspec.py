@@ -2,20 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of tasks about endpoints, as field tables, and what is wrong with those that a user gave."""
+"""The options of tasks about endpoints as field tables, and the checks of what a user gives."""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import Any
+from typing import Any, Callable, TypeVar, cast
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._engine import bulk_plan, fields, validation
+from .._engine.desired import Desired
 from .._engine.errors import BadInput
 from .._engine.fields import Field
-from .._engine.plan import Desired
 from .._engine.resource import Resource
 from .._engine.run import Timing
 from .._engine.wording import dotted
@@ -48,10 +48,19 @@ _PRUNE_TAGS = Field(
 #: The options that say which endpoint is meant: one of them is needed.
 ADDRESS = ("name", "endpoint_id")
 
-#: What Ansible's own checks die of, such as a number where a mapping belongs.
+#: What Ansible's own checks raise for some values, such as a number in place of a mapping.
 UNCHECKABLE = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 
 
+_Builder = TypeVar("_Builder", bound=Callable[..., Any])
+
+
+def _built_once(build: _Builder) -> _Builder:
+    """Keep the table of each resource, so that the items of a loop share it, and what is cached for it."""
+    return cast(_Builder, functools.cache(build))  # mypy takes no class for hashable
+
+
+@_built_once
 def connection(resource: type[Resource]) -> tuple[Field, ...]:
     """Return the options that say where and as whom to connect."""
     return (*resource.connection_options(), *transport.OPTIONS)
@@ -62,6 +71,7 @@ def extras(resource: type[Resource]) -> tuple[Field, ...]:
     return tuple(Field(extra, kind="bool", default=False) for extra in resource.extras)
 
 
+@_built_once
 def declaration(resource: type[Resource], *, in_set: bool = False) -> tuple[Field, ...]:
     """Return the options that declare one endpoint.
 
@@ -77,6 +87,7 @@ def declaration(resource: type[Resource], *, in_set: bool = False) -> tuple[Fiel
     )
 
 
+@_built_once
 def of_set(resource: type[Resource]) -> tuple[Field, ...]:
     """Return the options about a whole set."""
     tags = (_PRUNE_TAGS,) if any(field.name == "tags" for field in resource.fields) else ()
@@ -84,19 +95,17 @@ def of_set(resource: type[Resource]) -> tuple[Field, ...]:
     return (*(replace(field, required=False) for field in scope), *_SET, *tags, *WAIT)
 
 
+@_built_once
 def entries(resource: type[Resource]) -> Field:
     """Return the option that holds the entries of a set."""
     return Field("endpoints", kind="list", required=True, members=declaration(resource, in_set=True))
 
 
-# --- what is wrong
+# --- checks
 
 
 def problems(params: dict, table: tuple[Field, ...], resource: type[Resource]) -> list[str]:
-    """Return what breaks the rules of the table, or cannot be connected with, as ``path: found X; expected Y``.
-
-    :param params: options that Ansible has checked.
-    """
+    """Return the problems of options that Ansible has checked, as ``path: found X; expected Y``."""
     given = {field.name: params.get(field.name) for field in fields.options(table)}
     return [
         *validation.problems(table, given),
@@ -106,9 +115,9 @@ def problems(params: dict, table: tuple[Field, ...], resource: type[Resource]) -
 
 
 def check(params: dict, table: tuple[Field, ...], resource: type[Resource]) -> None:
-    """Check options of a task that declares nothing.
+    """Check the options of a task that declares nothing.
 
-    :raises BadInput: with all that is wrong.
+    :raises BadInput: with all problems.
     """
     found = problems(params, table, resource)
     if found:
@@ -116,13 +125,13 @@ def check(params: dict, table: tuple[Field, ...], resource: type[Resource]) -> N
 
 
 def contradictions(params: dict, resource: type[Resource], place: str = "") -> list[str]:
-    """Return what one declaration of an endpoint says against itself, as sentences with their paths."""
+    """Return how one declaration of an endpoint contradicts itself, as sentences with their paths."""
     found = resource.contradictions(fields.without_none(params))
     return [f"{dotted(place, [path])}: {sentence}" for path, sentence in found]
 
 
 def without_address(params: dict, place: str = "") -> list[str]:
-    """Return what is wrong with a declaration that does not say which endpoint it is about."""
+    """Return the problem of a declaration that does not say which endpoint it means."""
     if any(params.get(name) is not None for name in ADDRESS):
         return []
     return [f"{dotted(place, ['name'])}: missing; expected name or endpoint_id, to say which endpoint is meant"]
@@ -131,7 +140,7 @@ def without_address(params: dict, place: str = "") -> list[str]:
 def checked_endpoint(params: dict, resource: type[Resource]) -> Desired:
     """Return the declaration in the options of a task about one endpoint.
 
-    :raises BadInput: with all that is wrong.
+    :raises BadInput: with all problems.
     """
     table = (*connection(resource), *declaration(resource), *WAIT)
     found = problems(params, table, resource) + without_address(params) + contradictions(params, resource)
@@ -143,7 +152,7 @@ def checked_endpoint(params: dict, resource: type[Resource]) -> Desired:
 def checked_set(params: dict, resource: type[Resource]) -> list[Desired]:
     """Return the declarations in the options of a task about a set.
 
-    :raises BadInput: with all that is wrong, each with its path.
+    :raises BadInput: with all problems, each with its path.
     """
     found = problems(params, (*connection(resource), entries(resource), *of_set(resource)), resource)
     given = given_scope(params, resource)
@@ -190,7 +199,10 @@ def given_scope(params: dict, resource: type[Resource]) -> dict:
 
 
 def to_desired(params: dict, resource: type[Resource]) -> Desired:
-    """Return the declaration of one endpoint as the engine wants it; ``params`` have been checked."""
+    """Return the declaration of one endpoint for the engine.
+
+    :param params: checked options.
+    """
     attributes = fields.mentioned(resource.fields, params)
     scope = {}
     if resource.ids_in_scope or not params.get("endpoint_id"):
@@ -203,22 +215,25 @@ def to_desired(params: dict, resource: type[Resource]) -> Desired:
 
 
 def to_timing(params: dict) -> Timing:
-    """Return how long to wait; ``params`` have been checked."""
+    """Return how long to wait.
+
+    :param params: checked options.
+    """
     return Timing(params["wait"], float(params["wait_timeout"]), params["wait_interval"], params["max_retries"])
 
 
-# --- where Ansible's own checks speak first
+# --- options that Ansible's own checks refuse
 
 
 def as_ansible_takes(field: Field, value: Any) -> Any:
-    """Return ``value`` in the kind of ``field``, as Ansible converts it: a text may tell a number or a truth value.
+    """Return ``value`` converted to the kind of ``field`` as Ansible does it: a text may be a number or a bool.
 
-    :raises ValueError: Ansible does not take it, or would make a text of a list or a mapping.
+    :raises ValueError: Ansible does not convert it, or would make a text of a list or a mapping.
     """
     if value is None or validation.is_structured_text(field, value):
         raise ValueError
     if field.kind == "list" and field.members:
-        return validation.as_it_is(field, value)  # Ansible makes a list of any text, but none of mappings
+        return validation.as_it_is(field, value)  # Ansible makes a list of a text, but not a list of mappings
     try:
         checked = _alone(field).validate({field.name: value})
     except UNCHECKABLE as error:
@@ -228,26 +243,26 @@ def as_ansible_takes(field: Field, value: Any) -> Any:
     return checked.validated_parameters[field.name]
 
 
-#: Words of an argument specification that count for one value alone.
+#: Keys of an argument specification that a check of one value alone needs.
 _OF_ONE = ("type", "no_log")
 
 
 @functools.lru_cache(maxsize=512)
 def _alone(field: Field) -> ArgumentSpecValidator:
-    """Return Ansible's check of one option's type. What is inside is checked with its path, so not by Ansible."""
+    """Return Ansible's check of one option's type, without its members, which are checked with their paths."""
     spec = fields.argument_spec((replace(field, role=fields.CHANGEABLE, purge=None, members=(), default=None),))
     option = {word: rule for word, rule in spec[field.name].items() if word in _OF_ONE}
     return ArgumentSpecValidator({field.name: option})
 
 
 def structures(table: tuple[Field, ...], given: dict) -> BadInput | None:
-    """Return what is wrong with options that have a list or a mapping where a text belongs, which Ansible takes."""
+    """Return the failure for lists and mappings in place of texts, which Ansible would convert."""
     found = list(validation.structured_texts(table, given))
     return BadInput(found) if found else None
 
 
 def refusal(table: tuple[Field, ...], given: dict, message: str) -> dict:
-    """Return the result for options that Ansible's own checks refuse: its words, then each problem with its path."""
+    """Return the result for options that Ansible's own checks refuse: its message, then each problem with its path."""
     found = validation.problems(table, given, convert=as_ansible_takes)
     result = {"failed": True, "changed": False, "actions": [], "msg": message}
     if found:
@@ -259,11 +274,6 @@ def refusal(table: tuple[Field, ...], given: dict, message: str) -> dict:
 
 
 def uncheckable(table: tuple[Field, ...], given: dict, error: Exception) -> BadInput:
-    """Return what is wrong with options that Ansible's own checks died of."""
+    """Return the failure for options with which Ansible's own checks raise an error."""
     found = validation.problems(table, given, convert=as_ansible_takes)
     return BadInput(found or [f"options: found what cannot be read ({type(error).__name__}); expected plain values"])
-
-
-def hidden_values(table: tuple[Field, ...], given: dict) -> set[str]:
-    """Return the values of options that Ansible itself is to hide."""
-    return {str(given[field.name]) for field in table if field.secret and given.get(field.name)}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task that manages a whole set of endpoints: one sweep, one plan, many calls at once."""
+"""Build tasks that manage a whole set of endpoints."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from typing import Any, Callable
 
 from .._engine import bulk_plan
 from .._engine.bulk import BulkRun, Outcome, Settings
-from .._engine.bulk_plan import Prune, listed
+from .._engine.bulk_plan import Prune
+from .._engine.cancellation import Cancellation
 from .._engine.clock import Clock
+from .._engine.desired import Desired
 from .._engine.effects import NoClaims
-from .._engine.plan import Desired
 from .._engine.rate_limiter import RateLimiter
 from .._engine.resource import Resource
-from .._engine.scheduler import Cancellation
+from .._engine.wording import MOST_NAMED, shortened
 from . import argspec, result
 from .claims import FileClaims
-from .endpoint import endpoint_task
+from .endpoint import connect, endpoint_task
 from .host import Host, Task
 from .progress import Progress
 
@@ -36,12 +37,10 @@ def bulk_task(resource_class: type[Resource]) -> Task:
 def _run(resource_class: type[Resource], host: Host) -> dict:
     with host.interruptible() as cancellation:
         desired_set = argspec.checked_set(host.params, resource_class)
-        for text in resource_class.connection_warnings(host.params):
-            host.warn(text)
         resource, clock = resource_class(), host.clock(cancellation)
-        client = host.connect(resource, clock, float(host.params["wait_timeout"]))
+        client = connect(host, resource, clock, float(host.params["wait_timeout"]))
         with closing(FileClaims(client.account)) as claims:
-            bulk = bulk_run(
+            outcomes = run_set(
                 host.params,
                 resource,
                 desired_set,
@@ -52,13 +51,13 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
                 tell_progress=host.tell_progress,
                 claims=claims,
             )
-            bulk.run()
-    for text in bulk.warnings():
-        host.warn(text)
-    return result_of(bulk)
+    for outcome in outcomes:
+        for text in outcome.run.warnings:
+            host.warn(text)
+    return result_of(outcomes)
 
 
-def bulk_run(
+def run_set(
     params: dict,
     resource: Resource,
     desired_set: list[Desired],
@@ -69,8 +68,8 @@ def bulk_run(
     check_mode: bool,
     tell_progress: Callable[[str], Any] | None = None,
     claims: NoClaims | None = None,
-) -> BulkRun:
-    """Return the run, not yet begun, that these options ask for."""
+) -> list[Outcome]:
+    """Make a set as these options say; return the outcome of each entry, then of each endpoint that was pruned."""
     progress = Progress(tell_progress, clock.now)
 
     def watch(done: int, failed: int, total: int) -> None:
@@ -87,20 +86,21 @@ def bulk_run(
         check_mode=check_mode,
     )
     client.limiter = RateLimiter(params["requests_per_second"], clock)
-    return BulkRun(resource, desired_set, settings, client.perform, clock, cancellation, watch, claims)
+    return BulkRun(resource, desired_set, settings, client.perform, clock, cancellation, watch, claims).run()
 
 
-def result_of(bulk: BulkRun) -> dict:
+def result_of(outcomes: list[Outcome]) -> dict:
     """Return the result of a run that has ended, failed or not."""
-    told = report(bulk.outcomes())
-    if not told["summary"]["failed"]:
-        return told
-    check_mode = any(outcome.run.check_mode for outcome in bulk.outcomes())
-    return {"failed": True, "msg": failure(told, check_mode=check_mode), **_common_cause(bulk.outcomes()), **told}
+    report = _report(outcomes)
+    if not report["summary"]["failed"]:
+        return report
+    check_mode = any(outcome.run.check_mode for outcome in outcomes)
+    message = failure_message(report, check_mode=check_mode)
+    return {"failed": True, "msg": message, **_common_cause(outcomes), **report}
 
 
-def report(outcomes: list[Outcome]) -> dict:
-    """Return what a result tells whether or not an entry failed."""
+def _report(outcomes: list[Outcome]) -> dict:
+    """Return the keys that a result has whether or not an entry failed."""
     results = [_entry_result(outcome) for outcome in outcomes]
     counted = Counter(entry["outcome"] for entry in results)
     words = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
@@ -118,7 +118,7 @@ def report(outcomes: list[Outcome]) -> dict:
 
 
 def _common_cause(outcomes: list[Outcome]) -> dict:
-    """Return what is to be told once when one failed call is why entries failed, and nothing else is."""
+    """Return the details of the failed call that is the only reason why entries failed, if there is such a call."""
     causes = {id(outcome.error): outcome.error for outcome in outcomes if outcome.error is not None}
     return next(iter(causes.values())).details() if len(causes) == 1 else {}
 
@@ -150,33 +150,31 @@ def _header(outcome: Outcome) -> str:
     match, desired = outcome.match, outcome.run.desired
     if match.place != bulk_plan.PRUNED:
         return desired.label
-    return f"endpoint {match.shown.get('name')!r} ({desired.endpoint_id}), pruned"
+    return f"{bulk_plan.pruned_label(match)}, pruned"
 
 
-def failure(report: dict, *, check_mode: bool = False) -> str:
+def failure_message(report: dict, *, check_mode: bool = False) -> str:
     """Return what an operator needs to know at a glance: how many failed, of how many, where, and why.
 
-    Failures of one kind are told once, with the places of all.
+    Failures of one kind share one sentence, which names the places of all.
     """
     kinds: dict[tuple, list[dict]] = {}
     for entry in report["results"]:
         if entry["failed"]:
             cause = (entry.get("action"), entry.get("error_code"))
             kinds.setdefault(cause if any(cause) else (entry["msg"],), []).append(entry)
-    told = []
+    reasons = []
     for failed in kinds.values():
-        places = listed([f"{entry['place']} {entry['name'] or entry['endpoint_id']}" for entry in failed])
-        told.append(f"{places}: {failed[0]['msg']}")
-    if len(told) > bulk_plan.MOST_LISTED:
-        told[bulk_plan.MOST_LISTED :] = [f"and {len(told) - bulk_plan.MOST_LISTED} more reasons, see results"]
-    summary = report["summary"]
-    return (
-        f"{summary['failed']} of {summary['total']} endpoints failed ({_done(report, check_mode)}): {' | '.join(told)}"
-    )
+        places = shortened([f"{entry['place']} {entry['name'] or entry['endpoint_id']}" for entry in failed])
+        reasons.append(f"{places}: {failed[0]['msg']}")
+    if len(reasons) > MOST_NAMED:
+        reasons[MOST_NAMED:] = [f"and {len(reasons) - MOST_NAMED} more reasons, see results"]
+    summary, done = report["summary"], _done(report, check_mode)
+    return f"{summary['failed']} of {summary['total']} endpoints failed ({done}): {' | '.join(reasons)}"
 
 
 def _done(report: dict, check_mode: bool) -> str:
-    """Return how many endpoints did not fail, by outcome; of the pruned ones, which."""
+    """Return how many endpoints did not fail, by outcome, and the names of the pruned ones."""
     pruned = [entry for entry in report["results"] if entry["place"] == bulk_plan.PRUNED and not entry["failed"]]
     counts = {**report["summary"], "deleted": report["summary"]["deleted"] - len(pruned), "pruned": len(pruned)}
     parts = [
@@ -184,5 +182,5 @@ def _done(report: dict, check_mode: bool) -> str:
         for word, count in counts.items()
         if word not in ("total", "failed") and count
     ]
-    names = listed([f"{entry['name']} ({entry['endpoint_id']})" for entry in pruned])
+    names = shortened([f"{entry['name']} ({entry['endpoint_id']})" for entry in pruned])
     return (", ".join(parts) or "none succeeded") + (f": {names}" if pruned else "")

@@ -4,7 +4,7 @@
 
 """Keep tasks on one machine from creating the same endpoint twice: locks on ranges of a file, one file an account.
 
-A lock ends with its process, whatever becomes of that. Where none can be had, a task goes on without.
+A lock ends with its process, however that ends. If no lock can be had, a task goes on without.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .._engine.effects import Claim, Claimed, NoClaims
 try:
     import fcntl
 except ImportError:  # not on every platform
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # mypy lets no module be None
 
-#: The folder that a user of Linux has while logged in.
+#: The folder that a user has on Linux while logged in.
 _RUNTIME = "/run/user/{}"
 
-#: The file begins with moments: when a claim was last given or returned, by the remainder of its number.
+#: The file begins with times: when a claim was last given or returned. Claims with the same remainder share one.
 _MOMENT = struct.Struct("d")
 _MOMENTS = 4096
 
@@ -42,7 +42,7 @@ class FileClaims(NoClaims):
 
     def __init__(self, account: str) -> None:
         self._account = account
-        #: Of the whole machine: what others note is compared with it.
+        #: This clock is the same for all processes of the machine, so it can be compared with what others write.
         self._began = time.monotonic()
         self._files: dict[str, int] = {}
         self._held: dict[Any, tuple[int, int]] = {}
@@ -85,7 +85,7 @@ class FileClaims(NoClaims):
         return self._files[scope]
 
     def _exchange(self, file: int, number: int) -> float:
-        """Note the present moment; return the one that was noted before, 0 for none."""
+        """Write the present time for a claim; return the time that was there before, 0 for none."""
         place = number % _MOMENTS * _MOMENT.size
         try:
             before = os.pread(file, _MOMENT.size, place)
@@ -100,7 +100,7 @@ def _digest(text: str) -> bytes:
 
 
 def _place_of_lock(number: int) -> int:
-    """Return a place behind the moments; a lock needs no bytes there."""
+    """Return a place behind the times; a lock needs no bytes there."""
     return _MOMENTS * _MOMENT.size + number
 
 

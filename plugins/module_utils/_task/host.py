@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task needs of its surroundings, and what a task is to them. A module is one host, an action plugin another.
+"""Task and Host: what a module does, and what it needs of the place where it runs: a module or an action plugin.
 
 A module file describes its task once: ``TASK = Task(options, run)``. Its ``main()`` is ``run_module(TASK)``; its action
-plugin names the same ``TASK``. ``run`` gets a Host, raises EndpointError for each failure that it foresees, and returns
-the result as plain JSON values, with ``failed: True`` and ``msg`` where a failure has a result of its own.
+plugin names the same ``TASK``. ``run`` gets a Host and returns the result as plain JSON values. It raises EndpointError
+for a failure that it expects, or returns ``failed: True`` and ``msg`` if the failure has a result of its own.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any, Callable, NamedTuple, Protocol
 
+from .._engine.cancellation import Cancellation
 from .._engine.clock import Clock
 from .._engine.errors import EndpointError
 from .._engine.fields import Field
 from .._engine.resource import Resource
-from .._engine.scheduler import Cancellation
-from . import result
+from . import masking, result
 
 
 class Host(Protocol):
@@ -31,14 +31,14 @@ class Host(Protocol):
 
     params: dict
     check_mode: bool
-    #: Takes a sentence about how far the task is; None where nobody listens.
+    #: Shows a sentence about how far the task is; None if nobody would see it.
     tell_progress: Callable[[str], Any] | None
 
     def hide(self, secret: str) -> Any:
-        """Show this text in no result, warning, failure or log."""
+        """Mask this text in every result, warning, failure and log."""
 
     def warn(self, text: str) -> None:
-        """Give a warning; secrets in it are masked."""
+        """Give a warning, with secrets masked."""
 
     def clock(self, cancellation: Cancellation | None = None) -> Clock:
         """Return the time; a cancellation ends whoever sleeps."""
@@ -50,17 +50,17 @@ class Host(Protocol):
         """
 
     def interruptible(self) -> AbstractContextManager[Cancellation]:
-        """Turn signals, and the loss of whoever takes the result, into a cancellation until the context ends."""
+        """Turn signals, and the end of the process that takes the result, into a cancellation within the context."""
 
 
 class Task(NamedTuple):
-    """A task of a module.
+    """The task of a module.
 
     :ivar options: the options, as a field table.
     :ivar run: does the task on a host and returns its result.
-    :ivar secrets: finds further texts in the options that no result may show, before they are checked.
-    :ivar checked_secrets: the same, once the options are checked and the environment counts as well.
-    :ivar is_silent: the options go to no log, since any of them may hold a secret under a name of the user's.
+    :ivar secrets: finds, in options that are not checked yet, further texts that no result may show.
+    :ivar checked_secrets: finds them in checked options and in the environment.
+    :ivar is_silent: no log gets the options, since users may put secrets into them under names of their own.
     """
 
     options: tuple[Field, ...]
@@ -69,9 +69,13 @@ class Task(NamedTuple):
     checked_secrets: Callable[[dict], Iterable[str]] = lambda _params: ()
     is_silent: bool = False
 
+    def secrets_given(self, given: dict) -> set[str]:
+        """Return all secrets in options that are not checked yet."""
+        return masking.secrets_in(self.options, given) | set(self.secrets(given))
 
-#: The member of a module's result, with -vvv alone, that its action plugin shows and takes out.
-TOLD = "told_by_module"
+
+#: With -vvv, the member of a module's result that its action plugin shows and removes.
+MODULE_MESSAGES = "module_messages"
 
 
 def credentials_sentence(resource: Resource, params: dict) -> str:
@@ -87,5 +91,5 @@ def outcome(task: Task, host: Host) -> dict:
         return task.run(host)
     except EndpointError as error:
         return result.failure(error)
-    except Exception as error:  # what is no failure of ours is a bug, to be told without secrets
+    except Exception as error:  # a bug; the host masks the secrets in its result
         return result.bug(error)

@@ -2,21 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task that reads endpoints."""
+"""Build tasks that read endpoints."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from .._engine.driver import drive, performer
+from .._engine.driver import drive
 from .._engine.resource import Resource
 from .._engine.search import search
 from . import argspec
-from .endpoint import endpoint_task
+from .endpoint import connected, endpoint_task
 from .host import Host, Task
-
-#: Seconds that a task without ``wait_timeout`` may spend on retries of one call.
-RETRY_BUDGET = 600.0
 
 
 def info_task(resource_class: type[Resource]) -> Task:
@@ -26,12 +23,9 @@ def info_task(resource_class: type[Resource]) -> Task:
 
 
 def _run(resource_class: type[Resource], host: Host) -> dict:
-    resource = resource_class()
     argspec.check(host.params, (*argspec.connection(resource_class), *resource_class.filters), resource_class)
-    for text in resource_class.connection_warnings(host.params):
-        host.warn(text)
-    clock = host.clock()
-    perform = performer(resource, host.connect(resource, clock, RETRY_BUDGET).perform, clock)
+    resource = resource_class()
+    perform = connected(host, resource)
     found = drive(search(resource, host.params), perform)
     for endpoint in found:
         for extra in resource.extras:

@@ -2,33 +2,32 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task that makes a key for applications and delivers it."""
+"""Build tasks that create a key for applications and deliver it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from .._engine.driver import drive, performer
+from .._engine.driver import drive
 from .._engine.effects import Process
 from .._engine.errors import BadInput, EndpointError
 from .._engine.fields import Field
 from .._engine.resource import Resource
 from . import argspec, key_file, result
-from .endpoint import endpoint_task
+from .endpoint import connected, endpoint_task
 from .host import Host, Task
-from .info import RETRY_BUDGET
 
 
 @dataclass
 class KeyJob:
-    """One run of such a task, as the process that does it sees it.
+    """One run of such a task, as its process sees it.
 
-    :ivar file: where the key goes.
+    :ivar file: the file that gets the key, if there is one.
     :ivar wall: seconds since 1970 at the start.
-    :ivar hide: told a key that no result may show.
-    :ivar actions: the writes that have been done; in check mode those that would be done.
-    :ivar delivered: the key, where the result is all that delivers it; a failure after that has it too.
+    :ivar hide: takes a key that no result may show.
+    :ivar actions: the writes that have been done, in check mode those that would be.
+    :ivar delivered: the key as a member of the result, if there is no file. A failure after that has it as well.
     """
 
     params: dict
@@ -41,9 +40,9 @@ class KeyJob:
     delivered: dict[str, str] = field(default_factory=dict)
 
     def deliver(self, key: str, about: dict) -> dict:
-        """Write a key, or return it as a member of the result if there is no file for it.
+        """Write a key to the file, or return it as a member of the result if there is no file.
 
-        :raises NotDelivered: it could not be written.
+        :raises NotDelivered: the file could not be written.
         """
         if not self.file.path:
             self.delivered = {"api_key": key}
@@ -61,8 +60,8 @@ def key_task(
 ) -> Task:
     """Return a task that runs ``manage`` and returns its result.
 
-    :param contradictions: says what checked options say against each other.
-    :param manage: makes of a job a process that returns members of the result, ``changed`` among them.
+    :param contradictions: returns how checked options contradict each other, as sentences.
+    :param manage: returns the process of a job; its result has members of the task's result, ``changed`` among them.
     """
 
     own = (*options, *key_file.OPTIONS)
@@ -73,11 +72,8 @@ def key_task(
         found = [*found, *([] if found else contradictions(host.params)), *file.problems()]
         if found:
             raise BadInput(found)
-        for text in resource_class.connection_warnings(host.params):
-            host.warn(text)
-        resource, clock = resource_class(), host.clock()
-        perform = performer(resource, host.connect(resource, clock, RETRY_BUDGET).perform, clock)
-        job = KeyJob(host.params, host.check_mode, file, clock.wall(), host.hide, host.warn)
+        perform = connected(host, resource_class())
+        job = KeyJob(host.params, host.check_mode, file, host.clock().wall(), host.hide, host.warn)
         try:
             ended = drive(manage(job), perform)
         except EndpointError as error:

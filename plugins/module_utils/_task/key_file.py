@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A key in a file: the key alone in ``dest``, what belongs to it in ``dest`` with ``.json`` behind it."""
+"""Keep a key in a file: the key alone in ``dest``, its facts (expiry, endpoints) in ``dest`` with ``.json`` added."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPTIONS = (
 
 
 class NotDelivered(EndpointError):
-    """A key, or what belongs to it, could not be written."""
+    """A key, or its facts, could not be written."""
 
 
 class KeyFile:
@@ -41,7 +41,7 @@ class KeyFile:
         return int(self._mode_text, 8)
 
     def problems(self) -> list[str]:
-        """Return why the file cannot be written, as sentences ``path: found; expected``."""
+        """Return why the file cannot be written, as sentences ``path: found X; expected Y``."""
         found: list[str] = []
         if not self.path:
             return found
@@ -58,6 +58,10 @@ class KeyFile:
     def _about_path(self) -> str:
         return f"{self.path}.json"
 
+    @property
+    def _paths(self) -> tuple[str, ...]:
+        return (self.path, self._about_path) if self.path else ()
+
     def exists(self) -> bool:
         """Return whether there is a file with something in it."""
         try:
@@ -66,7 +70,7 @@ class KeyFile:
             return False
 
     def about(self) -> dict:
-        """Return what belongs to the key that the file holds; empty if that is not known."""
+        """Return the facts of the key in the file; empty if they are not known."""
         if not self.exists():
             return {}
         try:
@@ -77,28 +81,23 @@ class KeyFile:
         return about if isinstance(about, dict) else {}
 
     def is_open_to_others(self) -> bool:
-        """Return whether one of the files grants more than the mode says."""
-        if not self.path:
-            return False
-        paths = [path for path in (self.path, self._about_path) if os.path.exists(path)]
-        return any(stat.S_IMODE(os.stat(path).st_mode) & ~self._mode for path in paths)
+        """Return whether one of the files has permissions beyond the mode."""
+        existing = filter(os.path.exists, self._paths)
+        return any(stat.S_IMODE(os.stat(path).st_mode) & ~self._mode for path in existing)
 
     def restrict(self) -> None:
-        """Take back what the files grant beyond the mode."""
-        for path in (self.path, self._about_path):
-            if path and os.path.exists(path):
-                os.chmod(path, self._mode)
+        """Remove permissions of the files beyond the mode."""
+        for path in filter(os.path.exists, self._paths):
+            os.chmod(path, self._mode)
 
     def prepare(self) -> None:
-        """Open both files under temporary names, so that a key can be written once it is made.
+        """Create both files under temporary names, so that a key can be written as soon as it exists.
 
-        :raises Refused: they cannot be made; there is no key yet.
+        :raises Refused: they cannot be created; there is no key yet.
         """
-        if not self.path:
-            return
-        folder, name = os.path.split(os.path.abspath(self.path))
+        folder, name = os.path.split(os.path.abspath(self.path or ""))
         try:
-            for path in (self.path, self._about_path):
+            for path in self._paths:
                 descriptor, self._parts[path] = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
                 os.fchmod(descriptor, self._mode)
                 os.close(descriptor)
@@ -107,31 +106,31 @@ class KeyFile:
             raise Refused(f"dest: {folder} cannot be written: {error.strerror}. No key has been made") from error
 
     def write(self, key: str, about: dict) -> None:
-        """Put a key in place of what the file holds.
+        """Replace the key in the file, and its facts.
 
-        :raises NotDelivered: it could not be written; the old content is there still, or nothing.
+        :raises NotDelivered: it could not be written; the file has its old content, or none.
         """
         if not self.path:
             return
         try:
             self._fill(self.path, key)
             self._fill(self._about_path, _as_text(about))
-            # What belongs to the old key must never stand beside the new one.
+            # The facts of the old key must never stand beside the new one.
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._about_path)
             self._put(self.path)
         except OSError as error:
             self.discard()
             raise NotDelivered(f"dest: {self.path} could not be written: {error.strerror}") from error
-        # From here on the key is delivered. Without the second file, nothing is known of it, which is safe.
+        # From here on the key is delivered. Without its facts, the next run takes it for expired, which is safe.
         with contextlib.suppress(OSError):
             self._put(self._about_path)
         self.discard()
 
     def write_about(self, about: dict) -> None:
-        """Put in place what belongs to the key, which stays.
+        """Replace the facts of the key, which stays.
 
-        :raises NotDelivered: it could not be written.
+        :raises NotDelivered: they could not be written.
         """
         self.prepare()
         try:
@@ -153,7 +152,7 @@ class KeyFile:
             os.fsync(file.fileno())
 
     def discard(self) -> None:
-        """Remove what has been opened under temporary names."""
+        """Remove the files under temporary names."""
         for path in self._parts.values():
             with contextlib.suppress(OSError):
                 os.unlink(path)
@@ -161,10 +160,9 @@ class KeyFile:
 
     def remove(self) -> None:
         """Remove both files."""
-        for path in (self.path, self._about_path):
-            if path:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(path)
+        for path in self._paths:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
 
 
 def _as_text(about: dict) -> str:

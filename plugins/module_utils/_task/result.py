@@ -12,8 +12,9 @@ from typing import Any
 from ansible.module_utils.basic import missing_required_lib
 
 from .._engine import compare, fields
+from .._engine.desired import Desired
 from .._engine.errors import EndpointError, MissingLibrary, NotConverged
-from .._engine.plan import Desired, Plan
+from .._engine.plan import Plan
 from .._engine.resource import Resource
 from .._engine.run import Run
 
@@ -38,7 +39,7 @@ def failure(error: EndpointError, run: Run | None = None) -> dict:
 
 
 def bug(error: Exception, run: Run | None = None) -> dict:
-    """Return the result of a fault of the collection itself. The host masks the secrets in it."""
+    """Return the result of a bug in the collection. The host masks the secrets in it."""
     result = _of_failed(run)
     return {
         **result,
@@ -49,7 +50,7 @@ def bug(error: Exception, run: Run | None = None) -> dict:
 
 
 def _of(run: Run | None) -> dict:
-    """Return what every result has, also a failed one."""
+    """Return the keys that every result has, also a failed one."""
     if run is None:
         return {"actions": []}
     result: dict[str, Any] = {"actions": actions_of(run), "endpoint_id": run.endpoint_id}
@@ -65,26 +66,26 @@ def _of_failed(run: Run | None) -> dict:
 
 
 def diff_of(plan: Plan, header: str) -> dict:
-    """A plan as Ansible shows differences."""
+    """Return a plan in the form in which Ansible shows differences."""
     return {"before": plan.before, "after": plan.after, "before_header": header, "after_header": header}
 
 
 def unverified_in(resource: Resource, desired: Desired, attributes: dict | None) -> dict:
-    """The key ``unverified`` of a result, for families of which not everything can be read back."""
+    """Return the key ``unverified`` of a result, for families of which not everything can be read back."""
     if not any(map(fields.may_be_unread, resource.fields)):
         return {}
     return {"unverified": compare.unverified(resource.fields, desired.attributes, attributes) if attributes else []}
 
 
 def actions_of(run: Run, *, failed: bool = False) -> list[str]:
-    """The writes that a run has done or, in check mode, would do."""
+    """Return the API's names of the writes that a run has done, or would do in check mode."""
     if run.check_mode and run.plan is not None and not failed:
         return [name for step in run.plan.steps for name in step.names(run.resource)]
     return run.actions
 
 
 def changed_by(actions: list[str], error: EndpointError | None) -> bool:
-    """Whether anything is other than before; a write that was accepted and had no effect does not count."""
+    """Return whether a run has changed anything; an accepted write without effect does not count."""
     if isinstance(error, NotConverged) and len(actions) == 1:
         return error.moved
     return bool(actions)

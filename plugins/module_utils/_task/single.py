@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task that manages one endpoint."""
+"""Build tasks that manage one endpoint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .._engine.resource import Resource
 from .._engine.run import Run
 from . import argspec, result
 from .claims import FileClaims
-from .endpoint import endpoint_task
+from .endpoint import connect, endpoint_task
 from .host import Host, Task
 from .progress import Progress
 
@@ -29,12 +29,10 @@ def single_task(resource_class: type[Resource]) -> Task:
 
 def _run(resource_class: type[Resource], host: Host) -> dict:
     desired = argspec.checked_endpoint(host.params, resource_class)
-    for text in resource_class.connection_warnings(host.params):
-        host.warn(text)
     timing = argspec.to_timing(host.params)
     resource = resource_class().bind(desired.scope, desired.call_options)
     clock = host.clock()
-    client = host.connect(resource, clock, timing.timeout)
+    client = connect(host, resource, clock, timing.timeout)
     run = Run(resource, desired, timing, now=clock.now, check_mode=host.check_mode)
     claims = FileClaims(client.account)
     try:
@@ -44,7 +42,7 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
         return result.success(run, endpoint)
     except EndpointError as error:
         return result.failure(error, run)
-    except Exception as error:  # a bug, but what was done is told
+    except Exception as error:  # a bug; its result tells what was done
         return result.bug(error, run)
     finally:
         claims.close()
@@ -53,7 +51,7 @@ def _run(resource_class: type[Resource], host: Host) -> dict:
 
 
 def _watch(host: Host, run: Run) -> Callable[[str, dict | None], None]:
-    """Return what tells, from time to time, what an endpoint that is waited for looks like."""
+    """Return a function that reports progress: the state of the endpoint that the task waits for."""
     progress = Progress(host.tell_progress, run.now)
 
     def watch(endpoint_id: str, observed: dict | None) -> None:

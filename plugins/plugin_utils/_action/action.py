@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action plugin of every module of the collection: it does the task in the worker, or runs the module."""
+"""The action plugin of every module of the collection: it runs the task in Ansible's worker, or as a module."""
 
 from __future__ import annotations
 
 import contextlib
 import contextvars
+import functools
 import importlib
 import os
 import sys
@@ -17,7 +18,6 @@ from typing import Any, ClassVar
 
 from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
@@ -25,31 +25,32 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Interrupted
-from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
-from ansible_collections.inference.endpoints.plugins.module_utils._task.host import TOLD, Task, outcome
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.cancellation import Interrupted
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, masking, result
+from ansible_collections.inference.endpoints.plugins.module_utils._task.host import MODULE_MESSAGES, Task, outcome
 
 from . import log
 from .conditions import VARIABLE, Situation, obstacle
 from .host import ActionHost
 from .plain import plain
 
-# Ansible itself imports this file before it forks a worker, so that no task pays for the library.
+# Ansible imports this file before it forks a worker, so that no task pays for the import of the library.
 with contextlib.suppress(ImportError):  # the task tells what is missing
     importlib.import_module("requests")
 
 
-#: A variable that a user may set to false, so that no task tells how far it is.
+#: A variable that a user may set to false, so that no task reports its progress.
 PROGRESS = "inference_endpoints_progress"
 
-#: A worker's own standard error is nobody's terminal.
+#: Asked here, before the fork, since a worker's own standard error is no terminal.
 _HAS_TERMINAL = sys.stderr.isatty()
 
 
 class TaskAction(NormalAction):
-    """Does a task where Ansible is.
+    """Runs a task where Ansible runs.
 
-    A subclass is all that an action plugin needs::
+    An action plugin needs no more than a subclass::
 
         class ActionModule(TaskAction):
             task = TASK  # of the module of the same name
@@ -58,18 +59,14 @@ class TaskAction(NormalAction):
     task: ClassVar[Task]
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Do the task in the worker; where that could differ from a process, run the module."""
+        """Run the task in the worker; if that could differ from a module's process, run the module."""
         variables = task_vars or {}
         environment = self._environment()
-        why_not = obstacle(self._situation(variables, environment))
-        try:
-            given = plain(self._task.args)
-        except TypeError as error:
-            why_not = why_not or str(error)
+        given, why_not = self._prepared(variables, environment)
         if why_not:
             self._tell(f"The task runs as a process: {why_not}")
             ended = super().run(tmp, task_vars)
-            for text in ended.pop(TOLD, ()):
+            for text in ended.pop(MODULE_MESSAGES, ()):
                 self._tell(text)
             return ended
         self._tell("The task runs in the worker")
@@ -85,6 +82,16 @@ class TaskAction(NormalAction):
         Display().vvv(text, host=self._play_context.remote_addr)
 
     # --- where it runs
+
+    def _prepared(
+        self, variables: dict[str, Any], environment: dict[str, str] | None
+    ) -> tuple[dict[str, Any], str | None]:
+        """Return the options as plain values, and why the task must be a process, or None."""
+        why_not = obstacle(self._situation(variables, environment))
+        try:
+            return plain(self._task.args), why_not
+        except TypeError as error:
+            return {}, why_not or str(error)
 
     def _situation(self, variables: dict[str, Any], environment: dict[str, str] | None) -> Situation:
         host_variables = variables
@@ -113,7 +120,7 @@ class TaskAction(NormalAction):
         return found
 
     def _environment(self) -> dict[str, str] | None:
-        """Return what the task adds to the environment, the innermost last; None when it is no mapping."""
+        """Return what the task adds to the environment; None if it is no mapping."""
         given = self._task.environment or []
         found: dict[str, str] = {}
         for each in given if isinstance(given, list) else [given]:
@@ -126,8 +133,7 @@ class TaskAction(NormalAction):
     # --- in the worker
 
     def _do(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-        hidden = argspec.hidden_values(self.task.options, given)
-        hidden.update(self.task.secrets(given))
+        hidden = self.task.secrets_given(given)
         params, refused = self._checked(given)
         host = ActionHost(params, bool(self._task.check_mode), hidden, self._progress(variables), self._tell)
         if refused is None:
@@ -139,12 +145,10 @@ class TaskAction(NormalAction):
             ended["warnings"] = host.warnings
         if _config("INJECT_INVOCATION", variables, default=True):
             ended["invocation"] = {"module_args": host.params}
-        # As for a module: a secret that is no text, such as "true", does not mask what tells how the task ended.
-        kept = {name: value for name, value in ended.items() if value is None or isinstance(value, bool)}
-        return {**remove_values(ended, hidden), **kept}
+        return masking.masked(ended, hidden)
 
     def _progress(self, variables: dict[str, Any]) -> Callable[[str], None] | None:
-        """Return what shows how far the task is; None where nobody is to see that."""
+        """Return a function that shows progress, or None if nobody would see it."""
         display, name = Display(), str(self._task.action).rpartition(".")[2]
         wanted = boolean(self._templar.template(variables.get(PROGRESS, True)), strict=False)
         if not wanted or self._task.no_log or not (_HAS_TERMINAL or display.verbosity):
@@ -152,11 +156,11 @@ class TaskAction(NormalAction):
         return lambda text: display.display(f"{name}: {text}", stderr=True)
 
     def _checked(self, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
-        """Return the options as a module gets them, and the failure where Ansible's checks refuse them."""
+        """Return the options as a module gets them, and the failure if Ansible's checks refuse them."""
         table = self.task.options
-        spec = fields.argument_spec(table)
+        spec, validator = _specification(table)
         try:
-            checked = ArgumentSpecValidator(spec).validate(given)
+            checked = validator.validate(given)
         except argspec.UNCHECKABLE as error:
             return {**dict.fromkeys(spec), **given}, result.failure(argspec.uncheckable(table, given, error))
         params = {**given, **checked.validated_parameters}
@@ -171,7 +175,7 @@ class TaskAction(NormalAction):
     def _log(self, params: dict[str, Any], hidden: set[str], variables: dict[str, Any]) -> None:
         if self.task.is_silent or self._task.no_log or _config("DEFAULT_NO_TARGET_SYSLOG", variables):
             return
-        text = log.invocation(fields.argument_spec(self.task.options), params, hidden)
+        text = log.invocation(_specification(self.task.options)[0], params, hidden)
         context = _config("TARGET_LOG_INFO", variables)
         facility = variables.get("ansible_syslog_facility") or constants.config.get_config_value(
             "DEFAULT_SYSLOG_FACILITY"
@@ -179,30 +183,38 @@ class TaskAction(NormalAction):
         log.write(str(self._task.action), f"{context} {text}" if context else text, str(facility))
 
 
+@functools.cache
+def _specification(table: tuple[Field, ...]) -> tuple[dict[str, dict], ArgumentSpecValidator]:
+    """Return a table as Ansible's argument specification, and Ansible's check; the items of a loop share them."""
+    spec = fields.argument_spec(table)
+    return spec, ArgumentSpecValidator(spec)
+
+
 def run_side_by_side(
     chains: list[list[TaskAction]], variables: dict[str, Any], most: int
 ) -> list[list[dict[str, Any]]] | None:
-    """Do chains of tasks in the worker: those of a chain one after the other, chains side by side.
+    """Run chains of tasks in the worker: the tasks of a chain one after the other, chains side by side.
 
-    :param most: chains at a time.
-    :returns: the results; None where a task must be a process.
+    :param most: the number of chains at a time.
+    :returns: the results; None if a task must be a process.
     """
-    actions = [action for chain in chains for action in chain]
-    environment = actions[0]._environment()
-    if any(obstacle(action._situation(variables, environment)) for action in actions):
+    first = chains[0][0]
+    environment = first._environment()
+    prepared = [[(action, *action._prepared(variables, environment)) for action in chain] for chain in chains]
+    if any(why_not for chain in prepared for _action, _given, why_not in chain):
         return None
 
-    def run(chain: list[TaskAction]) -> list[dict[str, Any]]:
-        return [action._do(plain(action._task.args), variables) for action in chain]
+    def run(chain: list[tuple[TaskAction, dict[str, Any], str | None]]) -> list[dict[str, Any]]:
+        return [action._do(given, variables) for action, given, _why_not in chain]
 
-    folder = actions[0]._loader.get_basedir()
+    folder = first._loader.get_basedir()
     with _surroundings(folder, environment or {}), ActionHost.several(), ThreadPoolExecutor(most) as pool:
-        ended = [pool.submit(contextvars.copy_context().run, run, chain) for chain in chains]
+        ended = [pool.submit(contextvars.copy_context().run, run, chain) for chain in prepared]
         return [each.result() for each in ended]
 
 
 def _config(name: str, variables: dict[str, Any], *, default: Any = None) -> Any:
-    """Return a setting of Ansible; the default where this ansible-core does not have it."""
+    """Return a setting of Ansible, or the default if this ansible-core does not have it."""
     if default is not None and name not in constants.config.get_configuration_definitions():
         return default
     return constants.config.get_config_value(name, variables=variables)
@@ -210,13 +222,16 @@ def _config(name: str, variables: dict[str, Any], *, default: Any = None) -> Any
 
 @contextlib.contextmanager
 def _surroundings(folder: str, environment: Mapping[str, str]) -> Iterator[None]:
-    """Have the folder and the environment that a process of the task would have, until the context ends."""
-    kept_folder, kept_environment = os.getcwd(), dict(os.environ)
+    """Set the folder and the environment that a process of the task would have, within the context."""
+    own_folder, own_values = os.getcwd(), {name: os.environ.get(name) for name in environment}
     try:
         os.chdir(folder)
         os.environ.update(environment)
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(kept_environment)
-        os.chdir(kept_folder)
+        for name, value in own_values.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        os.chdir(own_folder)

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Decide where a task runs: in Ansible's worker, or as a process wherever that could differ. Pure."""
+"""Decide where a task runs: in Ansible's worker, or as a process if that could make a difference. Pure."""
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Mapping
@@ -26,12 +27,12 @@ _READ_LATE = re.compile(
 class Situation(NamedTuple):
     """What is known of a task that is about to run.
 
-    :ivar wanted: what the user says in VARIABLE.
+    :ivar wanted: the value of VARIABLE.
     :ivar connection: the Python module that the connection plugin comes from.
-    :ivar interpreter: the Python that Ansible would start the module with; empty when that is not known yet.
-    :ivar own_interpreter: the Python that Ansible itself runs with.
+    :ivar interpreter: the Python that Ansible would run the module with; empty if that is not known yet.
+    :ivar own_interpreter: the Python that runs Ansible itself.
     :ivar own_flags: whether Ansible's Python ignores its environment or the user's packages.
-    :ivar environment: what the task adds to the environment; None when it is no mapping.
+    :ivar environment: what the task adds to the environment; None if it is no mapping.
     :ivar controller_environment: Ansible's own.
     :ivar files_limit: the limit of open files for modules; 0 for no limit of their own.
     :ivar platform: Python's name of the platform.
@@ -54,9 +55,9 @@ class Situation(NamedTuple):
 def obstacle(situation: Situation) -> str | None:
     """Return why the task must be a process, or None."""
     s = situation
-    strange = sorted(str(name) for name in s.environment or () if not _READ_LATE.fullmatch(str(name)))
+    foreign = sorted(str(name) for name in s.environment or () if not _READ_LATE.fullmatch(str(name)))
     instrumented = sorted(name for name in s.controller_environment if name.startswith("_ANSIBLE_"))
-    found = {
+    obstacles = {
         f"{VARIABLE} is false": not s.wanted,
         "the connection is not local": s.connection != "ansible.plugins.connection.local",
         "it becomes another user": s.become,
@@ -65,14 +66,15 @@ def obstacle(situation: Situation) -> str | None:
         "its Python is another than Ansible's": not is_same_interpreter(s.interpreter, s.own_interpreter),
         "Ansible's Python ignores its environment": s.own_flags,
         "the task's environment is no mapping": s.environment is None,
-        f"the task's environment has {', '.join(strange)}": bool(strange),
+        f"the task's environment has {', '.join(foreign)}": bool(foreign),
         f"{', '.join(instrumented)} instruments modules": bool(instrumented),
         "modules have a limit of open files": s.files_limit != 0,
         "threads and proxies are unsafe in a forked process of this platform": s.platform == "darwin",
     }
-    return next((sentence for sentence, holds in found.items() if holds), None)
+    return next((sentence for sentence, holds in obstacles.items() if holds), None)
 
 
+@functools.cache
 def is_same_interpreter(given: str, own: str) -> bool:
     """Return whether both paths start the same Python with the same packages.
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The host that Ansible's worker is: it does a task without a process of its own.
+"""Run a task in Ansible's worker, without a process of its own.
 
-The worker is a process that Ansible forks for one task on one host; it does all items of a loop and then ends. So what
+The worker is a process that Ansible forks for one task on one host. It runs all items of a loop and then ends. So what
 is kept here, such as connections, lives as long as the task.
 """
 
@@ -20,16 +20,16 @@ from typing import Any, Callable, ClassVar
 
 from ansible.module_utils.common.parameters import remove_values
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.cancellation import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.module_utils._task.host import credentials_sentence
 
-#: What ends a task: the terminal, Ansible or the operator, the end of the session.
+#: Signals that end a task: from the terminal, from Ansible or the operator, at the end of the session.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-#: Seconds that an interrupted worker has for handing its result over.
+#: Seconds that an interrupted worker has to hand over its result.
 _GRACE = 5.0
 
 
@@ -37,15 +37,15 @@ class ActionHost:
     """The worker as a Host.
 
     :param hidden: texts that no result may show; ``hide`` adds to it.
-    :param display: shows how far the task is; None where nobody would see it.
+    :param display: shows how far the task is; None if nobody would see it.
     :param tell: shows a sentence with -vvv.
     """
 
-    #: Clients by what they depend on.
+    #: Clients, by everything that they depend on.
     _connections: ClassVar[dict[str, _Connection]] = {}
-    #: Whether a signal has ended a task of this worker; then no other item is begun.
+    #: Whether a signal has ended a task of this worker. If so, no other item begins.
     interrupted: ClassVar[bool] = False
-    #: The cancellations of tasks that run side by side; None where one task runs at a time.
+    #: The cancellations of tasks that run side by side; None if one task runs at a time.
     _on_threads: ClassVar[list[Cancellation] | None] = None
 
     def __init__(
@@ -62,11 +62,10 @@ class ActionHost:
         self.warnings: list[str] = []
         self._hidden = hidden
         self._tell = tell
-        #: Takes a sentence about how far the task is; None where nobody listens.
         self.tell_progress = display and (lambda text: display(str(remove_values(text, hidden))))
 
     def warn(self, text: str) -> None:
-        """Give a warning; secrets in it are masked."""
+        """Give a warning, with secrets masked."""
         self.warnings.append(remove_values(text, self._hidden))
 
     def clock(self, cancellation: Cancellation | None = None) -> Clock:
@@ -87,7 +86,7 @@ class ActionHost:
 
     @classmethod
     def disconnect(cls) -> None:
-        """Forget all clients: a call was left in its middle."""
+        """Forget all clients, since a call was interrupted."""
         cls._connections.clear()
 
     @contextlib.contextmanager
@@ -107,7 +106,7 @@ class ActionHost:
     @classmethod
     @contextlib.contextmanager
     def several(cls) -> Iterator[None]:
-        """Let tasks run on threads until the context ends. The main thread alone gets signals; they cancel all."""
+        """Let tasks run on threads within the context. The main thread gets the signals, which cancel all of them."""
         cancellations: list[Cancellation] = []
         cls._on_threads = cancellations
         try:
@@ -119,7 +118,7 @@ class ActionHost:
 
 @contextlib.contextmanager
 def _signals(cancellations: list[Cancellation]) -> Iterator[None]:
-    """Let signals cancel, until the context ends."""
+    """Let signals cancel, within the context."""
 
     def interrupt(*_given: Any) -> None:
         ActionHost.interrupted = True
@@ -142,8 +141,8 @@ def _signals(cancellations: list[Cancellation]) -> Iterator[None]:
 def _end_soon() -> None:
     """End the worker if it does not end by itself.
 
-    Ansible may have told it to end because Ansible itself ends. Then nobody reads the pipe that takes the result, and a
-    result that is larger than the pipe would hold the worker for ever.
+    If Ansible itself is ending, nobody reads the pipe that takes the result. A result that is larger than the pipe
+    would then block the worker for ever.
     """
     timer = threading.Timer(_GRACE, os._exit, (1,))
     timer.daemon = True
@@ -151,7 +150,7 @@ def _end_soon() -> None:
 
 
 class _Connection:
-    """A client that several items use one after the other, and what of it belongs to the present item."""
+    """A client that several items use one after the other, and what belongs to the present item."""
 
     def __init__(self) -> None:
         self.client: Any = None
@@ -160,16 +159,17 @@ class _Connection:
         self._clock = Clock()
 
     def attach(self, hide: Callable[[str], Any], clock: Clock) -> None:
-        """Serve another item, from which the secrets that are known are hidden as well."""
+        """Serve another item, whose results hide the known secrets as well."""
         self._hide, self._clock = hide, clock
         for secret in self._secrets:
             hide(secret)
 
     def hide(self, secret: str) -> None:
+        """Hide a secret from the results of this item and of those that follow."""
         self._secrets.add(secret)
         self._hide(secret)
 
     def clock(self) -> Clock:
-        """Return the time of the item that is present when it is asked for."""
+        """Return a clock that always is that of the present item."""
         # pylint: disable-next=unnecessary-lambda
         return Clock(lambda: self._clock.now(), lambda seconds: self._clock.sleep(seconds), lambda: self._clock.wall())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The log of the system, to which Ansible's modules write what they are invoked with."""
+"""Write the options of a task to the log of the system, as Ansible's modules do."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ except ImportError:
 
 
 def invocation(spec: dict, params: dict, hidden: set[str]) -> str:
-    """Return the sentence in which a module tells its options to the log."""
-    told = [f"{name}={_shown(spec.get(name, {}), value, hidden)}" for name, value in params.items()]
-    return str(remove_values(f"Invoked with {' '.join(told)}", hidden))
+    """Return the sentence with which a module logs its options."""
+    pairs = [f"{name}={_logged(spec.get(name, {}), value, hidden)}" for name, value in params.items()]
+    return str(remove_values(f"Invoked with {' '.join(pairs)}", hidden))
 
 
-def _shown(option: dict, value: Any, hidden: set[str]) -> str:
+def _logged(option: dict, value: Any, hidden: set[str]) -> str:
     return "NOT_LOGGING_PARAMETER" if option.get("no_log") else heuristic_log_sanitize(str(value), hidden)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 def plain(value: Any) -> Any:
     """Return a copy of plain types: no tags, no wrappers of unsafe or vaulted text.
 
-    :raises TypeError: there is something in it that JSON has no words for, such as a date.
+    :raises TypeError: JSON has no type for something in it, such as a date.
     """
     if value is None or isinstance(value, bool):
         return value

@@ -15,11 +15,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import bulk_plan, fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.bulk_plan import Match, Prune
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Process, counting_calls
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.job_writes import with_job
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import UNREAD
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired, compare_with, decide
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import compare_with, decide
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import (
     CHANGING,
     GONE,

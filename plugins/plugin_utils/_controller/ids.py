@@ -13,10 +13,10 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import validation
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import counting_calls
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.lookup import ambiguity
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, LEAVING, Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action that makes manifests true: read, check, merge, run the sets, report. It runs on the controller."""
+"""The action of the role ``fleet``: read manifests, check, merge, run the sets, report. It runs on the controller."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from .checks import CheckedSet, Checks
 #: The options of the action.
 OPTIONS = ("manifests", "report_dir", *checks.OPTIONS)
 
-#: Sets that run at a time, and the calls that all of them together have in flight.
+#: The most sets that run at a time, and the most calls in flight of all of them together.
 MOST_SETS, MOST_CALLS = 8, 64
 
 #: Members of a module's result that are Ansible's, not the module's.
@@ -46,7 +46,7 @@ _ANSIBLES = ("invocation", "warnings", "deprecations", "exception")
 
 
 class FleetAction(ActionBase):
-    """Makes the endpoints of manifests true, and tells in one result what has become of them."""
+    """Makes endpoints as manifests declare them, and reports their outcomes in one result."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the task."""
@@ -65,36 +65,36 @@ class FleetAction(ActionBase):
         errors = errors or asked.problems(checked)
         if not errors and report_dir:
             reason = report_folder.problem(report_dir)
-            wanted = "a folder that reports can be written to. Nothing was changed."
-            errors = [f"fleet_report_dir: found {given['report_dir']}; {wanted} {reason}"] if reason else []
+            found = f"fleet_report_dir: found {given['report_dir']}; expected a folder that can be written to"
+            errors = [f"{found}. Nothing was changed. {reason}"] if reason else []
         if errors:
             refused = {"changed": False, "failed": True, "errors": errors}
             return {**result, "failed": True, "msg": "\n".join(errors), "result_file": reports.keep(refused)}
         begun = _now()
-        done = self._run_all(sets, known)
-        warnings = [warning for each in _each(done) for warning in each.get("warnings") or ()]
-        for each in _each(done):
+        results = self._run_all(sets, known)
+        warnings = [warning for each in results for warning in each.get("warnings") or ()]
+        for each in results:
             for name in _ANSIBLES:
                 each.pop(name, None)
-        asked.ask(zip(checked, _in_order(sets, done)), check_mode=bool(self._task.check_mode))
+        asked.ask(zip(checked, results), check_mode=bool(self._task.check_mode))
         manifest = {
             "families": [each.without_secrets() for each in sets],
             "sources": [each.name or "variables" for each in sources],
         }
         outcome = fleet_report(
             manifest,
-            done,
+            _by_family(sets, results),
             check_mode=bool(self._task.check_mode),
             time=_now(),
             started=begun,
             host=str(known.get("inventory_hostname", "")),
         )
-        return {**result, **_told(outcome, report_dir), "diff": outcome["diff"], "warnings": warnings}
+        return {**result, **_reported(outcome, report_dir), "diff": outcome["diff"], "warnings": warnings}
 
     def _given(self) -> dict[str, Any]:
         """Return the options as plain values.
 
-        :raises AnsibleActionFail: one is not known, or of another type.
+        :raises AnsibleActionFail: an option is not known, or has another type.
         """
         unknown = sorted(set(self._task.args) - set(OPTIONS))
         if unknown:
@@ -111,8 +111,8 @@ class FleetAction(ActionBase):
         return given
 
     def _variable(self, name: str, known: dict[str, Any]) -> Any:
-        """Return a variable of the role. As an option of the task, ansible-core 2.18 would make a text of it."""
-        # Inside of a mapping, because later releases drop what is omitted there and refuse it alone.
+        """Return a variable of the role, which as an option of the task would become a text in ansible-core 2.18."""
+        # It stands in a mapping, because later releases drop an omitted value there, but refuse it alone.
         return self._templar.template({name: known.get(name)}).get(name)
 
     def _path(self, path: str) -> str:
@@ -120,8 +120,8 @@ class FleetAction(ActionBase):
 
     # --- running the sets
 
-    def _run_all(self, sets: list[MergedSet], known: dict[str, Any]) -> dict[str, list[dict]]:
-        """Make each set true, and return by family what became of its sets."""
+    def _run_all(self, sets: list[MergedSet], known: dict[str, Any]) -> list[dict]:
+        """Run each set; return the results in the order of the sets."""
         connections = chains(sets)
         most = min(len(connections), MOST_SETS)
         actions = [[self._action(each, MOST_CALLS // most) for each in chain] for chain in connections]
@@ -133,13 +133,10 @@ class FleetAction(ActionBase):
             for chain, found in zip(connections, ended, strict=True)
             for each, result in zip(chain, found, strict=True)
         }
-        done: dict[str, list[dict]] = {}
-        for each in sets:
-            done.setdefault(each.name, []).append(results[id(each)])
-        return done
+        return [results[id(each)] for each in sets]
 
     def _action(self, each: MergedSet, most_calls: int) -> TaskAction:
-        """Return the action of the bulk module, about to make a set true."""
+        """Return the action of the bulk module for a set."""
         family = FAMILIES[each.name]
         module = bulk_module(family)
         task = self._task.copy()
@@ -171,14 +168,14 @@ class FleetAction(ActionBase):
 
     def _module_defaults(self, family: type[Resource]) -> dict[str, Any]:
         """Return what ``module_defaults`` says for the bulk module of a family."""
-        said: dict[str, Any] = {}
+        defaults: dict[str, Any] = {}
         for each in self._task.module_defaults or ():
-            said.update(each)
-        group = self._templar.template(said.get(action_group(family)) or {})
-        return {**group, **self._templar.template(said.get(bulk_module(family)) or {})}
+            defaults.update(each)
+        group = self._templar.template(defaults.get(action_group(family)) or {})
+        return {**group, **self._templar.template(defaults.get(bulk_module(family)) or {})}
 
     def _with_paths(self, family: type[Resource], connection: dict[str, Any]) -> dict[str, Any]:
-        """Return the options with the paths in them where the playbook stands, if the modules run beside it."""
+        """Return the options with paths relative to the playbook, if the modules run on the controller."""
         if self._connection.transport != "local":
             return connection
         options = connection_options(family)
@@ -189,7 +186,7 @@ class FleetAction(ActionBase):
 
 
 def chains(sets: list[MergedSet]) -> list[list[MergedSet]]:
-    """Return the sets by connection, in their order. Those of one connection share its rate, so they take turns."""
+    """Return the sets by connection, in their order. Sets of one connection share its rate, so they run in turn."""
     found: dict[str, list[MergedSet]] = {}
     for each in sets:
         where = {name: each.connection.get(name) for name in identity_options(FAMILIES[each.name])}
@@ -201,8 +198,8 @@ def _now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _told(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:
-    """Write the reports and return what the task says."""
+def _reported(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:
+    """Write the reports and return the members of the task's result."""
     summary, failures = list(outcome["summary"]), list(outcome["failures"])
     if report_dir:
         try:
@@ -211,15 +208,12 @@ def _told(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:
         except OSError as error:
             failures.append(f"reports: {error}")
     result = outcome["result"]
-    told = {"changed": result["changed"], "summary": summary, "result_file": reports.keep(result)}
-    return {**told, "failed": True, "msg": "\n".join(failures)} if failures else told
+    members = {"changed": result["changed"], "summary": summary, "result_file": reports.keep(result)}
+    return {**members, "failed": True, "msg": "\n".join(failures)} if failures else members
 
 
-def _in_order(sets: list[MergedSet], done: dict[str, list[dict]]) -> list[dict]:
-    """Return the results in the order of the sets."""
-    waiting = {name: list(results) for name, results in done.items()}
-    return [waiting[each.name].pop(0) for each in sets]
-
-
-def _each(done: dict[str, list[dict]]) -> list[dict]:
-    return [result for results in done.values() for result in results]
+def _by_family(sets: list[MergedSet], results: list[dict]) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
+    for each, result in zip(sets, results, strict=True):
+        found.setdefault(each.name, []).append(result)
+    return found

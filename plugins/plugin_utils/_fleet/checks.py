@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the endpoints of a fleet answer: one question for each, a few at a time, each verdict beside its result."""
+"""Check whether the endpoints of a fleet answer: one question for each, a few at a time."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class CheckedSet(NamedTuple):
 
     @property
     def provider(self) -> str:
-        """The data plane that the endpoints belong to; empty if it is not known how to ask there."""
+        """Return the data plane of the endpoints; empty if none is known."""
         return OF_SITE.get(self.site, "") if self.family == "ark" else self.family if self.family == "maas" else ""
 
 
 class Checks(NamedTuple):
-    """What to ask, and with which keys; each option as a playbook gives it.
+    """What to ask, and with which keys. Each option is as the playbook gives it.
 
     :ivar kind: ``none``, ``auth`` or ``chat``.
     :ivar accept: the verdicts that are no failure; empty if none is one.
@@ -67,15 +67,15 @@ class Checks(NamedTuple):
         return cls(_NONE if kind is None else kind, api_keys or {}, base_urls or {}, accept or [])
 
     def problems(self, sets: Iterable[CheckedSet]) -> list[str]:
-        """Return what is wrong with the options, before anything is changed."""
+        """Return what is wrong with the options. It is called before anything is changed."""
         if self.kind not in (_NONE, AUTH, CHAT):
             return [f"fleet_check: found {self.kind}; expected {_NONE}, {AUTH} or {CHAT}"]
         found = []
-        for option, said in (("fleet_check_api_keys", self.api_keys), ("fleet_check_base_urls", self.base_urls)):
-            if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+        for option, given in (("fleet_check_api_keys", self.api_keys), ("fleet_check_base_urls", self.base_urls)):
+            if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
                 found.append(f"{option}: found something else; expected a text for each of {', '.join(_PROVIDERS)}")
             else:
-                unknown = sorted(set(said) - set(_PROVIDERS))
+                unknown = sorted(set(given) - set(_PROVIDERS))
                 found += [
                     f"{option}.{name}: found an unknown key; expected {', '.join(_PROVIDERS)}" for name in unknown
                 ]
@@ -93,10 +93,11 @@ class Checks(NamedTuple):
         return found
 
     def ask(self, sets: Iterable[tuple[CheckedSet, dict]], *, check_mode: bool) -> None:
-        """Ask for each endpoint that is there, and put the verdict into its result as ``check``; in it stands
-        ``failed``, whether the verdict is a failure.
+        """Ask about each existing endpoint, and put the verdict into its result as ``check``.
 
-        A check costs tokens unless it asks for the key alone, so check mode asks for no more than that.
+        Its member ``failed`` says whether the verdict is a failure.
+
+        A check costs tokens unless it is about the key alone, so check mode asks about keys alone.
         """
         if self.kind == _NONE:
             return
@@ -123,7 +124,7 @@ class Checks(NamedTuple):
         return dict(remove_values({**result, "model": model, "failed": failed}, hidden))
 
     def _params(self, provider: str, kind: str, *, model: str | None = None) -> dict:
-        """Return the options of ``endpoint_check``; every verdict is accepted, since the report tells them."""
+        """Return the options of ``endpoint_check``. Every verdict is accepted, since the report shows them."""
         defaults = {field.name: field.default for field in check.OPTIONS}
         own = {"api_key": self.api_keys.get(provider), "base_url": self.base_urls.get(provider)}
         return {**defaults, **own, "provider": provider, "kind": kind, "model": model, "accept": list(VERDICTS)}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The files that the reports of a run are written to, on the controller."""
+"""Write the reports of a run to files on the controller."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ansible import constants
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as files
 
-#: What the files are called before their suffixes.
+#: The name of the files without their suffixes.
 _STEM = "fleet-report"
 
 
 def keep(result: dict) -> str:
-    """Write a result where it lasts as long as this run of Ansible, and return the path.
+    """Write a result to a file that lasts as long as this run of Ansible, and return the path.
 
-    Ansible shows a failed result as a whole; what has become of each endpoint is too much of it for a terminal.
+    Ansible shows a failed result as a whole, and the outcome of each endpoint is too much for a terminal.
     """
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=constants.DEFAULT_LOCAL_TMP, suffix=".json", delete=False
@@ -30,9 +30,9 @@ def keep(result: dict) -> str:
 
 
 def write(folder: str, outcome: dict) -> None:
-    """Write the reports, each whole or not at all.
+    """Write the reports. Each file is written completely or not at all.
 
-    :param outcome: what the filter ``fleet_report`` returns.
+    :param outcome: the result of the filter ``fleet_report``.
     :raises OSError: a file cannot be written.
     """
     texts = {

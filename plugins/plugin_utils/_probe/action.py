@@ -22,7 +22,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
-from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
+from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, masking
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES, action_group
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as report_folder
@@ -124,7 +124,7 @@ class ProbeAction(ActionBase):
         names = {field.name for field in table}
         given = {key: value for key, value in self._module_defaults(action_group(family)).items() if key in names}
         given.update(own or {})
-        hidden.update(argspec.hidden_values(table, given))
+        hidden.update(masking.secrets_in(table, given))
         checked = ArgumentSpecValidator(fields.argument_spec(table)).validate(given)
         if checked.error_messages:
             return {}, [f"probe_{name}: {remove_values(text, hidden)}" for text in checked.error_messages]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documents for people: a report as Markdown, and as one HTML page that needs nothing beside it. Pure.
+"""Render a report for people: as Markdown, and as one HTML page that needs no other file. Pure.
 
 Both are templates. Whatever a template prints is escaped, unless a macro of the template wrote it: text of manifests
-and services stays text. Should that fail one day, the page's own policy still runs no script but its own and loads
+and services stays text. If that should fail one day, the page's own policy still runs no script but its own and loads
 nothing.
 """
 
@@ -30,13 +30,13 @@ from . import report as facts
 
 _FOLDER = Path(__file__).parent
 
-#: What Markdown (with tables, formulas and mentions) would read as more than text. An underscore in a word is text.
+#: Characters with a meaning in Markdown (with tables, formulas and mentions). An underscore in a word is text.
 _MARKS = re.compile(r"([\\`*\[\]|~$#@]|(?<!\w)_|_(?!\w))")
 
-#: Characters that are not seen but change what is seen: controls, and those that turn the direction of writing.
+#: Characters that are invisible but change what is visible: controls, and those that turn the direction of writing.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
-#: How run states are coloured: as the outcomes that they are like.
+#: Run states have the colours of outcomes.
 _STATE_LOOKS = {"running": "created", "failed": "failed", "stopped": "unchanged", "other": "unchanged"}
 
 
@@ -65,7 +65,7 @@ def markdown(report: dict) -> str:
 
 
 def page(report: dict) -> str:
-    """Return the report as an HTML page. The page shows the report's own numbers; it counts nothing."""
+    """Return the report as an HTML page, which shows the report's own numbers and counts nothing."""
     style, script = (_asset(f"report.{kind}") for kind in ("css", "js"))
     policy = (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)};"
@@ -112,7 +112,7 @@ def _environment(escape: Callable[[str], str]) -> Environment:
 
 @functools.cache
 def _asset(name: str) -> str:
-    """Return a file without its licence, which stands in the first comment."""
+    """Return a file without its first comment, which is the licence."""
     return (_FOLDER / name).read_text(encoding="utf-8").partition("*/")[2]
 
 
@@ -121,7 +121,7 @@ def _digest(text: str) -> str:
 
 
 def _view(report: dict) -> dict[str, Any]:
-    """Return what the templates see beside the report itself."""
+    """Return the variables of the templates."""
     rows = list(_rows(report))
     failed = [row for row in rows if row.entry["failed"]]
     changed = [row for row in rows if row.entry["changed"]]
@@ -158,7 +158,7 @@ def _look(family: str, now: dict) -> str:
 
 
 def _facts(report: dict) -> Iterator[tuple[str, str]]:
-    """Yield what is known of the run, each with the words before it."""
+    """Yield the facts of the run, each with the words in front of it."""
     seconds = report["duration_seconds"]
     if seconds is not None:
         yield "took", f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
@@ -169,16 +169,16 @@ def _facts(report: dict) -> Iterator[tuple[str, str]]:
 
 
 def notices(row: Row) -> list[str]:
-    """Return what an operator should look at although it has not failed."""
+    """Return what an operator should look at although nothing failed."""
     rolling, check, retirement = row.rolling, row.entry["check"], row.entry["retirement"]
-    told = []
+    found = []
     if rolling:
-        told.append(f"rolls to {rolling_to(rolling)}: {rolling['percent'] or 0} %, {rolling['status']}")
+        found.append(f"rolls to {rolling_to(rolling)}: {rolling['percent'] or 0} %, {rolling['status']}")
     if check and check["verdict"] != "ok":
-        told.append(f"check: {check['verdict']}. {check.get('msg') or ''}".rstrip(". "))
+        found.append(f"check: {check['verdict']}. {check.get('msg') or ''}".rstrip(". "))
     if retirement:
-        told.append(retirement["msg"])
-    return told
+        found.append(retirement["msg"])
+    return found
 
 
 def rolling_to(rolling: dict) -> str:
@@ -187,7 +187,7 @@ def rolling_to(rolling: dict) -> str:
 
 
 def left_out(each: dict) -> str:
-    """Return the sentence about endpoints whose limits nobody knows."""
+    """Return the sentence about endpoints whose limits are unknown."""
     number = each["limits_unknown"]
     if number == 1:
         return "1 endpoint that failed is not counted: its limits are unknown."
@@ -201,7 +201,7 @@ def _as_text(value: Any) -> str:
 
 
 def markdown_text(value: str) -> str:
-    """Return ``value`` in Markdown such that it reads as it is, on one line, in a table or outside."""
+    """Return ``value`` escaped for Markdown, on one line, in a table or outside."""
     escaped = html.escape(value, quote=False)
     escaped = _MARKS.sub(r"\\\1", escaped)
     escaped = escaped.replace("\r\n", "\n").replace("\n", "<br>").replace("\t", " ")
@@ -210,11 +210,11 @@ def markdown_text(value: str) -> str:
 
 
 def html_text(value: str) -> str:
-    """Return ``value`` as text of the page, in content and in quoted attributes."""
+    """Return ``value`` escaped for HTML, in content and in quoted attributes."""
     plain = value.replace("\r\n", "\n").replace("\t", " ")
     return "\n".join(html.escape(_with_unseen(line, "\\")) for line in plain.split("\n"))
 
 
 def _with_unseen(value: str, mark: str) -> str:
-    """Return ``value`` with the characters that are not seen written as ``mark`` and their number."""
+    """Return ``value`` with invisible characters written as ``mark`` and their number."""
     return _UNSEEN.sub(lambda found: f"{mark}u{ord(found[0]):04x}", value)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a report tells about one endpoint: what it is after the run, what it serves, and what changed. Pure."""
+"""The facts of one endpoint in a report: its attributes after the run, what it serves, what changed. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from typing import Any, NamedTuple
 
 from .._manifest.families import FAMILIES
 
-#: The outcomes of the bulk modules, in the order in which reports tell them.
-OUTCOMES = ("created", "updated", "recreated", "deleted", "unchanged", "failed")
-
-#: The outcomes as reports tell them: a pruned endpoint is not among the deleted ones.
+#: The outcomes of endpoints in the order of reports, which count pruned endpoints apart from deleted ones.
 WORDS = ("created", "updated", "recreated", "deleted", "pruned", "unchanged", "failed")
 
 #: Attributes that name what an endpoint serves; the first that is set counts.
@@ -22,7 +19,7 @@ _MODELS = ("model_name", "served_model_name", "infer_service_id")
 
 
 class Change(NamedTuple):
-    """One attribute that differs. Of tags, ``removed`` and ``added`` are told instead of the lists."""
+    """One attribute that differs. For tags, ``removed`` and ``added`` replace the lists."""
 
     path: str
     before: Any
@@ -37,17 +34,17 @@ def is_pruned(entry: dict) -> bool:
 
 
 def word_of(entry: dict) -> str:
-    """Return the outcome of an entry as reports tell it."""
+    """Return the outcome of an entry, one of WORDS."""
     return "pruned" if is_pruned(entry) and entry["outcome"] == "deleted" else str(entry["outcome"])
 
 
 def wording(word: str, check_mode: bool) -> str:
-    """Return an outcome so that a check does not claim that anything was done."""
+    """Return an outcome in the words of a check, or of a run."""
     return f"would be {word}" if check_mode and word not in ("unchanged", "failed") else word
 
 
 def reason(entry: dict) -> str:
-    """Return why an entry failed, in a word or two under which others fail as well."""
+    """Return why an entry failed, in a word or two, by which failures are grouped."""
     return entry.get("error_code") or ("ambiguous name" if entry.get("candidates") else "refused")
 
 
@@ -57,7 +54,7 @@ def where(entry: dict) -> str:
 
 
 def attributes_of(entry: dict) -> dict:
-    """Return what is known of an endpoint after the run (of a check: what it would be); empty if it is gone."""
+    """Return the known attributes of an endpoint after the run, in a check the predicted ones; empty if it is gone."""
     if entry["outcome"] == "deleted":
         return {}
     return {**(entry["endpoint"] or {}), **(entry["after"] or {})}
@@ -70,7 +67,7 @@ def project_of(family: str, endpoint: dict) -> str:
 
 
 def model_of(endpoint: dict) -> str:
-    """Return what an endpoint serves; empty if nothing tells."""
+    """Return the name of what an endpoint serves; empty if it is unknown."""
     reference = endpoint.get("model_reference")
     if isinstance(reference, dict):
         return model_name(reference)
@@ -78,7 +75,7 @@ def model_of(endpoint: dict) -> str:
 
 
 def model_name(reference: dict) -> str:
-    """Return the name of the model that a ``model_reference`` of Ark means."""
+    """Return the name of the model in a ``model_reference`` of Ark."""
     model = reference.get("foundation_model") or {}
     return str(reference.get("custom_model_id") or " ".join(str(part) for part in model.values() if part))
 
@@ -95,7 +92,7 @@ def tags_of(endpoint: dict) -> list[str]:
 
 
 def changes_of(entry: dict) -> list[Change]:
-    """Return what changes; of an endpoint that comes or goes as a whole, every attribute."""
+    """Return what changes. If the endpoint is created or deleted, that is every attribute."""
     return list(_changes("", entry["before"] or {}, entry["after"] or {}))
 
 

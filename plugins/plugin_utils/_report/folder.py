@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The folder that the reports of a run are written to, on the controller."""
+"""Write the reports of a run to a folder on the controller."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MODE = 0o644
 
 
 def problem(folder: str) -> str:
-    """Make a folder, and make sure that files can be made in it; return why it cannot be had, or ''."""
+    """Create a folder, and make sure that files can be written to it; return why it cannot be used, or ''."""
     try:
         os.makedirs(folder, mode=0o755, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -25,7 +25,7 @@ def problem(folder: str) -> str:
 
 
 def write(folder: str, name: str, text: str) -> None:
-    """Write a file, whole or not at all.
+    """Write a file, completely or not at all.
 
     :raises OSError: it cannot be written.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run has come to, as a value: for programs, and for the documents and lines that follow from it. Pure."""
+"""The report of a run as a value: for programs, and for the documents and lines made from it. Pure."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from .endpoint import (
     wording,
 )
 
-#: The number of the report's form; it grows when a member changes its meaning.
+#: The version of the report's format; it grows when a member changes its meaning.
 FORM = 1
 
 _LIMIT_COUNTS = ("rpm", "tpm", "rpm_unset", "tpm_unset", "rpm_zero", "tpm_zero")
 
 
 class RunFacts(NamedTuple):
-    """What is known of a run beside its results.
+    """The facts of a run, besides its results.
 
     :ivar time: when it ended, RFC 3339.
-    :ivar started: when it began; empty if nobody knows.
-    :ivar host: the host of the play that did it, which tells shards apart.
+    :ivar started: when it began; empty if that is not known.
+    :ivar host: the host of the play, which tells shards apart.
     :ivar version: the version of the collection.
     :ivar checks: by family, results of ``endpoint_check``, each with the ``model`` that was asked, and with the
         ``label`` of its set if several sets may have such a model.
@@ -61,12 +61,12 @@ def result_of(sets: list[dict], results: dict[str, Any]) -> dict:
     :param sets: the sets of the manifests, in order.
     :param results: what the bulk modules returned, by family; a list if a family has several sets.
     """
-    told: dict[str, list[dict]] = {}
+    by_family: dict[str, list[dict]] = {}
     for each, result in _paired(sets, results):
-        told.setdefault(each["name"], []).append(result)
-    every = [result for family in told.values() for result in family]
+        by_family.setdefault(each["name"], []).append(result)
+    every = [result for family in by_family.values() for result in family]
     return {
-        **{name: family[0] if len(family) == 1 else family for name, family in told.items()},
+        **{name: family[0] if len(family) == 1 else family for name, family in by_family.items()},
         "changed": any(result.get("changed", False) for result in every),
         "failed": any(result["failed"] for result in every),
     }
@@ -74,9 +74,9 @@ def result_of(sets: list[dict], results: dict[str, Any]) -> dict:
 
 def _paired(sets: list[dict], results: dict[str, Any]) -> Iterator[tuple[dict, dict]]:
     """Yield each set with what its bulk module returned."""
-    waiting = {name: list(told) if isinstance(told, list) else [told] for name, told in results.items()}
+    by_family = {name: iter(given if isinstance(given, list) else [given]) for name, given in results.items()}
     for each in sets:
-        result = {**waiting[each["name"]].pop(0)}
+        result = {**next(by_family[each["name"]])}
         result.pop("failed_when_result", None)
         label = {"label": each["label"]} if each.get("label") else {}
         failed = "summary" not in result or result["summary"]["failed"] > 0 or any(map(fails_check, result["results"]))
@@ -89,7 +89,7 @@ def fails_check(entry: dict) -> bool:
 
 
 def report_of(manifest: dict, results: dict[str, Any], run: RunFacts) -> dict:
-    """Return everything that a program might want to know about a run.
+    """Return the report of a run.
 
     :param manifest: as the filter ``fleet_manifest`` returns it.
     :param results: see ``result_of``.
@@ -105,7 +105,7 @@ def report_of(manifest: dict, results: dict[str, Any], run: RunFacts) -> dict:
 
 
 def merged(reports: list[dict]) -> dict:
-    """Return one report of several runs, such as the shards of a fleet; a host's sets are told by its name.
+    """Return one report of several runs, such as the shards of a fleet. The sets of a host have its name.
 
     :param reports: as ``report_of`` returns them.
     """
@@ -120,7 +120,7 @@ def merged(reports: list[dict]) -> dict:
 
 
 def _over_all(families: dict[str, dict], runs: list[dict], sources: list[str]) -> dict:
-    """Return a report of sets, with what is known over all of them."""
+    """Return a report of sets, with totals over all of them."""
     entries = [entry for each in families.values() for entry in each["results"]]
     started, ended = (sorted(filter(None, (run.get(name) for run in runs))) for name in ("started", "time"))
     first, last = next(iter(started), ""), (ended or [""])[-1]
@@ -148,8 +148,8 @@ def _seconds(started: str, ended: str) -> int:
 
 def _set_report(each: dict, result: dict, run: RunFacts) -> dict:
     label = each.get("label", "")
-    told = [check for check in run.checks.get(each["name"], ()) if check.get("label", label) == label]
-    checks = {check["model"]: check for check in told}
+    of_family = run.checks.get(each["name"], ())
+    checks = {check["model"]: check for check in of_family if check.get("label", label) == label}
     entries = [_entry(each, entry, checks, run.check_mode) for entry in result.get("results") or []]
     # The differences are those of the entries that changed, in the same order.
     changed = [entry for entry in entries if entry["changed"]]
@@ -190,16 +190,16 @@ def _entry(each: dict, entry: dict, checks: dict[str, dict], check_mode: bool) -
 
 
 def _counts(summary: dict | None, entries: list[dict]) -> dict | None:
-    """Return the summary in the words of reports, in which pruned endpoints are counted apart from deleted ones."""
+    """Return the summary with the WORDS of reports."""
     if summary is None:
         return None
     pruned = sum(is_pruned(entry) and entry["outcome"] == "deleted" for entry in entries)
-    told = {**summary, "pruned": pruned, "deleted": summary["deleted"] - pruned}
-    return {word: told[word] for word in ("total", *WORDS)}
+    counts = {**summary, "pruned": pruned, "deleted": summary["deleted"] - pruned}
+    return {word: counts[word] for word in ("total", *WORDS)}
 
 
 def _tag_totals(entries: list[dict]) -> list[dict]:
-    """Return for each tag what became of the endpoints that carry it, or carried it until they were deleted."""
+    """Return for each tag the outcomes of the endpoints that have it, or had it until they were deleted."""
     rows: dict[str, Counter] = {}
     for entry in entries:
         for tag in tags_of(attributes_of(entry) or entry["before"] or {}):
@@ -208,12 +208,12 @@ def _tag_totals(entries: list[dict]) -> list[dict]:
 
 
 def _limits(family: str, entries: list[dict]) -> list[dict]:
-    """Return the limits of each project and model, added up over the endpoints that are there after the run.
+    """Return the limits of each project and model, added up over the endpoints that exist after the run.
 
-    ``rpm`` and ``tpm`` are requests and tokens a minute. ``rpm_unset`` and ``tpm_unset`` count the endpoints that add
+    ``rpm`` and ``tpm`` are requests and tokens per minute. ``rpm_unset`` and ``tpm_unset`` count the endpoints that add
     nothing: they have no limit, or one of 0, whose meaning the services leave open. ``rpm_zero`` and ``tpm_zero``
-    count those that have 0. A family without limits has no rows. An endpoint of which a failure left nothing known is
-    in none; ``limits_unknown`` of the report counts them.
+    count those with 0. A family without limits has no rows. If a failure left nothing known of an endpoint, it is in no
+    row; ``limits_unknown`` of the report counts such endpoints.
     """
     fields = {field.name for field in FAMILIES[family].fields} if family in FAMILIES else set()
     if not fields & {"rate_limit", "rpm", "tpm"}:
@@ -239,7 +239,7 @@ def limit_sum(row: dict, name: str) -> tuple[int | None, int]:
 
 
 def outcome_of(report: dict) -> str:
-    """Return what a run came to, in a word or three."""
+    """Return the outcome of a run, in one to three words."""
     if report["failed"]:
         return "failed"
     if not report["changed"]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the role says on the terminal: a line for each set, why endpoints failed, and differences. Pure."""
+"""The lines of a report on the terminal: one for each set, why endpoints failed, and differences. Pure."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shortened
+
 from .endpoint import WORDS, reason, where, word_of, wording
 from .report import fails_check
 
-#: The most reasons that a failing role lists, and the most pruned endpoints; the reports have them all.
+#: The most reasons, and the most pruned endpoints, that a failing role lists; the reports have all.
 _MOST_LINES = 50
-
-#: The most endpoints that it names for one reason.
-_MOST_NAMES = 10
 
 
 def summary_lines(report: dict) -> list[str]:
-    """Return for each set what has become of its endpoints, or would in a real run."""
+    """Return for each set the outcomes of its endpoints; of a check, what they would be."""
     return [line for title, each in report["families"].items() for line in _summary_of(title, each, report)]
 
 
@@ -30,8 +29,8 @@ def _summary_of(title: str, each: dict, report: dict) -> list[str]:
     counts = each["counts"]
     if counts is None:
         return [f"{title}: nothing was done"]
-    told = _told(counts, WORDS, report["check_mode"])
-    lines = [f"{title}: {_endpoints(counts['total'])}" + (f": {told}" if told else "")]
+    outcomes = _outcomes(counts, WORDS, report["check_mode"])
+    lines = [f"{title}: {_endpoints(counts['total'])}" + (f": {outcomes}" if outcomes else "")]
     verdicts = Counter(entry["check"]["verdict"] for entry in each["results"] if entry["check"])
     if verdicts:
         answers = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
@@ -39,7 +38,7 @@ def _summary_of(title: str, each: dict, report: dict) -> list[str]:
     return lines
 
 
-def _told(counts: dict, words: tuple[str, ...], check_mode: bool) -> str:
+def _outcomes(counts: dict, words: tuple[str, ...], check_mode: bool) -> str:
     return ", ".join(f"{counts[word]} {wording(word, check_mode)}" for word in words if counts[word])
 
 
@@ -48,8 +47,9 @@ def _endpoints(number: int) -> str:
 
 
 def differences(report: dict) -> list[dict]:
-    """Return what ``--diff`` shows: each change, and of all that a set prunes one difference of a line each."""
-    return [each for title, told in report["families"].items() for each in _differences_of(title, told["results"])]
+    """Return what ``--diff`` shows: each change, and for each set one difference that lists what it prunes."""
+    sets = report["families"].items()
+    return [difference for title, each in sets for difference in _differences_of(title, each["results"])]
 
 
 def _differences_of(title: str, entries: list[dict]) -> Iterator[dict]:
@@ -66,7 +66,7 @@ def _difference(header: str, before: Any, after: Any) -> dict:
 
 
 def failure_lines(report: dict) -> list[str]:
-    """Return for each set how many failed and why, each cause once; and what was pruned. Empty if nothing failed."""
+    """Return for each set how many failed and why, each cause once, and what was pruned; empty if nothing failed."""
     sets = report["families"].items()
     lines = [
         line
@@ -84,7 +84,7 @@ def _failures_of(title: str, each: dict, check_mode: bool) -> list[str]:
     failed = sorted((entry for entry in each["results"] if entry["failed"]), key=reason)
     if not failed:
         return []
-    done = _told(counts, WORDS[:-1], check_mode) or "none succeeded"
+    done = _outcomes(counts, WORDS[:-1], check_mode) or "none succeeded"
     reasons = ", ".join(f"{why} ({count})" for why, count in Counter(map(reason, failed)).items())
     lines = [f"{title}: {len(failed)} of {counts['total']} endpoints failed ({done}), by reason: {reasons}"]
     alike: dict[tuple, list[dict]] = {}
@@ -98,7 +98,7 @@ def _failures_of(title: str, each: dict, check_mode: bool) -> list[str]:
             lines.append(f"{about} {named[0]}: {first['msg']}")
         else:
             lines.append(f"{about} {len(group)} endpoints: {first['msg']}")
-            lines.append(f"{about} they are {_some(named, _MOST_NAMES)}")
+            lines.append(f"{about} they are {shortened(named)}")
     more = sum(map(len, groups[_MOST_LINES:]))
     return lines + [f"{title}: and {more} more, see fleet_result and the reports"] * bool(more)
 
@@ -109,12 +109,12 @@ def _unanswered_of(title: str, each: dict) -> Iterator[str]:
     for entry in filter(fails_check, each["results"]):
         alike.setdefault(entry["check"]["verdict"], []).append(entry)
     for verdict, entries in sorted(alike.items()):
-        named = _some([_who(entry) for entry in entries], _MOST_NAMES)
+        named = shortened([_who(entry) for entry in entries])
         yield f"{title}: {_endpoints(len(entries))} checked: {verdict}: {named}. {entries[0]['check'].get('msg', '')}"
 
 
 def _cause(entry: dict) -> tuple[str, str]:
-    """Return what failures of one cause share: reason and message, without what tells endpoints or calls apart."""
+    """Return what failures of one cause share: reason and message, without names and ids."""
     message = entry["msg"]
     for part in filter(None, (entry.get("request_id"), entry["endpoint_id"], entry["place"])):
         message = message.replace(part, "…")
@@ -128,16 +128,11 @@ def _pruned_of(title: str, each: dict, check_mode: bool) -> list[str]:
     if not pruned:
         return []
     verb = "would be" if check_mode else "was" if len(pruned) == 1 else "were"
-    return [f"{title}: {_endpoints(len(pruned))} {verb} pruned: {_some(pruned, _MOST_LINES)}"]
+    return [f"{title}: {_endpoints(len(pruned))} {verb} pruned: {shortened(pruned, _MOST_LINES)}"]
 
 
 def _is_gone(entry: dict) -> bool:
     return word_of(entry) == "pruned"
-
-
-def _some(texts: list[str], most: int) -> str:
-    more = len(texts) - most
-    return ", ".join(texts[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _who(entry: dict) -> str:

@@ -108,7 +108,7 @@ def test_what_is_wrong_is_told_and_nothing_is_called(sandbox, playbooks):
     assert missing == [f"there is no manifest: set fleet_manifests to a list of YAML files, or {variables}"]
     for folder, errors in zip(("/proc/nope", "file", "file/below"), unwritable, strict=True):
         (error,) = errors
-        told = f"fleet_report_dir: found {folder}; a folder that reports can be written to. Nothing was"
+        told = f"fleet_report_dir: found {folder}; expected a folder that can be written to. Nothing was"
         assert error.startswith(told)
     assert [each["msg"].splitlines() for each in run.all(MADE)] == [each["errors"] for each in results]
     assert "canary" not in run.output

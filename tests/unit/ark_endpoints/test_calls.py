@@ -109,5 +109,5 @@ def test_a_rename_does_not_wait_for_a_list_that_was_read_before_it():
     start = world.time
     done = world.good([entry(endpoint_id=world.id_of("e0000"), name="new")], project_name="default")
     assert done.actions == ["UpdateEndpoint"]
-    assert list(done.run.warnings()) == []
+    assert done.warnings == []
     assert world.time - start < 2

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.cancellation import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._task import bulk
 
 from ..support.world import EPOCH
@@ -36,7 +36,7 @@ def test_the_failure_of_one_leaves_the_others_right():
     assert (denied["action"], denied["error_code"], denied["http_status"]) == ("CreateEndpoint", "AccessDenied", 403)
     assert denied["request_id"]
     assert "model_reference: missing" in done.results[9]["msg"]
-    message = bulk.failure(done.report)
+    message = bulk.failure_message(done.report)
     assert message.startswith("4 of 30 endpoints failed (26 created): ")
     assert all(f"endpoints[{number}] e{number}" in message for number in (3, 5, 7, 9))
     assert len(done.report["diff"]) == 26
@@ -85,7 +85,7 @@ def test_a_lost_list_is_no_reason_to_prune():
 def test_many_failures_of_one_kind_are_told_once():
     world = FleetWorld()
     world.gateway.faults.add({"kind": "error", "status": 403, "code": "AccessDenied", "action": "CreateEndpoint"})
-    message = bulk.failure(world.run([entry(f"e{number}") for number in range(50)]).report)
+    message = bulk.failure_message(world.run([entry(f"e{number}") for number in range(50)]).report)
     assert message.count("AccessDenied") == 1
     assert "50 of 50 endpoints failed (none succeeded): endpoints[0] e0" in message
     assert "and 40 more" in message

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.cancellation import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import EndpointError
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._http.retry import delays, with_retries
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
@@ -37,9 +37,9 @@ def entry(name: str | None = None, **options: Any) -> dict:
 class Fleet:
     """What a task over a set reports, and the calls that it made."""
 
-    def __init__(self, report: dict, run: Any, calls: list[str], error: EndpointError | None = None) -> None:
+    def __init__(self, report: dict, warnings: list[str], calls: list[str], error: EndpointError | None = None) -> None:
         self.report = report
-        self.run = run
+        self.warnings = warnings
         self.calls = Counter(calls)
         self.error = error
         self.results = report.get("results", [])
@@ -89,11 +89,11 @@ class FleetWorld(World):
         """As the module ``ark_endpoints`` with these options, each call done on this thread."""
         params = {**OPTIONS, **options, "endpoints": entries}
         start = len(self.gateway.log)
-        run, result, error = None, {}, None
+        outcomes, result, error = [], {}, None
         try:
             desired_set = argspec.checked_set(params, ArkEndpoint)
             params["concurrency"] = 0
-            run = bulk.bulk_run(
+            outcomes = bulk.run_set(
                 params,
                 ArkEndpoint(),
                 desired_set,
@@ -103,17 +103,17 @@ class FleetWorld(World):
                 check_mode=check_mode,
                 claims=claims,
             )
-            run.run()
-            result = bulk.result_of(run)
+            result = bulk.result_of(outcomes)
         except EndpointError as failure:
             error = failure
-        return Fleet(result, run, [each["action"] for each in self.log[start:]], error)
+        warnings = [warning for outcome in outcomes for warning in outcome.run.warnings]
+        return Fleet(result, warnings, [each["action"] for each in self.log[start:]], error)
 
     def good(self, entries: list[dict], **options: Any) -> Fleet:
         """A task in which nothing may fail."""
         done = self.run(entries, **options)
         assert done.error is None, str(done.error)
-        assert "failed" not in done.summary, bulk.failure(done.report)
+        assert "failed" not in done.summary, bulk.failure_message(done.report)
         return done
 
     def foretold(self, entries: list[dict], **options: Any) -> Fleet:

@@ -141,7 +141,7 @@ def test_what_else_an_answer_tells():
     body = json.dumps(error("AccessDenied", "No\n access. Request id: 0217-ab")).encode()
     judgement = judge("chat", 403, {}, body)
     assert (judgement.error_code, judgement.request_id) == ("AccessDenied", "0217-ab")
-    assert judgement.told == "No access. Request id: 0217-ab"
+    assert judgement.message == "No access. Request id: 0217-ab"
     assert judge("chat", 403, {"X-Request-Id": "r"}, body).request_id == "r"
     assert judge("chat", 200, {}, json.dumps(CHAT).encode()).usage == {"total_tokens": 2}
 

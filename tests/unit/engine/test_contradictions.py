@@ -405,7 +405,7 @@ def test_a_rename_to_a_name_that_is_taken_warns_of_the_other(world):
     world.ok(name="talk", model_reference=MODEL)
     other = world.only("talk")["Id"]
     (warning,) = world.ok(endpoint_id=world.only("chat")["Id"], name="talk").warnings
-    assert warning.startswith(f"Other endpoints named 'talk' are there as well ({other})")
+    assert warning.startswith(f"Other endpoints named 'talk' exist as well ({other})")
 
 
 def stuck(world: Fickle, stop_works_after: float, delete_needs_it: bool) -> None:

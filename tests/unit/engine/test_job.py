@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
@@ -33,7 +34,7 @@ def planned(desired: dict, shown: dict, job: dict | None, mode: str, **more) -> 
     options = {"state": "present", "recreate": "never", "declared": {}, "observed": {}, **more}
     observed = ARK.shape({"name": "chat", "project_name": "default", "model_reference": shown})
     observed.update({"endpoint_id": "ep-1", "status": "Running", "rolling": job, **options["observed"]})
-    declaration = plan.Desired(
+    declaration = Desired(
         options["state"],
         "ep-1",
         {"model_reference": desired, **options["declared"]},

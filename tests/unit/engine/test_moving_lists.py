@@ -168,4 +168,4 @@ def test_drift_is_not_seen_where_a_list_has_moved():
     desired = world.task(check_mode=True, name="e050", **CREATE).run.desired
     wanted = Declared([desired._replace(attributes={**desired.attributes, "name": name})], [["f.yml"]], {}, None)
     [drift] = list(driver.drive(drifts(world.resource, wanted), world.perform))
-    assert (drift.is_judged, drift.found) == (True, None)
+    assert (drift.is_judged, drift.details) == (True, None)

@@ -12,8 +12,8 @@ import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.recovery import (
     Answer,
-    Left,
     Next,
+    Patience,
     Sight,
     Verb,
     next_move,
@@ -38,7 +38,7 @@ class Rule(NamedTuple):
     doubtful: bool | None = None
     first_refusal: bool | None = None
 
-    def fits(self, verb: Verb, answers: tuple[Answer, ...], sight: Sight, left: Left) -> bool:
+    def fits(self, verb: Verb, answers: tuple[Answer, ...], sight: Sight, left: Patience) -> bool:
         facts = {
             "lagging": left.lagging,
             "time": left.time,
@@ -111,7 +111,7 @@ RULES = (
 )
 
 HISTORIES = [history for length in (1, 2, 3) for history in itertools.product(Answer, repeat=length)]
-PATIENCE = [Left(*flags) for flags in itertools.product((True, False), repeat=3)]
+PATIENCE = [Patience(*flags) for flags in itertools.product((True, False), repeat=3)]
 
 
 @pytest.mark.parametrize("verb", Verb, ids=lambda verb: verb.value)
@@ -132,5 +132,5 @@ def test_no_rule_is_idle():
 def test_no_write_is_sent_again_while_its_effect_may_still_show():
     for verb, answers, sight in itertools.product(Verb, HISTORIES, Sight):
         if answers[-1] is Answer.UNCLEAR:
-            move = next_move(verb, answers, sight, Left(lagging=True, time=True, tries=True))
+            move = next_move(verb, answers, sight, Patience(lagging=True, time=True, tries=True))
             assert move not in (Next.REPEAT, Next.STOP_FIRST)

@@ -29,7 +29,7 @@ def test_one_endpoint(world, more, check_mode):
     ids = {one["endpoint_name"]: one["id"] for one in world.endpoints()}
     done = world.task(endpoint_id=ids["chat"], name="talk", moderation=True, check_mode=check_mode, **more)
     assert isinstance(done.error, Refused)
-    assert f"endpoint {ids['talk']} bears that name" in str(done.error)
+    assert f"endpoint {ids['talk']} has that name" in str(done.error)
     assert world.effects() == effects
     assert world.ok(endpoint_id=ids["chat"], name="free", moderation=True).actions == ["UpdateEndpoint"]
 
@@ -43,7 +43,7 @@ def test_a_set(world, check_mode):
         maas("free", endpoint_id=ids["talk"], moderation=True, model_name=None),
     ]
     report, _calls = run(world, entries[:1], may_fail=True, check_mode=check_mode)
-    assert f"endpoint {ids['talk']} bears that name" in report["results"][0]["msg"]
+    assert f"endpoint {ids['talk']} has that name" in report["results"][0]["msg"]
     assert world.effects() == effects
     report, _calls = run(world, entries, may_fail=True, check_mode=check_mode)
     assert [one["failed"] for one in report["results"]] == [True, False]

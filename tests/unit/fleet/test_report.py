@@ -13,7 +13,7 @@ import yaml
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown_text
-from ansible_collections.inference.endpoints.plugins.plugin_utils._report.endpoint import OUTCOMES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._report.endpoint import WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 NASTY = "a|b `c` <img src=x onerror=y> & [link](http://example.com) *x* _y_ in_word\nnew $x$ @me #1 ~~z~~ \\"
@@ -376,7 +376,7 @@ def run_of(sets: list[tuple[str, list[dict]]], **facts) -> dict:
     told = [{**failed_run(*entries), "changed": any(each["changed"] for each in entries)} for _label, entries in sets]
     for result in told:
         words = [each["outcome"] for each in result["results"]]
-        result["summary"] = {"total": len(words), **{word: words.count(word) for word in OUTCOMES}}
+        result["summary"] = {"total": len(words), **{word: words.count(word) for word in WORDS if word != "pruned"}}
     return fleet_report({"families": families, "sources": ["m.yml"]}, {"ark": told}, **facts)
 
 

@@ -160,7 +160,7 @@ def test_a_replacement_carries_over_what_goes_with_the_new_type():
     assert after["description"] == "team a"
     assert "reserved_resource" not in after
     assert "cannot be read" in outcome.warnings[0]
-    assert "its successor does not get reserved_resource, which may not go with" in outcome.warnings[1]
+    assert "Its successor does not get reserved_resource, which may not fit" in outcome.warnings[1]
 
 
 POOL = {"spec_code": "dpu.s", "warm_up_num": 50}

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.cancellation import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, EndpointError, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 
 from ..support.huawei_world import MU, PROJECT, WORKSPACE, FabricWorld, MaasWorld
@@ -39,12 +39,11 @@ def run(
     start = len(world.log)
     desired_set = argspec.checked_set(params, resource)
     params["concurrency"] = 0
-    done = bulk.bulk_run(
+    outcomes = bulk.run_set(
         params, resource(), desired_set, _Client(world), world.clock, Cancellation(), check_mode=check_mode
     )
-    done.run()
-    report = bulk.result_of(done)
-    assert report["summary"]["failed"] == 0 or not check_mode or may_fail, bulk.failure(report)
+    report = bulk.result_of(outcomes)
+    assert report["summary"]["failed"] == 0 or not check_mode or may_fail, bulk.failure_message(report)
     return report, Counter(entry["action"] for entry in world.log[start:])
 
 

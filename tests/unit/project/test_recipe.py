@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.validation import problems
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
@@ -50,7 +51,7 @@ def test_it_is_sent_shown_compared_and_changed(resource: type) -> None:
     raw = {field.api: "x" for field in resource.fields if field.name in ("name", "endpoint_id")}
     observed = fields.from_api(resource.fields, {**raw, "NightShift": "2"})
     assert observed["night_shift"] == 2
-    desired = plan.Desired("present", "x", {"night_shift": 3}, {}, {})
+    desired = Desired("present", "x", {"night_shift": 3}, {}, {})
     (difference,) = plan.compare_with(resource(), desired, observed).differing
     assert str(difference) == "night_shift: found 2, expected 3"
     assert not difference.fixed

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import Desired, decide
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import decide
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
 ARK = ArkEndpoint()

@@ -50,7 +50,7 @@ def fault(kind: type[CallFailed], after: float | None = None) -> CallFailed:
     return kind(f"{kind.__name__} happened", action="X", code="C", status=500, request_id="R", retry_after=after)
 
 
-THROTTLED = ". The service throttles: try again later, or send less at once"
+THROTTLED = ". The service throttles: try again later, or send fewer calls"
 
 
 def attempt(outcomes: list, kind: str, *, retries: int = 5, budget: float = 60.0, pause: float = 1.0):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.cancellation import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.driver import performer
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Poll
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.scheduler import Cancellation
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, bulk
 from ansible_collections.inference.endpoints.plugins.module_utils._task.progress import Progress
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
@@ -56,6 +56,6 @@ def test_a_set_tells_how_many_are_done_and_how_many_failed():
     desired_set = argspec.checked_set(params, ArkEndpoint)
     params["concurrency"] = 0
     given = (params, ArkEndpoint(), desired_set, _Client(world), world.clock, Cancellation())
-    bulk.bulk_run(*given, check_mode=False, tell_progress=told.append).run()
+    bulk.run_set(*given, check_mode=False, tell_progress=told.append)
     assert told[0].partition(", ")[0] == "1 of 4 endpoints done"
     assert all(re.fullmatch(r"[1-4] of 4 endpoints done, 1 failed, \d+ s", sentence) for sentence in told), told

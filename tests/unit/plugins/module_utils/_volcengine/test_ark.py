@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, plan, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, reconcile
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import (
     Batch,
     Call,
@@ -455,9 +456,7 @@ def test_a_managing_task_survives_any_answer(
         "moderation": {"strategy": "Basic"},
     }
     scope = {} if by_id else {"project_name": "default"}
-    desired = plan.Desired(
-        state, ID if by_id else None, {**declared, **scope}, scope, {"purge_tags": purge}, "create_first"
-    )
+    desired = Desired(state, ID if by_id else None, {**declared, **scope}, scope, {"purge_tags": purge}, "create_first")
     server = Server(lambda _call: answer)
     timing = Timing(timeout=60.0)
     run = Run(ARK, desired, timing, now=lambda: server.time, check_mode=check_mode)
