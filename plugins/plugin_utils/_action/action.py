@@ -231,7 +231,7 @@ def _surroundings(folder: str, environment: Mapping[str, str]) -> Iterator[None]
     finally:
         for name, value in own_values.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)
             else:
                 os.environ[name] = value
         os.chdir(own_folder)

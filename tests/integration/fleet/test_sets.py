@@ -101,3 +101,14 @@ def test_sets_of_different_connections_run_side_by_side(sandbox: Sandbox, other:
     playbooks.run([fleet(ark=sets)], sandbox=sandbox)
     first, second = ([call["time"] for call in each.log()] for each in (sandbox, other))
     assert max(min(first), min(second)) < min(max(first), max(second))
+
+
+def test_a_default_that_json_has_no_type_for_is_left_to_the_module(sandbox: Sandbox, playbooks: Playbooks) -> None:
+    date = "{{ '2026-01-02' | to_datetime('%Y-%m-%d') }}"
+    defaults = {"inference.endpoints.ark_endpoints": {"prune_max": date}}
+    block = [fleet(ark={"endpoints": [entry("a")]})]
+    run = playbooks.run(
+        [{"name": "try", "module_defaults": defaults, "block": block, "rescue": [look()]}], sandbox=sandbox
+    )
+    assert "prune_max: found '2026-01-02" in run[MADE]["msg"]
+    assert names(sandbox) == []

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import BadInput, Refused
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.plan import decide
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 
@@ -155,14 +155,6 @@ def test_what_cannot_be_changed_in_place_is_named_with_both_values() -> None:
     )
 
 
-def test_a_creation_without_a_model_is_bad_input() -> None:
-    with pytest.raises(BadInput) as caught:
-        decide(ARK, wanted("present"), None)
-    (sentence,) = caught.value.errors
-    assert sentence.startswith("model_reference: missing; endpoint 'n' in project")
-    assert sentence.endswith("does not exist, and creating it needs this")
-
-
 def test_a_prediction_fills_what_is_known() -> None:
     new = decide(ARK, wanted("present", model_reference=MODEL, tags=[{"key": "b"}, {"key": "a"}]), None).predicted
     assert new is not None
@@ -177,11 +169,6 @@ def test_a_prediction_fills_what_is_known() -> None:
     changed = decide(ARK, wanted("stopped", **NEW), there("running")).predicted
     assert changed == {**there("running"), **NEW, "status": "Stopped", "update_time": None, "status_reason": None}
     assert decide(ARK, wanted("present"), there("running")).predicted == there("running")
-
-
-def test_a_rename_by_id() -> None:
-    plan = decide(ARK, wanted("present", endpoint_id="ep-1", name="other"), there("running"))
-    assert [(step.verb, step.values) for step in plan.steps] == [("update", {"name": "other"})]
 
 
 def test_the_warning_about_a_failed_endpoint_has_the_servers_reason() -> None:
