@@ -76,6 +76,11 @@ class Poller:
         """Return whether the list of a scope may have moved while it was read, so that it lacks endpoints."""
         return scope in self._may_lack
 
+    def forget(self) -> None:
+        """Drop what was listed, and the states: a poller and its scheduler refer to each other, which keeps both."""
+        self.runs.clear()
+        self._listed.clear()
+
     def ask(self, key: Hashable, effect: Any) -> None:
         """Accept a Poll or a FindByName of the process of that key."""
         now = self._clock.now()

@@ -115,6 +115,7 @@ class Scheduler:
         self._cancellation.end()
         if self._pool:
             self._pool.shutdown(wait=True)
+        self._poller.forget()
 
     # --- one turn
 

@@ -139,6 +139,7 @@ class TaskAction(NormalAction):
         if refused is None:
             self._log(params, hidden, variables)
             host.params = fields.by_name(self.task.options, params)
+            given.clear()  # the checked options are a copy, and a set may have 10,000 entries
             refused = result.failure(Interrupted()) if ActionHost.interrupted else None
         ended = refused or outcome(self.task, host)
         if host.warnings:
