@@ -18,6 +18,8 @@ VENV ?= .venv
 WORKERS ?= 2
 # The namespace of the tarball that "make build" makes; the checkout stays as it is.
 NAMESPACE ?= inference
+# A file's tests share what the file prepares, so one process runs them all.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 # A browser of another name than these.
 BROWSER ?=
 # Tests of random lives and declarations, outside of tests/unit/fuzz.
@@ -93,7 +95,7 @@ test: ## All tests: unit, integration, molecule
 
 .PHONY: unit
 unit: setup ## Unit tests
-	pytest tests/unit -n $(WORKERS)
+	pytest tests/unit -n $(WORKERS) $(BY_FILE)
 
 .PHONY: integration
 integration: setup ## Playbooks run by ansible-playbook against the sandbox
@@ -132,7 +134,7 @@ browser: docs ## The HTML report and the documentation site in a headless Chromi
 
 .PHONY: coverage
 coverage: setup ## Line and branch coverage of plugins/ by the unit tests
-	COVERAGE_FILE=build/coverage pytest tests/unit -n $(WORKERS) --cov=plugins --cov-branch \
+	COVERAGE_FILE=build/coverage pytest tests/unit -n $(WORKERS) $(BY_FILE) --cov=plugins --cov-branch \
 	    --cov-report=term-missing:skip-covered
 
 .PHONY: fuzz

@@ -33,9 +33,10 @@ if not collection_is_importable():
 
     sys.path.insert(0, str(link_tree()))
 
-# Whether a merge is possible must not depend on luck or on a busy machine: "make fuzz" asks for other cases.
+# Whether a merge is possible must not depend on luck or on a busy machine: "make fuzz" asks for other and more cases.
 settings.register_profile(
     "endpoints",
+    max_examples=30 * int(os.environ.get("FUZZ_TIMES", "1")),
     derandomize="FUZZ_TIMES" not in os.environ,
     database=None,
     deadline=None,

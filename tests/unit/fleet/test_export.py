@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible.plugins.filter.core import to_json, to_nice_json, to_nice_yaml, to_yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.filter import to_manifest as plugin
@@ -22,7 +22,6 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.expo
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.loader import parse
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
 
-from ..fuzz.figures import examples
 from .manifests import HAZARDS, module_params
 
 ARK = ArkEndpoint()
@@ -234,7 +233,6 @@ def accounts(draw: st.DrawFn) -> list[dict]:
     return found
 
 
-@settings(**examples(30))
 @given(accounts(), st.sampled_from(["stopped", "all", "none"]), st.booleans())
 def test_an_export_changes_nothing(endpoints, run_states, by_id):
     manifest, _notes = manifest_of(endpoints, "ark", run_states, by_id)

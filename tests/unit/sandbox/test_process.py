@@ -10,7 +10,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 import pytest
 
 import cloud_sandbox
-from cloud_sandbox.process import SandboxError, start
+from cloud_sandbox.process import SandboxError, start, status, stop
 
 from .client import Client
 from .support import MODEL
@@ -48,7 +47,7 @@ def command(*arguments: str, settings: Any = None) -> dict[str, Any]:
 def data_dir(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "data"
     yield folder
-    command("stop", "--data-dir", str(folder))
+    stop(folder)
 
 
 def settings_for(data_dir: Path, **more: Any) -> dict[str, Any]:
@@ -56,28 +55,28 @@ def settings_for(data_dir: Path, **more: Any) -> dict[str, Any]:
 
 
 def test_life_of_a_server(data_dir: Path) -> None:
-    assert command("status", "--data-dir", str(data_dir)) == {"running": False}
-    planned = command("start", "--dry-run", settings=settings_for(data_dir))
+    assert status(data_dir) == {"running": False}
+    planned = start(settings_for(data_dir), dry_run=True)
     assert (planned["changed"], data_dir.exists()) == (True, False)
     started = command("start", settings=settings_for(data_dir, switches={"start_seconds": 0}))
     assert started["changed"]
     client = Client(started["port"])
-    status, created = client("CreateEndpoint", Name="kept", ModelReference=MODEL)
-    assert status == 200
+    http_status, created = client("CreateEndpoint", Name="kept", ModelReference=MODEL)
+    assert http_status == 200
 
     # Nothing to do; other switches and faults at run time; the same again.
-    same = command("start", settings=settings_for(data_dir, switches={"start_seconds": 0}))
+    same = start(settings_for(data_dir, switches={"start_seconds": 0}))
     assert (same["changed"], same["pid"], same["api_url"]) == (False, started["pid"], started["api_url"])
     other = settings_for(
         data_dir, switches={"get_shape": "nested"}, faults=[{"kind": "error", "action": "StopEndpoint"}]
     )
-    planned = command("start", "--dry-run", settings=other)
+    planned = start(other, dry_run=True)
     assert planned["changes"] == ["switches.get_shape", "switches.start_seconds", "faults"]
     assert client.control("GET", "switches")[1]["get_shape"] == "flat"
-    changed = command("start", settings=other)
+    changed = start(other)
     assert (changed["changed"], changed["pid"]) == (True, started["pid"])
     assert client.control("GET", "switches")[1]["get_shape"] == "nested"
-    assert not command("start", settings=other)["changed"]
+    assert not start(other)["changed"]
 
     # The key is on no command line and in no file.
     assert SECRET not in Path(f"/proc/{started['pid']}/cmdline").read_text().split("\0")
@@ -87,9 +86,10 @@ def test_life_of_a_server(data_dir: Path) -> None:
     # Stop and start again: the endpoint is still there, at another port if need be.
     client.close()
     assert command("stop", "--dry-run", "--data-dir", str(data_dir)) == {"changed": True}
+    assert command("status", "--data-dir", str(data_dir))["pid"] == started["pid"]
     assert command("stop", "--data-dir", str(data_dir)) == {"changed": True}
-    assert command("stop", "--data-dir", str(data_dir)) == {"changed": False}
-    again = command("start", settings=settings_for(data_dir))
+    assert stop(data_dir) == {"changed": False}
+    again = start(settings_for(data_dir))
     assert again["pid"] != started["pid"]
     client = Client(again["port"])
     assert client("GetEndpoint", Id=created["Result"]["Id"])[1]["Result"]["Name"] == "kept"
@@ -98,46 +98,47 @@ def test_life_of_a_server(data_dir: Path) -> None:
 
 def test_fresh_forgets_what_an_earlier_run_left(data_dir: Path) -> None:
     fresh = settings_for(data_dir, fresh=True)
-    started = command("start", settings=fresh)
-    client = Client(started["port"])
+    client = Client(start(fresh)["port"])
     created = client("CreateEndpoint", Name="old", ModelReference=MODEL)[1]
 
     # On a server that runs.
-    assert command("start", settings=settings_for(data_dir))["changes"] == []
-    assert command("start", "--dry-run", settings=fresh)["changes"] == ["endpoints"]
+    assert start(settings_for(data_dir))["changes"] == []
+    assert start(fresh, dry_run=True)["changes"] == ["endpoints"]
     assert client("GetEndpoint", Id=created["Result"]["Id"])[0] == 200
-    assert command("start", settings=fresh)["changes"] == ["endpoints"]
+    assert start(fresh)["changes"] == ["endpoints"]
     assert client("ListEndpoints")[1]["Result"]["TotalCount"] == 0
-    assert command("start", settings=fresh)["changes"] == []
+    assert start(fresh)["changes"] == []
 
     # On what a stopped one has left, even if no sandbox can read it.
     client("CreateEndpoint", Name="old", ModelReference=MODEL)
     client.close()
-    command("stop", "--data-dir", str(data_dir))
-    client = Client(command("start", settings=fresh)["port"])
+    stop(data_dir)
+    client = Client(start(fresh)["port"])
     assert client("ListEndpoints")[1]["Result"]["TotalCount"] == 0
     client.close()
-    command("stop", "--data-dir", str(data_dir))
+    stop(data_dir)
     for path in data_dir.glob("state.sqlite*"):
         path.write_bytes(b"no database")
-    assert "cannot be used as the sandbox's store" in command("start", settings=settings_for(data_dir))["msg"]
-    assert command("start", settings=fresh)["changes"] == ["started"]
+    with pytest.raises(SandboxError, match="cannot be used as the sandbox's store"):
+        start(settings_for(data_dir))
+    assert start(fresh)["changes"] == ["started"]
 
 
 def test_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    started = command("start", settings=settings_for(Path("here")))
-    assert command("status", "--data-dir", "here")["pid"] == started["pid"]
-    assert command("stop", "--data-dir", str(tmp_path / "here")) == {"changed": True}
+    started = start(settings_for(Path("here")))
+    assert status(Path("here"))["pid"] == started["pid"]
+    assert stop(tmp_path / "here") == {"changed": True}
 
 
 def test_a_killed_server_loses_nothing(data_dir: Path) -> None:
-    started = command("start", settings=settings_for(data_dir))
+    started = start(settings_for(data_dir))
     client = Client(started["port"])
     client("CreateEndpoint", Name="kept", ModelReference=MODEL)
     client.close()
     os.kill(started["pid"], 9)
-    again = command("start", settings=settings_for(data_dir))
+    os.waitpid(started["pid"], 0)
+    again = start(settings_for(data_dir))
     assert again["changed"]
     client = Client(again["port"])
     assert [one["Name"] for one in client("ListEndpoints")[1]["Result"]["Items"]] == ["kept"]
@@ -145,19 +146,19 @@ def test_a_killed_server_loses_nothing(data_dir: Path) -> None:
 
 
 def test_a_server_may_end_by_itself(data_dir: Path) -> None:
-    command("start", settings=settings_for(data_dir, lifetime_seconds=0.3))
-    deadline = time.monotonic() + 10
-    while command("status", "--data-dir", str(data_dir))["running"]:
-        assert time.monotonic() < deadline
+    started = start(settings_for(data_dir, lifetime_seconds=2))  # long enough to be seen on a busy machine
+    _pid, ending = os.waitpid(started["pid"], 0)
+    assert os.waitstatus_to_exitcode(ending) == 0
+    assert status(data_dir) == {"running": False}
 
 
 def test_a_port_in_use_is_named(data_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        told = command("start", settings=settings_for(data_dir, port=port))
-    assert told["failed"]
-    assert f"Cannot listen on 127.0.0.1 port {port}" in told["msg"]
-    assert "choose another port" in told["msg"]
+        with pytest.raises(SandboxError) as caught:
+            start(settings_for(data_dir, port=port))
+    assert f"Cannot listen on 127.0.0.1 port {port}" in str(caught.value)
+    assert "choose another port" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,20 @@ def documentation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     return {name.rpartition(".")[2]: content for name, content in json.loads(run.stdout).items()}
 
 
+ATTRIBUTES = {"action_group", "check_mode", "diff_mode", "idempotent", "platform"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_module_documents_how_it_behaves(name: str, documentation: dict[str, dict]) -> None:
+    doc = documentation[name]["doc"]
+    assert set(doc["attributes"]) >= ATTRIBUTES
+    # A data plane takes none of the options that a group is for.
+    groups = [] if name == "endpoint_check" else [f"inference.endpoints.{FAMILIES[family_of(name)].cloud}"]
+    assert doc["attributes"]["action_group"].get("membership", []) == groups
+    assert documentation[name]["examples"].strip()
+    assert documentation[name]["return"]
+
+
 class Taken(BaseException):
     """Ends a main() once it has said what it takes; nothing of the collection catches it."""
 

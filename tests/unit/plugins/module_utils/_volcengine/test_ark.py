@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver, reconcile
@@ -425,7 +425,6 @@ QUESTION = dict.fromkeys(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(answer=result, details=st.booleans(), filters=st.sampled_from([{}, {"tag_filters": [{"key": "k"}]}]))
 def test_the_info_module_survives_any_answer(answer: dict, details: bool, filters: dict) -> None:
     server = Server(lambda _call: answer)
@@ -436,7 +435,6 @@ def test_the_info_module_survives_any_answer(answer: dict, details: bool, filter
     assert isinstance(found, list)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     answer=result,
     state=st.sampled_from(["present", "started", "stopped", "absent"]),

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
-import time
 from typing import Any
 
 import pytest
@@ -32,10 +32,10 @@ class Kind(Resource):
 
 
 @pytest.fixture(autouse=True)
-def ended(monkeypatch) -> list[int]:
+def ended(monkeypatch) -> queue.SimpleQueue:
     """A worker as new, and the statuses with which it was ended."""
-    statuses: list[int] = []
-    monkeypatch.setattr(action_host.os, "_exit", statuses.append)
+    statuses: queue.SimpleQueue = queue.SimpleQueue()
+    monkeypatch.setattr(action_host.os, "_exit", statuses.put)
     monkeypatch.setattr(action_host, "_GRACE", 0.01)
     ActionHost.disconnect()
     ActionHost.interrupted = False
@@ -97,14 +97,7 @@ def test_a_signal_cancels_and_no_handler_stays(number, ended):
         assert cancellation.cancelled
     assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == kept
     assert ActionHost.interrupted
-    until(lambda: ended == [1])
-
-
-def until(condition: Any) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    assert ended.get(timeout=60) == 1
 
 
 def test_what_is_ignored_stays_ignored():
