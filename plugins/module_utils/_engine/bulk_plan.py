@@ -135,9 +135,11 @@ def refuse_taken_names(resource: Resource, matches: list[Match], listed: dict[tu
 
 def _refuse_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
     name, shown = match.desired.attributes.get("name"), match.shown
-    if match.error is not None or match.desired.state == "absent" or not shown or name in (None, shown["name"]):
+    is_judged = match.error is not None or match.desired.state == "absent" or match.observed is UNREAD
+    if is_judged or name in (None, shown.get("name")):
         return match
-    taken = taken_name(resource, match.desired, name, shown["endpoint_id"], by_name.get(name, []))
+    own_id = shown.get("endpoint_id", "")
+    taken = taken_name(resource, match.desired, name, own_id, by_name.get(name, []))
     return match._replace(error=taken)
 
 

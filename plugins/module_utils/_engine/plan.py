@@ -12,7 +12,7 @@ from . import compare, job
 from .desired import Desired
 from .errors import BadInput, Refused
 from .job import job_mode
-from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED, Resource
+from .resource import CHANGING, FAILED, OTHER, RUNNING, STOPPED, Resource
 from .steps import (
     AWAIT_JOB,
     BEGIN_JOB,
@@ -85,23 +85,18 @@ def decide(
 
 
 def new_name(plan: Plan, observed: dict | None) -> str | None:
-    """Return the new name that a plan gives to an existing endpoint or its successor, or None."""
-    if not observed:
-        return None
+    """Return the new name that a plan gives to an endpoint, a new one or a successor included, or None."""
     names = (step.values.get("name") for step in plan.steps)
-    return next((name for name in names if name not in (None, observed.get("name"))), None)
+    shown = (observed or {}).get("name")
+    return next((name for name in names if name not in (None, shown)), None)
 
 
 def taken_name(resource: Resource, desired: Desired, name: str, own_id: str, matches: list[dict]) -> Refused | None:
-    """Return the refusal of a name that another endpoint has, if names are unique, or None.
+    """Return the refusal of a name that another endpoint has, deleted ones included, if names are unique, or None.
 
-    :param matches: the endpoints that have the name.
+    :param matches: the endpoints that may have the name.
     """
-    others = [
-        each["endpoint_id"]
-        for each in matches
-        if each["endpoint_id"] != own_id and resource.run_state(each) != GONE and each["name"] == name
-    ]
+    others = [each["endpoint_id"] for each in matches if each["endpoint_id"] != own_id and each["name"] == name]
     if not others or not resource.names_are_unique:
         return None
     return Refused(

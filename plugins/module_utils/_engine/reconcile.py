@@ -77,7 +77,8 @@ def _refuse_taken_name(run: Run, observed: Any, plan: Plan) -> None:
     name = new_name(plan, observed)
     if name is None:
         return
-    refusal = taken_name(run.resource, run.desired, name, observed["endpoint_id"], run.resource.last_shown(name))
+    own_id = (observed or {}).get("endpoint_id", "")
+    refusal = taken_name(run.resource, run.desired, name, own_id, run.resource.last_shown(name))
     if refusal is not None:
         raise refusal
 

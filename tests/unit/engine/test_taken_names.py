@@ -49,6 +49,18 @@ def test_a_set(world, check_mode):
     assert [one["failed"] for one in report["results"]] == [True, False]
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_the_name_of_a_deleted_endpoint_that_the_list_shows_is_taken(world, check_mode):
+    world.force("talk", status="deleted")
+    effects = world.effects()
+    done = world.task(name="talk", model_name="m", check_mode=check_mode)
+    assert "has that name" in str(done.error)
+    report, _calls = run(world, [maas("talk"), maas("new")], may_fail=True, check_mode=check_mode)
+    assert [one["failed"] for one in report["results"]] == [True, False]
+    assert world.task(name="talk", state="absent").actions == []
+    assert world.effects() == effects + ([] if check_mode else ["CreateEndpoint"])
+
+
 def test_where_names_need_not_be_unique_the_service_decides():
     world = World()
     for name in ("chat", "talk"):
