@@ -26,7 +26,9 @@ def desired(*args, **options):
 
 
 def shown(endpoint_id, name, status="Running", project="default", **members):
-    return FAMILY.attributes({"Id": endpoint_id, "Name": name, "Status": status, "ProjectName": project, **members})
+    always = {"Id": endpoint_id, "Name": name, "Status": status, "ProjectName": project}
+    model = {"ModelReference": {"CustomModelId": "cm-1"}}
+    return FAMILY.attributes({**always, **model, **members})
 
 
 def listed(*endpoints, scope=None):
@@ -214,7 +216,7 @@ def test_a_name_that_several_bear_prunes_none_of_them():
     ],
 )
 def test_when_a_list_item_is_not_enough(options, members, needed):
-    declared = desired("a", model_reference={}, **options)
+    declared = desired("a", model_reference={"custom_model_id": "cm-1"}, **options)
     item = shown("ep-1", "a", **members)
     assert bulk_plan.needs_a_read(FAMILY, declared, item, compare_with(FAMILY, declared, item)) is needed
 

@@ -84,7 +84,7 @@ def test_one_request_tells_that_an_endpoint_answers():
     ],
 )
 def test_what_else_is_asked(params, line, body):
-    deed = error("404 Not Found", "NotFound") if "tasks" in line else answer(b'{"data": []}')
+    deed = error("404 Not Found", "NotFound") if "tasks" in line else answer(b'{"data": [{}]}')
     result, requests, _host = run(deed, **params)
     assert result["verdict"] == "ok"
     assert [request.line for request in requests] == [line]
