@@ -119,7 +119,9 @@ def test_writes(process: Any, call: tuple) -> None:
     assert sent(process) == [call]
 
 
-@pytest.mark.parametrize(("answer", "endpoint_id"), [({"Id": "ep-9"}, "ep-9"), ({}, None), ({"Id": 7}, None)])
+@pytest.mark.parametrize(
+    ("answer", "endpoint_id"), [({"Id": "ep-9"}, "ep-9"), ({}, None), ({"Id": 7}, "7"), ({"Id": []}, None)]
+)
 def test_a_created_endpoints_id(answer: dict, endpoint_id: str | None) -> None:
     assert Server(lambda _call: answer).drive(ARK.create({"name": "n"})) == endpoint_id
 
