@@ -150,7 +150,7 @@ molecule: setup ## The molecule scenario, with its idempotence check
 # What follows needs environments of its own, one for each ansible-core: noxfile.py has them. "nox --list" names single
 # ones, such as sanity-2.19.
 .PHONY: sanity
-sanity: setup ## ansible-test sanity on the newest ansible-core, every Python that it knows and this machine has
+sanity: setup ## ansible-test sanity on the newest ansible-core, and on the oldest what depends on the core
 	nox --tags sanity
 
 .PHONY: units
