@@ -133,7 +133,8 @@ def test_events_of_a_life_and_a_restart(sandbox, controller):
 
 
 def test_wrong_options_end_it_with_a_sentence(sandbox, controller):
-    with running(controller, write_rulebook(controller, secret_key="Y2FuYXJ5LXNlY3JldA")) as rulebook:
+    keys = {"access_key": sandbox.access_key, "secret_key": "Y2FuYXJ5LXNlY3JldA"}
+    with running(controller, write_rulebook(controller, **keys)) as rulebook:
         rulebook.process.wait(PATIENCE)
         assert rulebook.process.returncode != 0
         assert "SignatureDoesNotMatch" in rulebook.output
