@@ -10,7 +10,7 @@ from typing import Any
 
 from . import compare
 from .effects import FindByName, Poll, Process, Sleep
-from .errors import CallFailed, Unclear, WrongState
+from .errors import CallFailed, Throttled, Unclear, Unsent, WrongState
 from .identity import is_near
 from .recovery import Sight, Verb, Write, write_until_known
 from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED
@@ -78,10 +78,10 @@ class Creation(Write):
             return []
         try:
             return (yield from self.run.resource.list_scope({}))
-        except CallFailed as error:
-            if type(error) is not CallFailed:
-                raise
-            return []  # refused: what these credentials may not see cannot be looked at
+        except (Throttled, Unclear, Unsent):
+            raise
+        except CallFailed:  # refused: what these credentials may not see cannot be looked at
+            return []
 
     def look(self, pause: float) -> Process:
         """Return the new endpoints of that name, without those being deleted, which this task did not create."""

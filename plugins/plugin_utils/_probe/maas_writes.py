@@ -138,14 +138,14 @@ def _looked(name: str, requests: Requests, until: Callable[[Seen, Reply], bool],
 
 
 def _on(
-    endpoint: Callable[[Seen], str], action: str, name: str, is_due: Callable[[Seen], bool], /, **arguments: Any
+    endpoint: Callable[[Seen], str], call: str, name: str, is_due: Callable[[Seen], bool], /, **arguments: Any
 ) -> Observation:
     """Return a change of one of the two endpoints, if it was made."""
 
     def requests(_settings: Settings, seen: Seen) -> list[dict[str, Any]]:
         return [{"id": endpoint(seen), **arguments}] if endpoint(seen) and is_due(seen) else []
 
-    return Observation(name, action, requests, WRITE, writes=True)
+    return Observation(name, call, requests, WRITE, writes=True)
 
 
 def _edit(number: int, name: str, **body: Any) -> tuple[Observation, Observation]:

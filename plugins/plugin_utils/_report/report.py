@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -72,15 +72,17 @@ def result_of(sets: list[dict], results: dict[str, Any]) -> dict:
     }
 
 
-def _paired(sets: list[dict], results: dict[str, Any]) -> Iterator[tuple[dict, dict]]:
-    """Yield each set with what its bulk module returned."""
+def _paired(sets: list[dict], results: dict[str, Any]) -> list[tuple[dict, dict]]:
+    """Return each set with what its bulk module returned."""
+    pairs = []
     by_family = {name: iter(given if isinstance(given, list) else [given]) for name, given in results.items()}
     for each in sets:
         result = {**next(by_family[each["name"]])}
         result.pop("failed_when_result", None)
         label = {"label": each["label"]} if each.get("label") else {}
         failed = "summary" not in result or result["summary"]["failed"] > 0 or any(map(fails_check, result["results"]))
-        yield each, {**label, **result, "failed": failed}
+        pairs.append((each, {**label, **result, "failed": failed}))
+    return pairs
 
 
 def fails_check(entry: dict) -> bool:
