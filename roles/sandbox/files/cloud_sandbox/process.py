@@ -29,7 +29,7 @@ from .faults import InvalidFault, parse_faults
 from .switch_values import InvalidSwitch, SwitchValues
 
 STATE_NAME, LOCK_NAME, LOG_NAME = "sandbox.json", "sandbox.lock", "sandbox.log"
-START_TIMEOUT = 20.0
+START_TIMEOUT = 60.0
 STOP_TIMEOUT = 10.0
 # What a running sandbox takes over at once; the rest needs a restart, or is used at the next start.
 CHANGEABLE = (
