@@ -250,7 +250,7 @@ def page(runs: Runs, reached: list[Target], machine: str) -> str:
     rows.append(["List calls when there is nothing to do", *(str(calls(run)[0]) for run in no_op)])
     rows.append(["Largest process then, MB", *(f"{run.megabytes:.0f}" for run in no_op)])
     aims = [["Target", "At most", "Found"], ["---"] * 3]
-    aims += [[aim.what, f"{aim.most:g}", "not measured" if aim.found is None else f"{aim.found:g}"] for aim in reached]
+    aims += [[aim.what, f"{aim.most:g}", f"{aim.found:g}"] for aim in reached if aim.found is not None]
     tables = "\n\n".join("\n".join(f"| {' | '.join(row)} |" for row in table) for table in (rows, aims))
     return f"{machine}. Seconds of the best run, CPU seconds in brackets:\n\n{tables}\n"
 
