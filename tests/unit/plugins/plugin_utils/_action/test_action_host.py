@@ -88,14 +88,26 @@ def test_a_warning_that_repeats_a_secret_is_masked():
     assert told.warnings == ["the server says: ******** is wrong"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_cancels_and_no_handler_stays(number, ended):
-    kept = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture
+def usual_signals():
+    """No signal is ignored, whatever started the tests: nohup and a shell's background jobs ignore some."""
+    kept = [signal.signal(number, signal.default_int_handler) for number in SIGNALS]
+    yield
+    for number, handler in zip(SIGNALS, kept, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_cancels_and_no_handler_stays(number, ended, usual_signals):
+    kept = [signal.getsignal(each) for each in SIGNALS]
     with host().interruptible() as cancellation:
         assert not cancellation.cancelled
         signal.raise_signal(number)
         assert cancellation.cancelled
-    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == kept
+    assert [signal.getsignal(each) for each in SIGNALS] == kept
     assert ActionHost.interrupted
     assert ended.get(timeout=60) == 1
 
