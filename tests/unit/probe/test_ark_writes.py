@@ -25,6 +25,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questio
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Ask, Outcome, probe, values
 from cloud_sandbox.switches import ALL_SWITCHES
 
+from .interrupted import Dying, Killed
 from .support import MODEL, Account
 
 SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
@@ -119,27 +120,6 @@ def test_what_is_written_is_bounded(tmp_path):
     made = {entry["endpoint_id"] for entry in account.log if entry["effect"] and entry["action"] == "CreateEndpoint"}
     assert {entry["endpoint_id"] for entry in account.log if entry["effect"]} == made
     assert len(account.log) < 150
-
-
-class Killed(BaseException):
-    """The end of the process."""
-
-
-class Dying:
-    """Asks until the process ends: before the call of this number, or after it."""
-
-    def __init__(self, ask: Ask, number: int, *, after: bool) -> None:
-        self._ask = ask
-        self._left = number
-        self._after = after
-
-    def __call__(self, call: Call) -> Reply:
-        self._left -= 1
-        if self._left == 0 and self._after:
-            self._ask(call)
-        if self._left <= 0:
-            raise Killed
-        return self._ask(call)
 
 
 def _kinds() -> list[str]:

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.fabric import FABRIC
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.ledger import Cleaner, Ledger
-from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questions import READ, WRITE, Reply
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questions import READ, WRITE
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Ask, Outcome, probe, values
 from cloud_sandbox.switches import ALL_SWITCHES
 
 from . import test_fabric_reads as reads
 from .fabric_support import Workspace
+from .interrupted import Dying, Killed
 
 SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
 CLAIMED = [SWITCHES[question.switch] for question in FABRIC.questions if question.level == WRITE]
@@ -126,27 +126,6 @@ def test_what_is_written_is_bounded(tmp_path):
     assert {body.get("reserved_resource", {}).get("mu", {}).get("min", 0) for body in bodies} == {0}
     assert not any(body.get("public_access") for body in bodies)
     assert len(workspace.log) <= CALLS
-
-
-class Killed(BaseException):
-    """The end of the process."""
-
-
-class Dying:
-    """Asks until the process ends: before the call of this number, or after it."""
-
-    def __init__(self, ask: Ask, number: int, *, after: bool) -> None:
-        self._ask = ask
-        self._left = number
-        self._after = after
-
-    def __call__(self, call: Call) -> Reply:
-        self._left -= 1
-        if self._left == 0 and self._after:
-            self._ask(call)
-        if self._left <= 0:
-            raise Killed
-        return self._ask(call)
 
 
 def _writing_calls() -> range:

@@ -29,6 +29,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run imp
 from cloud_sandbox.switch_values import Switch
 from cloud_sandbox.switches import ALL_SWITCHES
 
+from .interrupted import Dying, Killed
 from .maas_support import NAMES, Account
 
 SWITCHES = {switch.name: switch for switch in ALL_SWITCHES}
@@ -224,27 +225,6 @@ def test_the_account_keeps_room_for_others(tmp_path):
     outcome = written(account, tmp_path / "ledger.json")
     assert not any(entry["effect"] for entry in account.log)
     assert values(outcome) == {**values(asked(Account({"maas_quota": 4})))}
-
-
-class Killed(BaseException):
-    """The end of the process."""
-
-
-class Dying:
-    """Asks until the process ends: before the call of this number, or after it."""
-
-    def __init__(self, ask: Ask, number: int, *, after: bool) -> None:
-        self._ask = ask
-        self._left = number
-        self._after = after
-
-    def __call__(self, call: Call) -> Reply:
-        self._left -= 1
-        if self._left == 0 and self._after:
-            self._ask(call)
-        if self._left <= 0:
-            raise Killed
-        return self._ask(call)
 
 
 def _kinds(switches: dict[str, Any]) -> list[str]:
