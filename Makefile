@@ -262,12 +262,15 @@ clean: ## Remove everything that make has made, the virtual environment too
 $(BIN)/python:
 	@python=$$(tools/find_python.sh "$(PYTHON)") && \
 	    echo "Making $(VENV) with $$("$$python" --version) ..." && \
-	    "$$python" -m venv --clear "$(VENV)"
+	    "$$python" -m venv --clear "$(VENV)" && \
+	    { "$@" -m pip install -qq --disable-pip-version-check --constraint constraints.txt uv || \
+	    echo "Without uv, pip does it slower."; }
 
 define install
 	@mkdir -p build
 	@echo "Installing $(1) ..."
-	@"$(BIN)/python" -m pip install --disable-pip-version-check --constraint constraints.txt $(2) \
+	@{ "$(BIN)/uv" pip install --python "$(BIN)/python" --constraint constraints.txt $(2) || \
+	    "$(BIN)/python" -m pip install --constraint constraints.txt $(2); } \
 	    >build/pip.log 2>&1 || { cat build/pip.log >&2; exit 1; }
 	@touch $@
 endef

@@ -35,7 +35,7 @@ OF_THE_CORE = ("action-plugin-docs", "ansible-doc", "compile", "import", "runtim
 #: Checkers whose dependencies contradict those of the development environment; renewed by hand.
 IMPORTER = "galaxy-importer==0.4.44"
 
-nox.options.default_venv_backend = "venv"
+nox.options.default_venv_backend = "uv|venv"
 nox.options.error_on_missing_interpreters = True
 nox.options.envdir = str(BUILD / "nox")
 
