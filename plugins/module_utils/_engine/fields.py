@@ -102,6 +102,16 @@ class Field:
             object.__setattr__(self, "api", self.name)
 
 
+def dict_of(name: str, *members: Field, **rules: Any) -> Field:
+    """Return the field of a dict with these members; the rules are those of Field."""
+    return Field(name, kind="dict", members=members, **rules)
+
+
+def list_of(name: str, *members: Field, **rules: Any) -> Field:
+    """Return the field of a list whose elements have these members; the rules are those of Field."""
+    return Field(name, kind="list", members=members, **rules)
+
+
 @dataclass(frozen=True, eq=False)
 class Filter(Field):
     """An option of an info module.

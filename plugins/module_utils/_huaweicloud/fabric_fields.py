@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._engine.fields import FIXED, READ_ONLY, Field
+from .._engine.fields import FIXED, READ_ONLY, Field, dict_of, list_of
 
 TYPES = ("service", "ray", "inference", "job", "ray_service", "sql", "container_job", "notebook")
 
@@ -38,21 +38,18 @@ _DEMAND = (
     Field("max", kind="int", minimum=0, required=True),
 )
 _RESERVED_RESOURCE = (
-    Field("apu", kind="dict", members=_POOL),
-    Field("dpu", "dpu", "dict", members=(*_POOL, Field("use_public_resource", kind="bool", unread=True))),
-    Field("mu", kind="dict", members=_DEMAND),
+    dict_of("apu", *_POOL),
+    dict_of("dpu", *_POOL, Field("use_public_resource", kind="bool", unread=True)),
+    dict_of("mu", *_DEMAND),
 )
 _RAY_RESOURCE = (
-    Field("head_node_resource", kind="dict", required=True, members=(_spec_code(),)),
-    Field(
+    dict_of("head_node_resource", _spec_code(), required=True),
+    list_of(
         "work_node_resources",
-        kind="list",
+        Field("name", identifier=True, required=True),
+        dict_of("resource", *_DEMAND, required=True),
         required=True,
         key="name",
-        members=(
-            Field("name", identifier=True, required=True),
-            Field("resource", kind="dict", required=True, members=_DEMAND),
-        ),
     ),
 )
 
@@ -77,28 +74,20 @@ _DEPLOYMENT = (
     Field("max_ongoing_requests", kind="int", minimum=1, maximum=100000, unread=True),
     Field("max_queued_requests", kind="int", minimum=-1, maximum=100000, unread=True),
     Field("user_config", kind="map"),
-    Field(
+    dict_of(
         "ray_actor_options",
-        kind="dict",
-        members=(
-            Field("num_cpus", kind="float", minimum=0),
-            Field("memory", kind="float", minimum=0),
-            Field("resources", kind="json", most=1024),
-        ),
+        Field("num_cpus", kind="float", minimum=0),
+        Field("memory", kind="float", minimum=0),
+        Field("resources", kind="json", most=1024),
     ),
-    Field("autoscaling_config", kind="dict", members=_AUTOSCALING),
+    dict_of("autoscaling_config", *_AUTOSCALING),
 )
 _APPLICATION = (
     _part_name(required=True),
     Field("import_path", identifier=True, required=True),
     Field("route_prefix"),
-    Field(
-        "runtime_env",
-        kind="dict",
-        required=True,
-        members=(Field("working_dir"), Field("env_vars", kind="map", values="str")),
-    ),
-    Field("deployments", kind="list", required=True, key="name", least=1, most=5, members=_DEPLOYMENT),
+    dict_of("runtime_env", Field("working_dir"), Field("env_vars", kind="map", values="str"), required=True),
+    list_of("deployments", *_DEPLOYMENT, required=True, key="name", least=1, most=5),
 )
 _RESOURCE = (
     _spec_code(required=False),
@@ -107,8 +96,8 @@ _RESOURCE = (
     Field("npu_resource", kind="int", minimum=0, maximum=8),
 )
 _BOUNDS = (
-    Field("limits", kind="dict", members=_RESOURCE),
-    Field("requests", kind="dict", members=_RESOURCE),
+    dict_of("limits", *_RESOURCE),
+    dict_of("requests", *_RESOURCE),
 )
 _WORKER_GROUP = (
     Field(
@@ -122,83 +111,38 @@ _WORKER_GROUP = (
     *_BOUNDS,
 )
 _RAY_SERVICE_CONFIG = (
-    Field(
-        "ray_serve_config",
-        kind="dict",
-        required=True,
-        members=(Field("applications", kind="list", key="name", most=5, members=_APPLICATION),),
-    ),
-    Field(
+    dict_of("ray_serve_config", list_of("applications", *_APPLICATION, key="name", most=5), required=True),
+    dict_of(
         "ray_cluster_config",
-        kind="dict",
+        Field("enable_custom", kind="bool", absent=False),
+        dict_of("head_group_spec", *_BOUNDS, required=True),
+        list_of("worker_group_specs", *_WORKER_GROUP, required=True, key="name", least=1, most=1000),
         required=True,
-        members=(
-            Field("enable_custom", kind="bool", absent=False),
-            Field("head_group_spec", kind="dict", required=True, members=_BOUNDS),
-            Field(
-                "worker_group_specs",
-                kind="list",
-                required=True,
-                key="name",
-                least=1,
-                most=1000,
-                members=_WORKER_GROUP,
-            ),
-        ),
     ),
     # An update ignores it (section 4.8).
-    Field(
+    dict_of(
         "log_config",
-        kind="dict",
+        dict_of("lts", Field("enabled", kind="bool", absent=False), Field("log_group_id"), Field("log_stream_id")),
         role=FIXED,
         unread=True,
-        members=(
-            Field(
-                "lts",
-                kind="dict",
-                members=(
-                    Field("enabled", kind="bool", absent=False),
-                    Field("log_group_id"),
-                    Field("log_stream_id"),
-                ),
-            ),
-        ),
     ),
-    Field(
+    dict_of(
         "oidc_config",
-        kind="dict",
-        members=(
-            Field("enable_oidc", kind="bool", absent=False),
-            Field(
-                "client_id",
-                pattern=r"^[A-Za-z0-9_.-]{1,64}$",
-                remedy="a text of 1 to 64 letters, digits, _ - and .",
-            ),
-            Field("namespace"),
+        Field("enable_oidc", kind="bool", absent=False),
+        Field(
+            "client_id",
+            pattern=r"^[A-Za-z0-9_.-]{1,64}$",
+            remedy="a text of 1 to 64 letters, digits, _ - and .",
         ),
+        Field("namespace"),
     ),
-    Field(
+    dict_of(
         "api_config",
-        kind="dict",
-        members=(
-            Field("enable_independent_api", kind="bool", absent=False),
-            Field("backend_timeout", kind="int", minimum=0, maximum=600000, absent=60000),
-        ),
+        Field("enable_independent_api", kind="bool", absent=False),
+        Field("backend_timeout", kind="int", minimum=0, maximum=600000, absent=60000),
     ),
-    Field(
-        "agency_config",
-        kind="dict",
-        members=(
-            Field("enable_agency", kind="bool", absent=False),
-            Field("agency_name", most=64),
-        ),
-    ),
-    Field(
-        "data_infos",
-        kind="list",
-        most=1,
-        members=(Field("input_path", least=4, most=1024, required=True),),
-    ),
+    dict_of("agency_config", Field("enable_agency", kind="bool", absent=False), Field("agency_name", most=64)),
+    list_of("data_infos", Field("input_path", least=4, most=1024, required=True), most=1),
 )
 
 WORKSPACE = Field(
@@ -222,50 +166,34 @@ FIELDS = (
     ),
     Field("type", role=FIXED, choices=TYPES, essential=True, to_create=True),
     Field("description"),
-    Field("reserved_resource", kind="dict", whole=True, members=_RESERVED_RESOURCE),
-    Field("ray_resource", kind="dict", whole=True, members=_RAY_RESOURCE),
-    Field(
+    dict_of("reserved_resource", *_RESERVED_RESOURCE, whole=True),
+    dict_of("ray_resource", *_RAY_RESOURCE, whole=True),
+    dict_of(
         "cap",
-        kind="dict",
+        Field("cap_id", pattern=_ID, remedy=_ID_REMEDY),
+        Field("version_id", pattern=_ID, remedy=_ID_REMEDY),
         any_of=("cap_id", "version_id"),
         whole=True,
-        members=(
-            Field("cap_id", pattern=_ID, remedy=_ID_REMEDY),
-            Field("version_id", pattern=_ID, remedy=_ID_REMEDY),
-        ),
     ),
-    Field(
-        "config",
-        kind="dict",
-        whole=True,
-        listed=False,
-        unread=True,
-        members=(Field("ray_service_config", kind="dict", members=_RAY_SERVICE_CONFIG),),
-    ),
-    Field(
+    dict_of("config", dict_of("ray_service_config", *_RAY_SERVICE_CONFIG), whole=True, listed=False, unread=True),
+    list_of(
         "cache_list",
-        kind="list",
+        Field("mnt_path", identifier=True, required=True),
+        Field("cache_ins_id", identifier=True, required=True),
         role=FIXED,
         also=("caches",),
         key="mnt_path",
         unread=True,
-        members=(
-            Field("mnt_path", identifier=True, required=True),
-            Field("cache_ins_id", identifier=True, required=True),
-        ),
     ),
     Field("public_access", kind="bool", role=FIXED, unread=True),
     Field("custom_image_id", role=FIXED, pattern=_ID, remedy=_ID_REMEDY, unread=True),
-    Field(
+    dict_of(
         "log_config",
-        kind="dict",
+        Field("enable_lts_log", kind="bool", absent=False),
+        Field("enable_obs_log", kind="bool", absent=False),
+        Field("obs_path"),
         role=FIXED,
         unread=True,
-        members=(
-            Field("enable_lts_log", kind="bool", absent=False),
-            Field("enable_obs_log", kind="bool", absent=False),
-            Field("obs_path"),
-        ),
     ),
     Field("endpoint_id", "id", role=READ_ONLY),
     Field("status", role=READ_ONLY),

@@ -15,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from .._engine import bulk_plan, fields, validation
 from .._engine.desired import Desired
 from .._engine.errors import BadInput
-from .._engine.fields import Field
+from .._engine.fields import Field, list_of
 from .._engine.resource import Resource
 from .._engine.run import Timing
 from .._engine.wording import dotted
@@ -38,12 +38,7 @@ _SET = (
 )
 
 #: For sets of endpoints that have tags.
-_PRUNE_TAGS = Field(
-    "prune_tags",
-    kind="list",
-    key="key",
-    members=(Field("key", filled=True, required=True), Field("value", default="")),
-)
+_PRUNE_TAGS = list_of("prune_tags", Field("key", filled=True, required=True), Field("value", default=""), key="key")
 
 #: The options that say which endpoint is meant: one of them is needed.
 ADDRESS = ("name", "endpoint_id")
@@ -98,7 +93,7 @@ def of_set(resource: type[Resource]) -> tuple[Field, ...]:
 @_built_once
 def entries(resource: type[Resource]) -> Field:
     """Return the option that holds the entries of a set."""
-    return Field("endpoints", kind="list", required=True, members=declaration(resource, in_set=True))
+    return list_of("endpoints", *declaration(resource, in_set=True), required=True)
 
 
 # --- checks

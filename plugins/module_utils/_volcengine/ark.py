@@ -11,7 +11,7 @@ from typing import Any
 
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
+from .._engine.fields import FIXED, READ_ONLY, Field, Filter, dict_of, from_api, list_of, to_api
 from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED
 from .._http import pagination
 from .._http.cloud_resource import CloudResource
@@ -27,45 +27,35 @@ FIELDS = (
     Field("project_name", "ProjectName", role=FIXED, identifier=True, essential=True),
     rolling.MODEL_REFERENCE,
     Field("model_unit_id", "ModelUnitId", role=FIXED, pattern=r"^\S*$", remedy="the id of a model unit"),
-    Field(
-        "moderation",
-        "Moderation",
-        "dict",
-        listed=False,
-        members=(Field("strategy", "Strategy", identifier=True, required=True),),
+    dict_of(
+        "moderation", Field("strategy", "Strategy", identifier=True, required=True), api="Moderation", listed=False
     ),
-    Field(
+    dict_of(
         "rate_limit",
-        "RateLimit",
-        "dict",
+        Field("rpm", "Rpm", "int", minimum=0),
+        Field("tpm", "Tpm", "int", minimum=0),
+        api="RateLimit",
         any_of=("rpm", "tpm"),
         whole=True,
-        members=(Field("rpm", "Rpm", "int", minimum=0), Field("tpm", "Tpm", "int", minimum=0)),
     ),
     # Additions A1: -1 is no limit, 0 blocks calls.
-    Field(
+    dict_of(
         "content_generation",
-        "ContentGeneration",
-        "dict",
+        Field("concurrent_requests", "ConcurrentRequests", "int", minimum=-1, absent=-1),
+        Field("create_task_rpm", "CreateTaskRpm", "int", minimum=-1, absent=-1),
+        api="ContentGeneration",
         any_of=("concurrent_requests", "create_task_rpm"),
         whole=True,
         late=True,
         listed=False,
-        members=(
-            Field("concurrent_requests", "ConcurrentRequests", "int", minimum=-1, absent=-1),
-            Field("create_task_rpm", "CreateTaskRpm", "int", minimum=-1, absent=-1),
-        ),
     ),
-    Field(
+    list_of(
         "tags",
-        "Tags",
-        "list",
+        Field("key", "Key", filled=True, required=True, reserved=SYSTEM_PREFIXES),
+        Field("value", "Value", default=""),
+        api="Tags",
         key="key",
         purge="purge_tags",
-        members=(
-            Field("key", "Key", filled=True, required=True, reserved=SYSTEM_PREFIXES),
-            Field("value", "Value", default=""),
-        ),
     ),
     Field("endpoint_id", "Id", role=READ_ONLY),
     Field("endpoint_model_type", "EndpointModelType", role=READ_ONLY),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from .._engine.fields import Field
+from .._engine.fields import Field, dict_of
 from .._engine.wording import quoted
 from .._http.credentials import Keys, Profile, ProfileSource, environment_keys, first_set, keys_of, read_profile
 from .._http.transport import url_problems
@@ -80,17 +80,14 @@ OPTIONS = (
     Field("session_token", secret=True),
     Field("profile"),
     Field("config_file", kind="path"),
-    Field(
+    dict_of(
         "assume_role",
-        kind="dict",
-        members=(
-            Field("role_trn"),
-            Field("session_name"),
-            Field("duration_seconds", kind="int"),
-            Field("policy", kind="json"),
-            Field("oidc_token_file", kind="path"),
-            Field("sts_url"),
-        ),
+        Field("role_trn"),
+        Field("session_name"),
+        Field("duration_seconds", kind="int"),
+        Field("policy", kind="json"),
+        Field("oidc_token_file", kind="path"),
+        Field("sts_url"),
     ),
     Field("region"),
     Field("api_url"),

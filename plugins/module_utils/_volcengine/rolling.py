@@ -10,7 +10,7 @@ from typing import Any
 
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
-from .._engine.fields import FIXED, READ_ONLY, Field, from_api, to_api
+from .._engine.fields import FIXED, READ_ONLY, Field, dict_of, from_api, to_api
 from .._engine.resource import Job
 from .._http import pagination
 
@@ -20,43 +20,34 @@ OPTION = Field("rolling_update", choices=("never", "start", "complete"), default
 JOB = Job("model_reference", OPTION.name, "rolling", "rolling_id", "support_rolling", "rolling update")
 
 #: The model behind an endpoint, which a rolling update changes.
-MODEL_REFERENCE = Field(
+MODEL_REFERENCE = dict_of(
     "model_reference",
-    "ModelReference",
-    "dict",
-    FIXED,
+    Field("custom_model_id", "CustomModelId", identifier=True),
+    dict_of(
+        "foundation_model",
+        Field("name", "Name", identifier=True, required=True),
+        Field("model_version", "ModelVersion", identifier=True),
+        api="FoundationModel",
+    ),
+    api="ModelReference",
+    role=FIXED,
     one_of=True,
     essential=True,
     to_create=True,
-    members=(
-        Field("custom_model_id", "CustomModelId", identifier=True),
-        Field(
-            "foundation_model",
-            "FoundationModel",
-            "dict",
-            members=(
-                Field("name", "Name", identifier=True, required=True),
-                Field("model_version", "ModelVersion", identifier=True),
-            ),
-        ),
-    ),
 )
 
 #: A rolling update as results show it; GetEndpointRolling's answer.
-ROLLING = Field(
+ROLLING = dict_of(
     "rolling",
-    "RollingInfo",
-    "dict",
-    READ_ONLY,
+    Field("rolling_id", "Id"),
+    Field("status", "Status"),
+    Field("percent", "RollingGray", "int"),
+    dict_of("model_reference", *MODEL_REFERENCE.members, api="RollingIn"),
+    Field("create_time", "CreateTime"),
+    Field("update_time", "UpdateTime"),
+    api="RollingInfo",
+    role=READ_ONLY,
     listed=False,
-    members=(
-        Field("rolling_id", "Id"),
-        Field("status", "Status"),
-        Field("percent", "RollingGray", "int"),
-        Field("model_reference", "RollingIn", "dict", members=MODEL_REFERENCE.members),
-        Field("create_time", "CreateTime"),
-        Field("update_time", "UpdateTime"),
-    ),
 )
 
 #: The codes of a site that does not know the actions.

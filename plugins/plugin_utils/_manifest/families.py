@@ -10,7 +10,7 @@ import functools
 from dataclasses import replace
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field, dict_of, list_of
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
@@ -77,9 +77,9 @@ def set_fields(family: type[Resource], *, secrets: bool = True) -> tuple[Field, 
     hidden = set() if secrets else secret_options(family)
     # What a set leaves out, module_defaults may give.
     connecting = (replace(field, required=False) for field in argspec.connection(family) if field.name not in hidden)
-    defaults = Field("defaults", kind="dict", members=defaults_fields(family))
-    entries = Field("endpoints", kind="list", members=entry_fields(family))
-    groups = Field("groups", kind="list", members=(defaults, replace(entries, required=True)))
+    defaults = dict_of("defaults", *defaults_fields(family))
+    entries = list_of("endpoints", *entry_fields(family))
+    groups = list_of("groups", defaults, replace(entries, required=True))
     return (*connecting, *argspec.of_set(family), defaults, entries, groups)
 
 
