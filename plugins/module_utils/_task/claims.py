@@ -46,6 +46,8 @@ class FileClaims(NoClaims):
         self._began = time.monotonic()
         self._files: dict[str, int] = {}
         self._held: dict[Any, tuple[int, int]] = {}
+        #: By file and place: the time that this task wrote last, and the last one that another task wrote.
+        self._times: dict[tuple[int, int], tuple[float, float]] = {}
 
     def claim(self, owner: Any, effect: Claim) -> Claimed:
         if fcntl is None or owner in self._held:
@@ -85,14 +87,18 @@ class FileClaims(NoClaims):
         return self._files[scope]
 
     def _exchange(self, file: int, number: int) -> float:
-        """Write the present time for a claim; return the time that was there before, 0 for none."""
-        place = number % _MOMENTS * _MOMENT.size
+        """Write the present time for a claim; return the last time that another task wrote there, 0 for none."""
+        place, now = number % _MOMENTS * _MOMENT.size, time.monotonic()
+        own, others = self._times.get((file, place), (0.0, 0.0))
         try:
             before = os.pread(file, _MOMENT.size, place)
-            os.pwrite(file, _MOMENT.pack(time.monotonic()), place)
+            os.pwrite(file, _MOMENT.pack(now), place)
         except OSError:
             return 0.0
-        return _MOMENT.unpack(before)[0] if len(before) == _MOMENT.size else 0.0
+        found = _MOMENT.unpack(before)[0] if len(before) == _MOMENT.size else 0.0
+        others = others if found == own else found
+        self._times[file, place] = now, others
+        return others
 
 
 def _digest(text: str) -> bytes:

@@ -173,6 +173,19 @@ def test_who_comes_later_learns_that_the_claim_was_taken_meanwhile():
     after.close()
 
 
+def test_the_claims_of_one_task_are_not_taken_for_those_of_another(monkeypatch):
+    monkeypatch.setattr(claims, "_MOMENTS", 1)  # all claims share one time
+    mine = FileClaims("account")
+    names = [f"e{number}" for number in range(5)]
+    assert {mine.claim(name, Claim(name, SCOPE)) for name in names[:3]} == {Claimed()}
+    mine.release(names[0])
+    assert mine.claim(names[3], Claim(names[3], SCOPE)) == Claimed()
+    assert _in_another_process(("account", names[0], SCOPE)) == [Claimed()]
+    mine.release(names[1])  # overwrites what the other process wrote
+    assert mine.claim(names[4], Claim(names[4], SCOPE)) == Claimed(was_taken=True)
+    mine.close()
+
+
 def test_the_folder_is_this_users_alone_and_names_nothing(folder):
     mine = FileClaims("AK-of-an-account")
     mine.claim(0, Claim("chat", SCOPE))
