@@ -235,6 +235,12 @@ def json_body(value: Any) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
+def described_in(answer: dict, member: str) -> dict:
+    """Return what an answer describes: the object under ``member``, or the answer itself if it has none there."""
+    nested = answer.get(member)
+    return nested if isinstance(nested, dict) else answer
+
+
 def as_mapping(value: Any) -> Mapping[str, Any]:
     """Return ``value`` if it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}

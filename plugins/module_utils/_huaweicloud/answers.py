@@ -93,6 +93,11 @@ class ServiceAnswers(AnswerReader):
         return answer.status in (*_ABOUT_STATE, 404)
 
 
+def places_in(answer: dict, members: tuple[str, ...]) -> list[dict]:
+    """Return where an answer may show what was created: the answer itself, and the objects under these members."""
+    return [answer, *(answer[member] for member in members if isinstance(answer.get(member), dict))]
+
+
 # --- the envelopes of errors
 
 _PAIRS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message"))

@@ -14,7 +14,9 @@ from urllib.parse import quote
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
 from .._engine.fields import READ_ONLY, Field, from_api, to_api
+from .._http.client import described_in
 from .._http.pagination import PageFormat
+from .answers import places_in
 from .masking import MASK
 
 _KEYS = "/v2/{project_id}/maas/api-auth/api-keys"
@@ -66,9 +68,9 @@ def list_keys() -> Process:
         query = {"offset": len(found), "limit": MOST_KEYS}
         arguments = {"method": "GET", "path": _KEYS, "query": query}
         answer = yield Call("ListApiKeys", arguments, READ, usable=_is_list)
-        page = _list_in(answer)
+        page = described_in(answer, "api_key_list")
         known = len(found)
-        for item in map(attributes, filter(_is_mapping, page.get("items") or ())):
+        for item in map(attributes, _LIST.items_of(page)):
             if item["key_id"]:
                 found.setdefault(item["key_id"], item)
         total = _LIST.total_of(page)
@@ -135,28 +137,15 @@ def successor_label(label: str, keys: Iterable[dict], wall: float) -> str:
     return successor
 
 
-def _is_mapping(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _list_in(answer: dict) -> dict:
-    listed = answer.get("api_key_list")
-    return listed if isinstance(listed, dict) else answer
-
-
 def _is_list(answer: dict) -> bool:
-    return _LIST.is_page(_list_in(answer)) or _LIST.is_page(answer)
-
-
-def _places(answer: dict) -> list[dict]:
-    return [answer, *(answer[member] for member in _PLACES if isinstance(answer.get(member), dict))]
+    return _LIST.is_page(described_in(answer, "api_key_list")) or _LIST.is_page(answer)
 
 
 def _key_in(answer: dict) -> str:
-    found = (place.get(member) for place in _places(answer) for member in _MEMBERS)
+    found = (place.get(member) for place in places_in(answer, _PLACES) for member in _MEMBERS)
     return next((str(value) for value in found if is_key(value)), "")
 
 
 def _id_in(answer: dict) -> str | None:
-    found = (from_api(FIELDS, place)["key_id"] for place in _places(answer))
+    found = (from_api(FIELDS, place)["key_id"] for place in places_in(answer, _PLACES))
     return next(filter(None, found), None)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,13 +14,15 @@ from urllib.parse import quote
 from .._engine import compare
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
-from .._engine.fields import Field, Filter, from_api, to_api, without_unset
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING
+from .._engine.fields import Field, from_api, to_api, without_unset
+from .._engine.resource import RUNNING
 from .._engine.wording import quoted
 from .._http import pagination
-from .fabric_fields import FIELDS, TYPES, WORKSPACE
+from .._http.client import described_in
+from .fabric_fields import FIELDS, FILTERS
 from .masking import masked, secrets_in
-from .service import HuaweiResource
+from .resource import HuaweiResource
+from .states import FABRIC_RUN_STATES
 
 #: Parts of a declaration, and the types of endpoints that are documented with them (section 4.5). Whether the service
 #: refuses other combinations is not known, so none is refused here.
@@ -38,41 +39,6 @@ _TYPES_WITH = {
 #: Types that only the SDK has; nothing is documented about them.
 _UNKNOWN_TYPES = ("container_job", "notebook")
 
-_RUN_STATES = {
-    "RUNNING": RUNNING,
-    "CREATE_FAILED": FAILED,
-    "UPDATE_FAILED": FAILED,
-    "DELETE_FAILED": FAILED,
-    "FAILED": FAILED,
-    "DELETING": LEAVING,
-    "DELETED": GONE,
-    "FROZEN": OTHER,
-    "INACTIVE": OTHER,
-    "TRIAL_ENDED": OTHER,
-}
-
-
-def _is_visible(attributes: dict, visibility: str) -> bool | None:
-    return visibility == "ALL" or attributes["visibility"] in (None, visibility)
-
-
-FILTERS = (
-    Filter(
-        "workspace_id",
-        required=True,
-        pattern=WORKSPACE.pattern,
-        remedy=WORKSPACE.remedy,
-        sent="workspace_id",
-        selects="workspace_id",
-    ),
-    Filter("endpoint_ids", kind="list", values="str", identifier=True, selects="endpoint_id"),
-    Filter("name", identifier=True, sent="name", selects="name"),
-    Filter("type", choices=TYPES, sent="type", selects="type"),
-    Filter("visibility", choices=("PRIVATE", "PUBLIC", "ALL"), sent="visibility", selects=_is_visible),
-    Filter("details", kind="bool", default=True),
-)
-
-_PAGE_SIZE = 100
 _LIST = pagination.PageFormat("endpoints", "id", "total", ())
 #: Names for which the list's filter is documented (section 4.2); other names are looked up without it.
 _FILTERABLE = re.compile(r"[\u3400-\u9fff\uf900-\ufaffA-Za-z0-9_-]{1,128}")
@@ -85,6 +51,7 @@ class FabricEndpoint(HuaweiResource):
     service = "fabric"
     regions = ("cn-north-4", "cn-southwest-2")
     fields = FIELDS
+    run_states = FABRIC_RUN_STATES
     actions = {"create": "CreateEndpoint", "update": "UpdateEndpoint", "delete": "DeleteEndpoint"}
     read_action = "ShowEndpoint"
     list_action = "ListEndpoints"
@@ -98,15 +65,6 @@ class FabricEndpoint(HuaweiResource):
     updates_whole = True
     #: Whether an update takes config at all is not documented either (question 1).
     doubtful = ("config",)
-
-    def __init__(self) -> None:
-        self._workspace = ""
-        self._call_options: dict = {}
-
-    def bind(self, scope: dict, call_options: dict) -> FabricEndpoint:
-        bound = copy.copy(self)
-        bound._workspace, bound._call_options = scope["workspace_id"], call_options
-        return bound
 
     # --- declaring
 
@@ -149,15 +107,10 @@ class FabricEndpoint(HuaweiResource):
     # --- reading
 
     def fetch(self, endpoint_id: str) -> Process:
-        return (yield from self._fetch(self._workspace, endpoint_id))
-
-    def _fetch(self, workspace: str, endpoint_id: str) -> Process:
-        call = _show(workspace, endpoint_id)
-        return self._shown(workspace, endpoint_id, (yield call))
-
-    def _shown(self, workspace: str, endpoint_id: str, answer: dict) -> dict:
-        raw = _described(answer)
-        return self.attributes({**raw, "id": raw.get("id") or endpoint_id}, workspace)
+        arguments = {"method": "GET", "path": self._path(endpoint_id)}
+        answer = yield Call(self.read_action, arguments, READ, endpoint_id, _describes_an_endpoint)
+        raw = described_in(answer, "endpoint")
+        return self.attributes({**raw, "id": raw.get("id") or endpoint_id}, self._scope["workspace_id"])
 
     def find(self, name: str, scope: dict) -> Process:
         query = {"name": name} if _FILTERABLE.fullmatch(name) else {}
@@ -166,9 +119,6 @@ class FabricEndpoint(HuaweiResource):
 
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
         return (yield from self.sweep(scope["workspace_id"], {}))
-
-    def pages(self, endpoints: int) -> int:
-        return max(1, -(-endpoints // _PAGE_SIZE))
 
     def sweep(
         self,
@@ -180,7 +130,7 @@ class FabricEndpoint(HuaweiResource):
         """Return every endpoint of a workspace that the query selects."""
 
         def page(number: int, size: int) -> Call:
-            paging = {"offset": (number - 1) * size, "limit": _PAGE_SIZE}
+            paging = {"offset": (number - 1) * size, "limit": self.page_size}
             arguments = {"method": "GET", "path": _path(workspace), "query": {**query, **paging}}
             return Call(self.list_action, arguments, READ, about=about)
 
@@ -201,36 +151,33 @@ class FabricEndpoint(HuaweiResource):
 
     # --- writing
 
+    def _path(self, endpoint_id: str = "") -> str:
+        """Return the path of an endpoint, or of all endpoints, in the workspace of the declaration."""
+        path = _path(self._scope["workspace_id"])
+        return f"{path}/{quote(endpoint_id, safe='')}" if endpoint_id else path
+
     def create(self, values: dict) -> Process:
         body = _body(self.fields, {name: value for name, value in values.items() if value not in ("", [], {})})
         try:
-            arguments = {"method": "POST", "path": _path(self._workspace), "body": body}
+            arguments = {"method": "POST", "path": self._path(), "body": body}
             answer = yield Call("CreateEndpoint", arguments, about=values["name"])
         except CallFailed as error:
             raise error.saying(f"{error}{_doubt(values, error)}") from error
-        return pagination.as_id(_described(answer).get("id") or answer.get("endpoint_id")) or None
+        return pagination.as_id(described_in(answer, "endpoint").get("id") or answer.get("endpoint_id")) or None
 
     def update(self, endpoint_id: str, values: dict) -> Process:
-        arguments = {"method": "PUT", "path": _path(self._workspace, endpoint_id), "body": _body(self.fields, values)}
+        arguments = {"method": "PUT", "path": self._path(endpoint_id), "body": _body(self.fields, values)}
         yield Call("UpdateEndpoint", arguments, subject=endpoint_id, usable=_acknowledges)
 
     def delete(self, endpoint_id: str) -> Process:
         query = {"is_delete_app_instance": "true"} if self._call_options.get("delete_app_instances") else {}
-        arguments = {"method": "DELETE", "path": _path(self._workspace, endpoint_id), "query": query}
+        arguments = {"method": "DELETE", "path": self._path(endpoint_id), "query": query}
         yield Call("DeleteEndpoint", arguments, subject=endpoint_id, usable=_acknowledges)
 
     # --- states
 
-    def run_state(self, attributes: dict | None) -> str:
-        if attributes is None:
-            return GONE
-        return _RUN_STATES.get(str(attributes.get("status") or "").upper(), CHANGING)
-
     def status_for(self, run_state: str) -> str | None:
         return "RUNNING" if run_state == RUNNING else None
-
-    def is_stopping(self, attributes: dict) -> bool:
-        return False
 
     # --- the info module
 
@@ -242,23 +189,12 @@ class FabricEndpoint(HuaweiResource):
         return (yield from self.sweep(workspace, query, sought=sought))
 
 
-def _path(workspace: str, endpoint_id: str | None = None) -> str:
-    path = f"/v1/workspaces/{quote(workspace, safe='')}/endpoints"
-    return path if endpoint_id is None else f"{path}/{quote(endpoint_id, safe='')}"
-
-
-def _show(workspace: str, endpoint_id: str) -> Call:
-    arguments = {"method": "GET", "path": _path(workspace, endpoint_id)}
-    return Call("ShowEndpoint", arguments, READ, endpoint_id, _describes_an_endpoint)
-
-
-def _described(answer: dict) -> dict:
-    nested = answer.get("endpoint")
-    return nested if isinstance(nested, dict) else answer
+def _path(workspace: str) -> str:
+    return f"/v1/workspaces/{quote(workspace, safe='')}/endpoints"
 
 
 def _describes_an_endpoint(answer: dict) -> bool:
-    return any(_described(answer).get(member) for member in ("id", "name"))
+    return any(described_in(answer, "endpoint").get(member) for member in ("id", "name"))
 
 
 def _acknowledges(answer: dict) -> bool:

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The field table of a DataArts Fabric endpoint (Huawei reference, sections 4.3 to 4.8)."""
+"""The field tables of a DataArts Fabric endpoint: attributes, filters (Huawei reference, sections 4.2 to 4.8)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .._engine.fields import FIXED, READ_ONLY, Field, dict_of, list_of
+from .._engine.fields import FIXED, READ_ONLY, Field, Filter, dict_of, list_of
 
 TYPES = ("service", "ray", "inference", "job", "ray_service", "sql", "container_job", "notebook")
 
@@ -208,4 +208,25 @@ FIELDS = (
     Field("runtime_env_type", role=READ_ONLY, listed=False),
     Field("create_time", role=READ_ONLY),
     Field("update_time", role=READ_ONLY, volatile=True),
+)
+
+
+def _is_visible(attributes: dict, visibility: str) -> bool | None:
+    return visibility == "ALL" or attributes["visibility"] in (None, visibility)
+
+
+FILTERS = (
+    Filter(
+        "workspace_id",
+        required=True,
+        pattern=WORKSPACE.pattern,
+        remedy=WORKSPACE.remedy,
+        sent="workspace_id",
+        selects="workspace_id",
+    ),
+    Filter("endpoint_ids", kind="list", values="str", identifier=True, selects="endpoint_id"),
+    Filter("name", identifier=True, sent="name", selects="name"),
+    Filter("type", choices=TYPES, sent="type", selects="type"),
+    Filter("visibility", choices=("PRIVATE", "PUBLIC", "ALL"), sent="visibility", selects=_is_visible),
+    Filter("details", kind="bool", default=True),
 )

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,11 +14,13 @@ from urllib.parse import quote
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
 from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, OTHER, RUNNING, STOPPED
+from .._engine.resource import OTHER
 from .._engine.wording import quoted
 from .._http import pagination
+from .answers import places_in
 from .masking import masked
-from .service import HuaweiResource
+from .resource import HuaweiResource
+from .states import MAAS_RUN_STATES, MAAS_STOPPING
 
 BUILT_IN, OWN_SERVICE = "custom_from_maas", "custom_from_modelarts_v2"
 
@@ -60,32 +61,6 @@ FIELDS = (
     Field("update_time", role=READ_ONLY, volatile=True),
 )
 
-#: The words of ``status`` are not documented (section 5.5), so these are the words that similar services use, in any
-#: case and with any sign between their parts. OTHER has words for a settled state that is neither running nor stopped.
-#: Any other word means CHANGING, so a missing word for a settled state costs a useless wait. So the lists are long.
-_WORDS = {
-    RUNNING: "active activate activated alive available deployed effective enable enabled healthy inservice inuse"
-    " launched live mounted normal ok on online open opened operational published ready resumed running serving start"
-    " started subscribed succeed succeeded success successful true up usable valid working yes 1"
-    " 启用 已启用 正常 运行 运行中 已运行 激活 已激活 生效 已生效 有效 可用 服务中 使用中 在线 上线 已上线 开启 已开启"
-    " 已启动 已部署 已发布 已开通 成功 就绪",
-    STOPPED: "close closed deactivate deactivated disable disabled down false inactive invalid no notdeployed"
-    " notenabled notinservice notinuse notrunning off offline pause paused shutdown stop stopped suspend suspended"
-    " unavailable undeployed unmounted unpublished unsubscribed 0"
-    " 停用 已停用 未启用 禁用 已禁用 停止 已停止 未运行 未激活 失效 已失效 未生效 无效 不可用 离线 下线 已下线 关闭"
-    " 已关闭 暂停 已暂停 挂起 已挂起 未部署 未发布 未开通",
-    FAILED: "abnormal activatefailed createfailed deactivatefailed deletefailed deployfailed disablefailed enablefailed"
-    " error exception fail failed failure fault faulty startfailed stopfailed unhealthy updatefailed"
-    " 失败 异常 错误 故障 创建失败 部署失败 启动失败 停止失败 更新失败 删除失败",
-    GONE: "deleted removed 已删除",
-    LEAVING: "deleting removing terminating 删除中 正在删除",
-    OTHER: "arrears banned blocked canceled cancelled complete completed concerning degraded done expired finished"
-    " frozen idle limited locked overdue restricted terminated trialended warning"
-    " 告警 欠费 冻结 已冻结 过期 已过期 到期 已到期 锁定 已锁定 受限 完成 已完成",
-}
-_RUN_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
-_STOPPING = tuple("closing deactivating disabling pausing stopping suspending undeploying 停止中 停用中".split())
-
 _BASE = "/v1/{project_id}/maas"
 _ENDPOINTS = f"{_BASE}/services/custom-endpoint/endpoint"
 _CONTROL = f"{_BASE}/services/custom-endpoint/control"
@@ -101,6 +76,7 @@ class MaasEndpoint(HuaweiResource):
     service = "modelarts"
     regions = ("ap-southeast-1", "cn-southwest-2")
     fields = FIELDS
+    run_states = MAAS_RUN_STATES
     actions = {
         "create": "CreateEndpoint",
         "update": "UpdateEndpoint",
@@ -132,14 +108,9 @@ class MaasEndpoint(HuaweiResource):
     )
 
     def __init__(self) -> None:
-        self._call_options: dict = {}
+        super().__init__()
         self._account: dict[str, Any] = {}
         self._listed: list[dict] = []
-
-    def bind(self, scope: dict, call_options: dict) -> MaasEndpoint:
-        bound = copy.copy(self)
-        bound._call_options = call_options
-        return bound
 
     # --- declaring
 
@@ -278,16 +249,19 @@ class MaasEndpoint(HuaweiResource):
     # --- states
 
     def run_state(self, attributes: dict | None) -> str:
-        if attributes is None:
-            return GONE
-        word = _word(attributes)
-        return _RUN_STATES.get(word, CHANGING) if word else OTHER
+        is_mute = attributes is not None and not self.status_word(attributes)
+        return OTHER if is_mute else super().run_state(attributes)
+
+    def status_word(self, attributes: dict) -> str:
+        """Return the status without the signs between its parts."""
+        status = attributes.get("status")
+        return "" if status is None else re.sub(r"(?<=\w)[\s_-]+(?=\w)", "", str(status).strip().lower())
 
     def status_for(self, run_state: str) -> str | None:
         return None  # the words are not documented, so check mode cannot predict them
 
     def is_stopping(self, attributes: dict) -> bool:
-        return _word(attributes).startswith(_STOPPING)
+        return self.status_word(attributes).startswith(MAAS_STOPPING)
 
     # --- the info module
 
@@ -320,12 +294,6 @@ class MaasEndpoint(HuaweiResource):
         return {"agreement_id": given} if given and "moderation" in values else {}
 
 
-def _word(attributes: dict) -> str:
-    """Return the status in the form of the words in the tables, or '' if none is shown."""
-    status = attributes.get("status")
-    return "" if status is None else re.sub(r"(?<=\w)[\s_-]+(?=\w)", "", str(status).strip().lower())
-
-
 def _may_sign(declared: dict) -> bool:
     return bool(declared.get("agreement_id") or declared.get("accept_agreement"))
 
@@ -343,9 +311,7 @@ def _says_nothing(answer: dict) -> bool:
 
 def _id_in(answer: dict) -> str | None:
     """Return the id of a new endpoint; the member that has it is not documented (section 5.1)."""
-    nested = (answer.get(member) for member in ("endpoint", "data", "result", "item"))
-    for place in (answer, *nested):
-        for member in ("id", "endpoint_id", "custom_endpoint_id"):
-            if isinstance(place, dict) and pagination.as_id(place.get(member)):
-                return pagination.as_id(place[member])
-    return None
+    places = places_in(answer, ("endpoint", "data", "result", "item"))
+    members = ("id", "endpoint_id", "custom_endpoint_id")
+    found = (pagination.as_id(place.get(member)) for place in places for member in members)
+    return next(filter(None, found), None)

@@ -2,135 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The Ark inference endpoint: its field table and its calls (Ark reference, sections 4 to 8)."""
+"""The Ark inference endpoint: its calls and its habits (Ark reference, sections 4 to 8)."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._engine.fields import FIXED, READ_ONLY, Field, Filter, dict_of, from_api, list_of, to_api
-from .._engine.resource import CHANGING, FAILED, GONE, LEAVING, RUNNING, STOPPED
+from .._engine.fields import from_api, to_api
+from .._engine.resource import CHANGING, LEAVING, RUNNING, STOPPED
 from .._http import pagination
+from .._http.client import described_in
 from .._http.cloud_resource import CloudResource
 from . import answers, connection, rolling
+from .ark_fields import CERTIFICATE, FIELDS, FILTERS, SYSTEM_PREFIXES
 from .client import Client
+from .states import LEAVING_WORDS, RUN_STATES
 
-#: Key prefixes of tags that the platform sets (reference section 7.2).
-SYSTEM_PREFIXES = ("sys:", "volc:")
-
-FIELDS = (
-    Field("name", "Name", identifier=True, essential=True, to_create=True),
-    Field("description", "Description"),
-    Field("project_name", "ProjectName", role=FIXED, identifier=True, essential=True),
-    rolling.MODEL_REFERENCE,
-    Field("model_unit_id", "ModelUnitId", role=FIXED, pattern=r"^\S*$", remedy="the id of a model unit"),
-    dict_of(
-        "moderation", Field("strategy", "Strategy", identifier=True, required=True), api="Moderation", listed=False
-    ),
-    dict_of(
-        "rate_limit",
-        Field("rpm", "Rpm", "int", minimum=0),
-        Field("tpm", "Tpm", "int", minimum=0),
-        api="RateLimit",
-        any_of=("rpm", "tpm"),
-        whole=True,
-    ),
-    # Additions A1: -1 is no limit, 0 blocks calls.
-    dict_of(
-        "content_generation",
-        Field("concurrent_requests", "ConcurrentRequests", "int", minimum=-1, absent=-1),
-        Field("create_task_rpm", "CreateTaskRpm", "int", minimum=-1, absent=-1),
-        api="ContentGeneration",
-        any_of=("concurrent_requests", "create_task_rpm"),
-        whole=True,
-        late=True,
-        listed=False,
-    ),
-    list_of(
-        "tags",
-        Field("key", "Key", filled=True, required=True, reserved=SYSTEM_PREFIXES),
-        Field("value", "Value", default=""),
-        api="Tags",
-        key="key",
-        purge="purge_tags",
-    ),
-    Field("endpoint_id", "Id", role=READ_ONLY),
-    Field("endpoint_model_type", "EndpointModelType", role=READ_ONLY),
-    Field("status", "Status", role=READ_ONLY),
-    Field("status_reason", "StatusReason", role=READ_ONLY, volatile=True),
-    Field("batch_only", "BatchOnly", "bool", READ_ONLY, listed=False),
-    Field("support_rolling", "SupportRolling", "bool", READ_ONLY),
-    Field("rolling_id", "RollingId", role=READ_ONLY),
-    rolling.ROLLING,
-    Field("support_scale_tier", "SupportScaleTier", "bool", READ_ONLY, listed=False),
-    Field("scale_tier_id", "ScaleTierId", role=READ_ONLY, listed=False),
-    Field("create_time", "CreateTime", role=READ_ONLY),
-    Field("update_time", "UpdateTime", role=READ_ONLY, volatile=True),
-)
-
-#: GetEndpointCertificate's answer (reference section 4.6).
-CERTIFICATE = (
-    Field("pca_name", "PCAName"),
-    Field("pca_host", "PCAHost"),
-    Field("pca_instance_certificate", "PCAInstanceCertificate"),
-    Field("pca_sub_ca_certificate", "PCASubCACertificate"),
-    Field("pca_root_ca_certificate", "PCARootCACertificate"),
-    Field("not_before", "NotBefore", "int"),
-    Field("not_after", "NotAfter", "int"),
-)
-
-#: Known status words (reference section 6.1); any other word means CHANGING.
-_RUN_STATES = {
-    "running": RUNNING,
-    "stopped": STOPPED,
-    "failed": FAILED,
-    "abnormal": FAILED,
-    "error": FAILED,
-    "unhealthy": FAILED,
-    "deleted": GONE,
-}
-_LEAVING_WORDS = ("delet", "terminat", "releas", "destroy", "remov")
-
-
-def _carries(attributes: dict, filters: list[dict]) -> bool | None:
-    """Return whether an endpoint has these tags, those of the platform included; None when no tag is shown."""
-    tags = attributes["tags"] + attributes["system_tags"]
-    if filters and not tags:
-        return None
-    return all(
-        any(tag["key"] == each["key"] and (not each.get("values") or tag["value"] in each["values"]) for tag in tags)
-        for each in filters
-    )
-
-
-def _filter(name: str, sent: str, selects: Any, kind: str = "str", **rules: Any) -> Filter:
-    texts: dict[str, Any] = {"values": "str"} if kind == "list" and "members" not in rules else {}
-    return Filter(name, kind=kind, sent=sent, selects=selects, identifier=True, **texts, **rules)
-
-
-FILTERS = (
-    _filter("endpoint_ids", "Filter.Ids", "endpoint_id", "list"),
-    _filter("name", "Filter.Name", "name"),
-    _filter("project_name", "ProjectName", "project_name", unread=True),
-    _filter("statuses", "Filter.Statuses", "status", "list"),
-    _filter("endpoint_model_types", "Filter.EndpointModelTypes", "endpoint_model_type", "list"),
-    _filter("foundation_model_name", "Filter.FoundationModelName", "model_reference.foundation_model.name"),
-    _filter("model_versions", "Filter.ModelVersions", "model_reference.foundation_model.model_version", "list"),
-    _filter("custom_model_ids", "Filter.CustomModelIds", "model_reference.custom_model_id", "list"),
-    _filter(
-        "tag_filters",
-        "TagFilters",
-        _carries,
-        "list",
-        members=(Field("key", "Key", filled=True, required=True), Field("values", "Values", "list", values="str")),
-    ),
-    Filter("details", kind="bool", default=True),
-)
-
-_PAGE_SIZE = 100
 _IDS_PER_SWEEP = 100
 _LIST = pagination.PageFormat("Items", "Id", "TotalCount", ("PageNumber", "PageSize"), omits=True)
 
@@ -142,6 +31,7 @@ class ArkEndpoint(CloudResource):
     connecting = connection
     client = Client
     fields = FIELDS
+    run_states = RUN_STATES
     actions = {
         "create": "CreateEndpoint",
         "update": "UpdateEndpoint",
@@ -174,7 +64,7 @@ class ArkEndpoint(CloudResource):
 
     def fetch(self, endpoint_id: str) -> Process:
         answer = yield Call("GetEndpoint", {"Id": endpoint_id}, READ, endpoint_id, _describes_an_endpoint)
-        raw = _described(answer)
+        raw = described_in(answer, "Endpoint")  # one of two documented forms (reference section 4.2)
         return self.attributes({**raw, "Id": raw.get("Id") or endpoint_id})
 
     def find(self, name: str, scope: dict) -> Process:
@@ -190,9 +80,6 @@ class ArkEndpoint(CloudResource):
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
         return (yield from self.sweep(_set({"ProjectName": scope.get("project_name")}), expected))
 
-    def pages(self, endpoints: int) -> int:
-        return max(1, -(-endpoints // _PAGE_SIZE))
-
     def sweep(
         self,
         request: dict,
@@ -203,7 +90,7 @@ class ArkEndpoint(CloudResource):
         """Return every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
 
         def page(number: int, _size: int) -> Call:
-            paging = {"PageNumber": number, "PageSize": _PAGE_SIZE, "SortBy": "CreateTime", "SortOrder": "Asc"}
+            paging = {"PageNumber": number, "PageSize": self.page_size, "SortBy": "CreateTime", "SortOrder": "Asc"}
             return Call("ListEndpoints", {**request, **paging}, READ, about=about)
 
         items = yield from pagination.sweep(_LIST, page, self.pages(expected), sought)
@@ -289,18 +176,12 @@ class ArkEndpoint(CloudResource):
     # --- states
 
     def run_state(self, attributes: dict | None) -> str:
-        if attributes is None:
-            return GONE
-        word = str(attributes.get("status") or "").lower()
-        if word.startswith(_LEAVING_WORDS) and word != "deleted":
-            return LEAVING
-        return _RUN_STATES.get(word, CHANGING)
+        state = super().run_state(attributes)
+        is_leaving = state == CHANGING and self.status_word(attributes or {}).startswith(LEAVING_WORDS)
+        return LEAVING if is_leaving else state
 
     def status_for(self, run_state: str) -> str | None:
         return {RUNNING: "Running", STOPPED: "Stopped"}.get(run_state)
-
-    def is_stopping(self, attributes: dict) -> bool:
-        return str(attributes.get("status") or "").lower().startswith("stop")
 
     # --- the info module
 
@@ -320,14 +201,8 @@ def _set(values: dict) -> dict:
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
-def _described(answer: dict) -> dict:
-    """Return the endpoint in an answer to GetEndpoint, which has two documented forms (reference section 4.2)."""
-    nested = answer.get("Endpoint")
-    return nested if isinstance(nested, dict) else answer
-
-
 def _describes_an_endpoint(answer: dict) -> bool:
-    return any(_described(answer).get(member) for member in ("Id", "Name", "Status"))
+    return any(described_in(answer, "Endpoint").get(member) for member in ("Id", "Name", "Status"))
 
 
 def _means_no_certificate(error: CallFailed) -> bool:

@@ -13,6 +13,7 @@ from .._engine.errors import CallFailed, NotFound
 from .._engine.fields import FIXED, READ_ONLY, Field, dict_of, from_api, to_api
 from .._engine.resource import Job
 from .._http import pagination
+from .._http.client import described_in
 
 #: How a declaration allows a rolling update.
 OPTION = Field("rolling_update", choices=("never", "start", "complete"), default="never")
@@ -99,10 +100,8 @@ def obstacle(value: dict, observed: dict) -> str | None:
 
 def _described(answer: dict) -> dict:
     """Return the rolling update in an answer, nested or flat."""
-    nested = answer.get("RollingInfo")
-    if isinstance(nested, dict):
-        return nested
-    return answer if any(answer.get(member) for member in ("Id", "Status", "EndpointId")) else {}
+    found = described_in(answer, "RollingInfo")
+    return found if found is not answer or any(map(answer.get, ("Id", "Status", "EndpointId"))) else {}
 
 
 def _reference(model: Any) -> Any:

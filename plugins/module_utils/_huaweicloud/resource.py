@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the resources of Huawei Cloud connect."""
+"""What the resources of Huawei Cloud share: how they connect, and what a declaration binds them to."""
 
 from __future__ import annotations
 
+import copy
 import os
 
 from .._http.cloud_resource import CloudResource
@@ -23,6 +24,15 @@ class HuaweiResource(CloudResource):
     connecting = connection
     client = Client
     regions: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self._scope: dict = {}
+        self._call_options: dict = {}
+
+    def bind(self, scope: dict, call_options: dict) -> HuaweiResource:
+        bound = copy.copy(self)
+        bound._scope, bound._call_options = scope, call_options
+        return bound
 
     @classmethod
     def connection_warnings(cls, params: dict) -> list[str]:
