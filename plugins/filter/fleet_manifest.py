@@ -11,12 +11,12 @@ from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest import loader, variables
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import merged
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 
 
 def fleet_manifest(paths: Any, inline: Mapping[str, Any] | None = None, folder: str = ".") -> dict:
     """Do what the documentation of the filter says."""
-    return guarded("fleet_manifest", lambda: _manifest([paths] if isinstance(paths, str) else paths, inline, folder))
+    return as_data(_manifest([paths] if isinstance(paths, str) else paths, inline, folder))
 
 
 def _manifest(paths: Any, inline: Mapping[str, Any] | None, folder: str) -> dict:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded, truth
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data, truth
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.documents import markdown, page
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report.report import (
@@ -43,16 +43,16 @@ def fleet_report(
     check_mode = truth("fleet_report", "check_mode", check_mode)
     given = plain(dict(facts, check_mode=check_mode, time=str(time)))
     run = RunFacts(**given, version=_version())
-    return guarded("fleet_report", lambda: _reports(plain(manifest), plain(results or {}), run))
+    return as_data(_reports(plain(manifest), plain(results or {}), run))
 
 
-def _reports(told: Any, results: dict, run: RunFacts) -> dict:
-    if isinstance(told, list):
-        report = merged(told)
+def _reports(manifest: Any, results: dict, run: RunFacts) -> dict:
+    if isinstance(manifest, list):
+        report = merged(manifest)
         result = {"changed": report["changed"], "failed": report["failed"]}
     else:
-        report = report_of(told, results, run)
-        result = result_of(told["families"], results)
+        report = report_of(manifest, results, run)
+        result = result_of(manifest["families"], results)
     return {
         "result": result,
         "report": report,

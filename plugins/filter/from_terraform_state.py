@@ -11,7 +11,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 from ansible_collections.inference.endpoints.plugins.plugin_utils._migration import endpoints, terraform
 
@@ -21,7 +21,7 @@ def from_terraform_state(state: Any) -> dict:
 
     :raises AnsibleFilterError: it is no state, or of a version that is not known.
     """
-    return guarded("from_terraform_state", lambda: _manifest(plain(state)))
+    return as_data(_manifest(plain(state)))
 
 
 def _manifest(state: Any) -> dict:

@@ -23,7 +23,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
     connection_options,
     secret_options,
 )
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import guarded, truth
+from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import as_data, truth
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.variables import plain
 
 
@@ -41,10 +41,10 @@ def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped"
     given = plain(list(endpoints))
     if not given or not all(isinstance(each, dict) and "endpoints" in each for each in given):
         _check(given, family, "")
-        return guarded("to_manifest", lambda: _manifest(given, family, run_states, by_id))
+        return as_data(_manifest(given, family, run_states, by_id))
     for index, each in enumerate(given):
         _check_set(each, family, f"[{index}]")
-    return guarded("to_manifest", lambda: {family: [_set(each, family, run_states, by_id) for each in given]})
+    return as_data({family: [_set(each, family, run_states, by_id) for each in given]})
 
 
 def _check(endpoints: Any, family: str, place: str) -> None:

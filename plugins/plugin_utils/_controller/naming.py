@@ -16,7 +16,7 @@ from ansible import constants
 from ansible.vars.reserved import get_reserved_names
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shortened, told
 
 #: Characters with a meaning in host patterns, paths, templates or command lines.
 _SPECIAL = set(",:;[]{}()<>&!*?~/\\|\"'`$%@#=+^")
@@ -26,9 +26,6 @@ _TAKEN = frozenset(("all", "ungrouped", *constants.LOCALHOST))
 
 #: Invisible characters that some scripts and emoji need within a word; all others are refused.
 _JOINERS = "\u200c\u200d"
-
-#: Most names that a message lists.
-_MOST_TOLD = 10
 
 
 class Seen(NamedTuple):
@@ -53,7 +50,7 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
     several = sorted(endpoint_id for endpoint_id, count in ids.items() if count > 1)
     if several:
         notes.append(
-            f"several sources show endpoints with one id, whose hosts end in the source's number: {some(several)}"
+            f"several sources show endpoints with one id, whose hosts end in the source's number: {shortened(several)}"
         )
     if by == "endpoint_id":
         return by_id, notes
@@ -72,10 +69,10 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
             continue
         result.append(fallback)
     if shared:
-        sentences = [f"{told(name)} of {some(hosts)}" for name, hosts in shared.items()]
-        notes.append(f"names that several endpoints bear; their hosts are named by id: {some(sentences)}")
+        sentences = [f"{told(name)} of {shortened(hosts)}" for name, hosts in shared.items()]
+        notes.append(f"names that several endpoints bear; their hosts are named by id: {shortened(sentences)}")
     if unusable:
-        notes.append(f"names that cannot be a host's; their hosts are named by id: {some(unusable)}")
+        notes.append(f"names that cannot be a host's; their hosts are named by id: {shortened(unusable)}")
     return result, notes
 
 
@@ -125,9 +122,3 @@ _MAGIC = frozenset(
     "environment group_names groups hostvars inventory_dir inventory_file inventory_hostname inventory_hostname_short"
     " omit play_hosts playbook_dir role_name role_names role_path vars".split()
 )
-
-
-def some(texts: list[str]) -> str:
-    """Return a list of texts as one text; of a long list the beginning."""
-    more = len(texts) - _MOST_TOLD
-    return ", ".join(texts[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

@@ -16,7 +16,6 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.inference.endpoints.plugins.filter.fleet_report import fleet_report
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 from ansible_collections.inference.endpoints.plugins.plugin_utils._action.action import TaskAction, run_side_by_side
@@ -29,7 +28,6 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
     identity_options,
 )
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
-from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.templating import missing
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as report_folder
 
 from . import checks, reports
@@ -56,10 +54,7 @@ class FleetAction(ActionBase):
         sources = loader.read_all(given["manifests"], self._folder)
         sources += variables.inline({name: self._variable(f"fleet_{name}", known) for name in FAMILIES})
         report_dir = self._path(given["report_dir"]) if given["report_dir"] else ""
-        try:
-            sets, errors = merged(sources)
-        except MissingLibrary as error:
-            sets, errors = [], [missing("fleet", error)]
+        sets, errors = merged(sources)
         errors = errors if sources else [variables.NO_MANIFEST]
         asked, checked = Checks.of(given), [self._checked(each) for each in sets]
         errors = errors or asked.problems(checked)

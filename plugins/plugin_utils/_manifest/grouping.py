@@ -52,8 +52,8 @@ class Connection(NamedTuple):
         if self.credentials != other.credentials:
             return sorted(self.credentials.keys() | other.credentials.keys())
         mine, theirs = self.place, other.place
-        told = [name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)]
-        return [name for name in told if name not in _DEFAULTED or (name in mine and name in theirs)]
+        differing = [name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name)]
+        return [name for name in differing if name not in _DEFAULTED or (name in mine and name in theirs)]
 
 
 class Group:
@@ -97,16 +97,16 @@ class Group:
         self.connection = connection if connection.credentials else self.connection
 
 
-def grouped(family: type[Resource], declared: list[DeclaredSet], problems: list[Problem]) -> list[Group]:
-    """Return the groups that sets belong to, in the order of their first members.
+def grouped(family: type[Resource], declared: list[DeclaredSet]) -> tuple[list[Group], list[Problem]]:
+    """Return the groups that sets belong to, in the order of their first members, and what is contradictory.
 
     Sets of several manifests belong together if their connection is the same. A set without credentials takes those of
     a set of another manifest. In a list, sets of one connection differ by their scope.
 
     :param declared: sets of one family, in the order of the manifests.
-    :param problems: gets what is contradictory.
     """
     groups: list[Group] = []
+    problems: list[Problem] = []
     for each in declared:
         connection, scope = _connection(family, each), _scope(family, each)
         alike = [
@@ -125,7 +125,7 @@ def grouped(family: type[Resource], declared: list[DeclaredSet], problems: list[
         for group in chosen or ():
             problems += _contradictions(family, group, each)
             group.add(each, connection, scope)
-    return groups
+    return groups, problems
 
 
 def _is_shared(group: Group, secret: set[str]) -> bool:

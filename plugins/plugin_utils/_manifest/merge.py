@@ -49,18 +49,17 @@ class _Finished(NamedTuple):
     """A group of sets that has become one.
 
     :ivar addresses: for each endpoint its address and the last place that declares it.
+    :ivar problems: what is contradictory in it.
     """
 
     group: Group
     result: MergedSet
     addresses: dict[tuple, Entry]
+    problems: list[Problem]
 
 
 def merged(sources: list[Source]) -> tuple[list[MergedSet], list[str]]:
-    """Return the sets that the manifests declare, and all problems by file and line; with problems there are no sets.
-
-    :raises MissingLibrary: see ``problems``.
-    """
+    """Return the sets that the manifests declare, and all problems by file and line; if there are any, no sets."""
     problems = [Problem(source, sentence) for source in sources for sentence in _problems_of(source)]
     result: list[MergedSet] = []
     for family in FAMILIES.values():
@@ -69,7 +68,9 @@ def merged(sources: list[Source]) -> tuple[list[MergedSet], list[str]]:
             for source in sources
             for each in declared_sets(source, family, [each.path for each in problems if each.source is source])
         ]
-        result += _family(family, declared, problems, complete=not any(each.unreadable for each in sources))
+        sets, contradictions = _family(family, declared, complete=not any(each.unreadable for each in sources))
+        result += sets
+        problems += contradictions
     return ([], _in_order(sources, problems)) if problems else (result, [])
 
 
@@ -79,19 +80,21 @@ def _problems_of(source: Source) -> list[str]:
 
 def _in_order(sources: list[Source], problems: list[Problem]) -> list[str]:
     """Return the problems as sentences, file by file, each file from beginning to end."""
-    told: list[str] = []
+    result: list[str] = []
     for source in sources:
         sentences = source.in_order(each.sentence for each in problems if each.source is source)
-        told += sentences if source.unreadable else map(source.problem, sentences)
-    return told
+        result += sentences if source.unreadable else map(source.problem, sentences)
+    return result
 
 
 def _family(
-    family: type[Resource], declared: list[DeclaredSet], problems: list[Problem], *, complete: bool
-) -> list[MergedSet]:
-    groups = grouped(family, [each for each in declared if each.is_somewhere], problems)
+    family: type[Resource], declared: list[DeclaredSet], *, complete: bool
+) -> tuple[list[MergedSet], list[Problem]]:
+    """Return the sets of one family, and what is contradictory in them."""
+    groups, problems = grouped(family, [each for each in declared if each.is_somewhere])
     groups += [Group(Connection({}, {}), (), [each]) for each in declared if not each.is_somewhere]
-    finished = [_merged(family, group, problems, complete=complete) for group in groups]
+    finished = [_merged(family, group, complete=complete) for group in groups]
+    problems += [problem for each in finished for problem in each.problems]
     for number, one in enumerate(finished):
         for other in finished[:number]:
             if one.group.is_alike(other.group):
@@ -101,10 +104,10 @@ def _family(
             if one is not other and one.group.is_alike(other.group):
                 problems += _pruned_by(family, one, other)
     labels = _labels(family, [each.result for each in finished])
-    return [each.result._replace(label=label) for each, label in zip(finished, labels, strict=True)]
+    return [each.result._replace(label=label) for each, label in zip(finished, labels, strict=True)], problems
 
 
-def _merged(family: type[Resource], group: Group, problems: list[Problem], *, complete: bool) -> _Finished:
+def _merged(family: type[Resource], group: Group, *, complete: bool) -> _Finished:
     """Return the one set that the sets of a group make."""
     table = family.fields
     options: dict[str, Any] = {}
@@ -113,6 +116,7 @@ def _merged(family: type[Resource], group: Group, problems: list[Problem], *, co
         options.update(each.options)
         defaults = laid_over(table, defaults, each.defaults)
     options = {option: value for option, value in options.items() if value is not None}
+    problems: list[Problem] = []
     declared: dict[tuple, dict] = {}
     places: dict[tuple, list[Entry]] = {}
     for entry in (entry for each in group.members for entry in each.entries):
@@ -141,7 +145,7 @@ def _merged(family: type[Resource], group: Group, problems: list[Problem], *, co
         endpoints,
         [[entry.source.place(entry.path) for entry in entries] for entries in places.values()],
     )
-    return _Finished(group, result, {address: entries[-1] for address, entries in places.items()})
+    return _Finished(group, result, {address: entries[-1] for address, entries in places.items()}, problems)
 
 
 def laid_over(fields: tuple[Field, ...], base: dict, over: dict) -> dict:

@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Results of filters: failures that Ansible knows, and texts that it does not render as templates."""
+"""What filters take and return: truth values, and texts that Ansible does not render as templates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import ansible.template
@@ -14,7 +13,6 @@ from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import MissingLibrary
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
 
 
@@ -22,14 +20,6 @@ def as_data(value: Any) -> Any:
     """Return ``value`` marked as data, so that Ansible renders no template in it."""
     # Since ansible-core 2.19, only texts that are marked as templates are templates.
     return value if hasattr(ansible.template, "trust_as_template") else wrap_var(value)
-
-
-def guarded(name: str, function: Callable[[], Any]) -> Any:
-    """Return the result of ``function`` as data; a missing library becomes the failure of the filter ``name``."""
-    try:
-        return as_data(function())
-    except MissingLibrary as error:
-        raise AnsibleFilterError(missing(name, error)) from None
 
 
 def truth(name: str, option: str, value: Any) -> bool:
@@ -41,11 +31,3 @@ def truth(name: str, option: str, value: Any) -> bool:
         return bool(boolean(value))
     except TypeError:
         raise AnsibleFilterError(f"{name}: {option}: found {shown(value)}; expected true or false") from None
-
-
-def missing(name: str, error: MissingLibrary) -> str:
-    """Return a sentence about a library that the plugin ``name`` needs."""
-    return (
-        f"inference.endpoints.{name} needs the Python library {error.library} on the controller, to say what is wrong;"
-        f" install it with: pip install {error.library}"
-    )

@@ -15,7 +15,6 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.na
     Seen,
     host_names,
     is_usable,
-    some,
     variable_names,
 )
 
@@ -121,7 +120,8 @@ def test_an_id_that_cannot_name_a_host_is_refused(endpoint_id):
 
 
 def test_a_long_list_is_cut():
-    assert some(["a"] * 12) == ", ".join(["a"] * 10) + " and 2 more"
+    _names, (note,) = host_names(seen(*((f"ep-{number:02}", "a b") for number in range(12))), "name")
+    assert note.endswith("'a b' of ep-08, 'a b' of ep-09 and 2 more")
 
 
 @pytest.mark.parametrize(
