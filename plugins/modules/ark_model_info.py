@@ -154,7 +154,7 @@ request_id:
 """
 
 from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
-from ansible_collections.inference.endpoints.plugins.module_utils._task.query import query_task
+from ansible_collections.inference.endpoints.plugins.module_utils._task.info import query_task
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import models
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 

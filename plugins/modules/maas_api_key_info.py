@@ -126,7 +126,7 @@ request_id:
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import api_keys
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
-from ansible_collections.inference.endpoints.plugins.module_utils._task.query import query_task
+from ansible_collections.inference.endpoints.plugins.module_utils._task.info import query_task
 
 TASK = query_task(MaasEndpoint, api_keys.FILTERS, api_keys.search)
 

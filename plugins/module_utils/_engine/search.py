@@ -20,6 +20,16 @@ from .resource import GONE, Resource
 
 
 def search(resource: Resource, params: dict) -> Process:
+    """Return the endpoints that all given filters select, with the extras that are asked for, oldest first."""
+    found = yield from _selected(resource, params)
+    for attributes in found:
+        for extra in resource.extras:
+            if params.get(extra):
+                attributes[extra] = yield from resource.read_extra(extra, attributes)
+    return found
+
+
+def _selected(resource: Resource, params: dict) -> Process:
     """Return the endpoints that all given filters select: list of attributes, oldest first.
 
     With ``details``, each endpoint is read by its id as well, and must still fulfil the filters.

@@ -31,13 +31,6 @@ class Refusal(NamedTuple):
     message: str = ""
 
 
-class Reading(NamedTuple):
-    """An answer in the form of its service: a result, or a refusal."""
-
-    result: dict
-    refusal: Refusal | None = None
-
-
 class AnswerReader:
     """Reads the answers of one service.
 
@@ -52,8 +45,8 @@ class AnswerReader:
 
     # --- what a cloud gives
 
-    def read(self, call: Call, answer: Answer) -> Reading | None:
-        """Return what an answer says, or None if it is not one of this service."""
+    def read(self, call: Call, answer: Answer) -> dict | Refusal | None:
+        """Return the result in an answer, or the refusal, or None if the answer is not one of this service."""
         raise NotImplementedError
 
     def request_id(self, answer: Answer) -> str | None:
@@ -81,15 +74,15 @@ class AnswerReader:
 
         :raises CallFailed: the answer is an error, does not say what was asked, or is not one of this service.
         """
-        reading = self.read(call, answer)
-        if reading is None:
+        result = self.read(call, answer)
+        if result is None:
             raise self._foreign(call, answer)
-        if reading.refusal is not None:
-            raise self._refused(call, answer, reading.refusal)
-        if call.usable is not None and not call.usable(reading.result):
+        if isinstance(result, Refusal):
+            raise self._refused(call, answer, result)
+        if call.usable is not None and not call.usable(result):
             what = f"the answer (HTTP {answer.status}, request id {self.request_id(answer)})"
             raise self.failure(Unclear, call, answer, "ForeignAnswer", f"{what} does not say what was asked")
-        return reading.result
+        return result
 
     def failure(self, kind: type[CallFailed], call: Call, answer: Answer, code: str, text: str) -> CallFailed:
         """Return a failed call with the facts of its answer."""

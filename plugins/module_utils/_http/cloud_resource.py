@@ -51,7 +51,7 @@ class CloudResource(Resource):
 
     @classmethod
     def connection_source(cls, params: dict) -> str:
-        return cls.connecting.connection(params, os.environ).told
+        return cls.connecting.connection(params, os.environ).source_in_words
 
     @classmethod
     def connection_account(cls, params: dict) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from .._engine.clock import Clock
 from .._engine.effects import WRITE, Call
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
-from .._http.client import AnswerReader, Reading, Refusal, parsed_json
+from .._http.client import AnswerReader, Refusal, parsed_json
 from .._http.connection_errors import Target
 from .._http.transport import Answer
 
@@ -35,7 +35,7 @@ class ServiceAnswers(AnswerReader):
         self._credentials = credentials
         self._signed = signed
 
-    def read(self, call: Call, answer: Answer) -> Reading | None:
+    def read(self, call: Call, answer: Answer) -> dict | Refusal | None:
         """Return what an answer says; an empty body, or a bare value such as the ``1`` of a MaaS edit, means ``{}``."""
         try:
             is_json, parsed = True, parsed_json(answer.body)
@@ -45,11 +45,11 @@ class ServiceAnswers(AnswerReader):
         if 200 <= answer.status < 300:
             if not is_mute and (not is_json or isinstance(parsed, list)):
                 return None
-            return Reading(parsed if isinstance(parsed, dict) else {})
+            return parsed if isinstance(parsed, dict) else {}
         refusal = _refusal(parsed)
         if refusal is None and is_mute and self._is_mute_refusal(call, answer):
-            refusal = Refusal("")
-        return None if refusal is None else Reading({}, refusal)
+            return Refusal("")
+        return refusal
 
     def request_id(self, answer: Answer) -> str | None:
         return answer.headers.get("X-Request-Id") or None
@@ -111,13 +111,13 @@ def _refusal(parsed: Any) -> Refusal | None:
     if not isinstance(parsed, dict):
         return None
     found = [_pair(level, *names) for level in (parsed, parsed.get("error")) for names in _PAIRS]
-    coded = [(code, told) for code, told in found if code not in (None, "", {}, [])]
+    coded = [(code, message) for code, message in found if code not in (None, "", {}, [])]
     if not coded:
         return None
-    code, told = next(((code, told) for code, told in coded if isinstance(code, str)), coded[0])
-    told = told or next((other for _code, other in found if other), "")
+    code, message = next((pair for pair in coded if isinstance(pair[0], str)), coded[0])
+    message = message or next((other for _code, other in found if other), "")
     solution = parsed.get("solution_msg")
-    sentences = [" ".join(str(text).split()) for text in (told, solution) if text]
+    sentences = [" ".join(str(text).split()) for text in (message, solution) if text]
     return Refusal(str(code), ". ".join(sentence.rstrip(".") for sentence in sentences))
 
 

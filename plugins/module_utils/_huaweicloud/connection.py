@@ -106,7 +106,7 @@ class Connection(NamedTuple):
         return f"{self.project_id} {self.keys.access_key} {self.domain_name} {self.user_name}"
 
     @property
-    def told(self) -> str:
+    def source_in_words(self) -> str:
         """Return which source the credentials come from, without a value of it."""
         return f"{self.way or 'nothing'} from {self.source or 'nowhere'}"
 

@@ -166,7 +166,8 @@ class Iam:
             return ids[0]
 
         path = f"/projects?{encode_query([('name', region)])}"
-        return self._ask(call, self._where.way, "GET", path, _token_header(token), read)
+        headers = {"X-Auth-Token": token} if token else {}
+        return self._ask(call, self._where.way, "GET", path, headers, read)
 
     def _ask(
         self,
@@ -195,19 +196,9 @@ class Iam:
                 clock=connector.clock,
             )
         except CallFailed as error:
-            raise CallFailed(
-                f"{error}. What the task is about was not sent", action=error.action, **_facts(error)
-            ) from error
+            raise error.saying(f"{error}. What the task is about was not sent", CallFailed) from error
         finally:
             transport.close()
-
-
-def _facts(error: CallFailed) -> dict:
-    return {"code": error.code, "status": error.status, "request_id": error.request_id}
-
-
-def _token_header(token: str) -> dict:
-    return {"X-Auth-Token": token} if token else {}
 
 
 def _no_use(call: Call, answer: Answer, answers: ServiceAnswers, lacks: str) -> CallFailed:

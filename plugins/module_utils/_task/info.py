@@ -2,13 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Build tasks that read endpoints."""
+"""Build tasks that read: endpoints, or something else over the connection of a kind of endpoint."""
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Callable
 
 from .._engine.driver import drive
+from .._engine.effects import Process
+from .._engine.fields import Field
 from .._engine.resource import Resource
 from .._engine.search import search
 from . import argspec
@@ -18,17 +20,28 @@ from .host import Host, Task
 
 def info_task(resource_class: type[Resource]) -> Task:
     """Return the task of a module that reads endpoints of this kind."""
-    options = (*resource_class.filters, *argspec.extras(resource_class))
-    return endpoint_task(resource_class, options, partial(_run, resource_class))
+    return _reading_task(resource_class, (*resource_class.filters, *argspec.extras(resource_class)), _endpoints)
 
 
-def _run(resource_class: type[Resource], host: Host) -> dict:
-    argspec.check(host.params, (*argspec.connection(resource_class), *resource_class.filters), resource_class)
-    resource = resource_class()
-    perform = connected(host, resource)
-    found = drive(search(resource, host.params), perform)
-    for endpoint in found:
-        for extra in resource.extras:
-            if host.params[extra]:
-                endpoint[extra] = drive(resource.read_extra(extra, endpoint), perform)
-    return {"changed": False, "endpoints": found, **resource.account_facts()}
+def _endpoints(resource: Resource, params: dict) -> Process:
+    found = yield from search(resource, params)
+    return {"endpoints": found, **resource.account_facts()}
+
+
+def query_task(resource_class: type[Resource], options: tuple[Field, ...], query: Callable[[dict], Process]) -> Task:
+    """Return a task that runs ``query`` and returns its result.
+
+    :param query: returns, for the options, a process whose result has members of the task's result.
+    """
+    return _reading_task(resource_class, options, lambda _resource, params: query(params))
+
+
+def _reading_task(
+    resource_class: type[Resource], options: tuple[Field, ...], read: Callable[[Resource, dict], Process]
+) -> Task:
+    def run(host: Host) -> dict:
+        argspec.check(host.params, (*argspec.connection(resource_class), *options), resource_class)
+        resource = resource_class()
+        return {"changed": False, **drive(read(resource, host.params), connected(host, resource))}
+
+    return endpoint_task(resource_class, options, run)

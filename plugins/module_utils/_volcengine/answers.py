@@ -11,24 +11,24 @@ from typing import Any
 
 from .._engine.effects import Call
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, WrongState
-from .._http.client import AnswerReader, Reading, Refusal, as_mapping, clock_sentence, parsed_json
+from .._http.client import AnswerReader, Refusal, as_mapping, clock_sentence, parsed_json
 from .._http.transport import Answer
 
 
 class PlatformAnswers(AnswerReader):
     """Reads the answers of one service of the platform (reference section 3.1)."""
 
-    def read(self, call: Call, answer: Answer) -> Reading | None:
+    def read(self, call: Call, answer: Answer) -> dict | Refusal | None:
         envelope = _envelope(answer)
         metadata = envelope.get("ResponseMetadata")
         if not isinstance(metadata, dict):
             return None
         error, result = metadata.get("Error"), envelope.get("Result")
         if not error and answer.status < 300:
-            return Reading(result if isinstance(result, dict) else {})
+            return result if isinstance(result, dict) else {}
         found = error if isinstance(error, dict) else {"Code": error}
         code = str(found.get("Code") or f"HTTP{answer.status}")
-        return Reading({}, Refusal(code, str(found.get("Message") or "")))
+        return Refusal(code, str(found.get("Message") or ""))
 
     def request_id(self, answer: Answer) -> str | None:
         request_id = as_mapping(_envelope(answer).get("ResponseMetadata")).get("RequestId")

@@ -129,7 +129,7 @@ class Connection(NamedTuple):
         return " ".join(filter(None, (self.keys.access_key, self.role and self.role.role_trn)))
 
     @property
-    def told(self) -> str:
+    def source_in_words(self) -> str:
         """Return which source the keys come from, without a value of it."""
         if self.role is None:
             return f"keys from {self.keys.source or 'nowhere'}"
@@ -156,10 +156,8 @@ def connection(params: Mapping, environment: Mapping[str, str]) -> Connection:
         profile = _profile(name, site.profiles.path(params, environment), lacks_keys=lacks_keys)
     keys = options if options.is_begun else own
     if profile is not None and lacks_keys:
-        members = profile.members
-        keys = keys_of(
-            [members.get(member, "") for member in (_ACCESS_KEY, _SECRET_KEY, _TOKEN)], f"the {profile.shown}"
-        )
+        members = (_ACCESS_KEY, _SECRET_KEY, _TOKEN)
+        keys = keys_of([profile.members.get(member, "") for member in members], f"the {profile.shown}")
     region = region or (profile.members.get("region", "") if profile else "") or site.region
     return Connection(keys, region, params["api_url"] or first_set(environment, _URL_VARIABLES), profile, role)
 

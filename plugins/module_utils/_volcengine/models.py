@@ -20,18 +20,12 @@ OPTIONS = (
     Field("limits", kind="bool", default=False),
 )
 
-_PAGE_SIZE = 100
 #: Larger pages of activations time out at times (additions A8).
 _ACTIVATIONS_PER_PAGE = 20
 _NAMES_PER_CALL = 50
 
 #: What else is known of a model by its activation.
 _ACTIVATION = (Field("deprecated", "IsDeprecated", "bool"), Field("overdue", "IsOverdue", "bool"))
-
-_MARKERS = ("PageNumber", "PageSize")
-_CATALOGUE = pagination.PageFormat("Items", "Name", "TotalCount", _MARKERS, omits=True)
-_VERSIONS = pagination.PageFormat("Items", "ModelVersion", "TotalCount", _MARKERS, omits=True)
-_ACTIVATIONS = pagination.PageFormat("Items", "FoundationModelName", "TotalCount", _MARKERS, omits=True)
 
 
 def search(params: dict) -> Process:
@@ -70,22 +64,26 @@ def _model(raw: dict) -> dict:
     }
 
 
+def _listed(action: str, key: str, request: dict, page_size: int = 100) -> Process:
+    """Return every item that a list call shows.
+
+    :param key: the member of an item that tells it from the others.
+    """
+    form = pagination.PageFormat("Items", key, "TotalCount", ("PageNumber", "PageSize"), omits=True)
+    return pagination.sweep(
+        form, lambda number, _size: Call(action, {**request, "PageNumber": number, "PageSize": page_size}, READ)
+    )
+
+
 def _catalogue(names: list[str] | None) -> Process:
     condition = {} if names is None else {"Filter": {"Names": names}}
-
-    def page(number: int, _size: int) -> Call:
-        return Call("ListFoundationModels", {**condition, "PageNumber": number, "PageSize": _PAGE_SIZE}, READ)
-
-    found = yield from pagination.sweep(_CATALOGUE, page)
+    found = yield from _listed("ListFoundationModels", "Name", condition)
     return [each for each in found if names is None or each["Name"] in names]
 
 
 def _versions(name: str) -> Process:
-    def page(number: int, _size: int) -> Call:
-        paging = {"PageNumber": number, "PageSize": _PAGE_SIZE}
-        return Call("ListFoundationModelVersions", {"FoundationModelName": name, **paging}, READ)
-
-    listed = [from_api((), each) for each in (yield from pagination.sweep(_VERSIONS, page))]
+    answered = yield from _listed("ListFoundationModelVersions", "ModelVersion", {"FoundationModelName": name})
+    listed = [from_api((), each) for each in answered]
     # A service that does not filter shows those of other models as well.
     found = [each for each in listed if each.pop("foundation_model_name", None) in (None, name)]
     for each in found:
@@ -95,12 +93,8 @@ def _versions(name: str) -> Process:
 
 def _activations(names: list[str] | None) -> Process:
     condition = {"IncludeDeprecatedModels": True, **({} if names is None else {"FoundationModelNames": names})}
-
-    def page(number: int, _size: int) -> Call:
-        paging = {"PageNumber": number, "PageSize": _ACTIVATIONS_PER_PAGE}
-        return Call("ListModelActivations", {"Filter": condition, **paging}, READ)
-
-    found = yield from _offered("activation", pagination.sweep(_ACTIVATIONS, page))
+    sweep = _listed("ListModelActivations", "FoundationModelName", {"Filter": condition}, _ACTIVATIONS_PER_PAGE)
+    found = yield from _offered("activation", sweep)
     shown = {each["FoundationModelName"]: each for each in found}
     return {name: each for name, each in shown.items() if names is None or name in names}
 

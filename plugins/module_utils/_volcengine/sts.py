@@ -108,9 +108,7 @@ class RoleKeys:
             result = sts.perform(Call(action, arguments, READ, usable=_has_credentials))
         except CallFailed as error:
             text = f"{error}. Check who may assume {role.role_trn}. Nothing else was sent"
-            raise CallFailed(
-                text, action=action, code=error.code, status=error.status, request_id=error.request_id
-            ) from error
+            raise error.saying(text, CallFailed) from error
         finally:
             sts.close()
         found = client.as_mapping(result["Credentials"])

@@ -194,14 +194,7 @@ class Reader:
 
         :raises ControllerError: a call failed.
         """
-        return self.run(self._search(), perform=perform)
-
-    def _search(self) -> Process:
-        found = yield from search(self.family, self.params)
-        for extra in self.family.extras:
-            for attributes in found if self.params.get(extra) else ():
-                attributes[extra] = yield from self.family.read_extra(extra, attributes)
-        return found
+        return self.run(search(self.family, self.params), perform=perform)
 
 
 def each_once(perform: Callable[[Call], dict]) -> Callable[[Call], dict]:

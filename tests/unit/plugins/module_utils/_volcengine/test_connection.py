@@ -351,11 +351,11 @@ def test_an_oidc_token_needs_no_keys(tmp_path: pathlib.Path) -> None:
 def test_the_source_is_told_and_no_value(stored: str, tmp_path: pathlib.Path) -> None:
     token = write(tmp_path / "token", "a.b.c\n")
     told = [
-        connection(options(**KEYS), {}).told,
-        connection(options(), OLD).told,
-        connection(options(profile="prod", config_file=stored), {}).told,
-        connection(options(assume_role={"role_trn": ROLE}), OWN).told,
-        connection(options(assume_role={"role_trn": ROLE, "oidc_token_file": token}), {}).told,
+        connection(options(**KEYS), {}).source_in_words,
+        connection(options(), OLD).source_in_words,
+        connection(options(profile="prod", config_file=stored), {}).source_in_words,
+        connection(options(assume_role={"role_trn": ROLE}), OWN).source_in_words,
+        connection(options(assume_role={"role_trn": ROLE, "oidc_token_file": token}), {}).source_in_words,
     ]
     assert told == [
         "keys from the options",
