@@ -12,11 +12,12 @@ from .desired import Desired
 from .effects import Poll, Process, Sleep
 from .errors import CallFailed, NotConverged, WaitFailed, WrongState
 from .job import COMPLETE, JobState, described, hides_value, job_mode, may_lead_to, shows, state_of
-from .recovery import Sight, Verb, write_until_known
+from .recovery import write_until_known
 from .resource import FAILED, GONE, Resource
 from .run import LAG_SECONDS, Run
 from .steps import Step
 from .verify import read_back
+from .write_policy import Sight, Verb
 from .writes import EndpointWrite
 
 #: Seconds between two reads of a job whose endpoint is polled.

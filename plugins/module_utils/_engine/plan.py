@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from . import compare, job
+from . import compare, job, plan_warnings
 from .desired import Desired
 from .errors import BadInput, Refused
 from .job import job_mode
-from .resource import CHANGING, FAILED, OTHER, RUNNING, STOPPED, Resource
+from .merge import merge, update_values
+from .resource import CHANGING, RUNNING, STOPPED, Resource
 from .steps import (
     AWAIT_JOB,
     BEGIN_JOB,
@@ -26,7 +27,7 @@ from .steps import (
     deletion_steps,
     switch,
 )
-from .wording import quoted, told
+from .wording import quoted
 
 
 class Plan(NamedTuple):
@@ -137,7 +138,7 @@ def _deletion(resource: Resource, observed: dict) -> Plan:
 
 def _change(resource: Resource, desired: Desired, compared: compare.Comparison, observed: dict) -> Plan:
     state = resource.run_state(observed)
-    values = compare.update_values(resource.fields, compared, observed, all_of_them=resource.updates_whole)
+    values = update_values(resource.fields, compared, observed, all_of_them=resource.updates_whole)
     problem = resource.unsafe_update(values, observed) if values else None
     if problem:
         raise Refused(f"{desired.label} cannot be changed safely: {problem}")
@@ -158,7 +159,7 @@ def _change(resource: Resource, desired: Desired, compared: compare.Comparison, 
     if job_step is not None:
         steps = [*steps, job_step]
         unsettled = unsettled or (state == CHANGING and job_step.verb == BEGIN_JOB)
-    after = dict(compare.merge(resource.fields, before, {**values, **(job_step.values if job_step else {})}))
+    after = dict(merge(resource.fields, before, {**values, **(job_step.values if job_step else {})}))
     after.update(run_state=run_state)
     predicted = _predicted(resource, observed, values, run_state) if steps else observed
     if job_step is not None:
@@ -169,7 +170,7 @@ def _change(resource: Resource, desired: Desired, compared: compare.Comparison, 
         after,
         predicted,
         compared.desired,
-        (*_warnings(desired, observed, state), *_callers_to_tell(resource, desired, before, after)),
+        tuple(plan_warnings.of_change(resource, desired, observed, before, after)),
         unsettled,
     )
 
@@ -204,7 +205,7 @@ def _predicted_by_job(resource: Resource, desired: Desired, predicted: dict) -> 
 def _replacement(resource: Resource, desired: Desired, completed: dict, observed: dict) -> Plan:
     state = resource.run_state(observed)
     before = dict(compare.view(resource.fields, observed), run_state=state)
-    carried = compare.merge(resource.fields, compare.view(resource.fields, observed), completed)
+    carried = merge(resource.fields, compare.view(resource.fields, observed), completed)
     values = resource.successor(carried, completed, observed)
     lacking = resource.lacking(values)
     if lacking:
@@ -225,47 +226,8 @@ def _replacement(resource: Resource, desired: Desired, completed: dict, observed
         dict(values, run_state=run_state),
         _predicted(resource, {}, values, run_state),
         values,
-        (
-            *_warn_of_unread(resource, desired, carried, observed),
-            *_warn_of_left_out(desired, carried, values),
-            *_callers_to_tell(resource, desired, before, values),
-        ),
+        tuple(plan_warnings.of_replacement(resource, desired, observed, before, carried, values)),
         state == CHANGING,
-    )
-
-
-def _warn_of_left_out(desired: Desired, carried: dict, values: dict) -> tuple[str, ...]:
-    left_out = _missing(carried, values)
-    if not left_out:
-        return ()
-    return (
-        f"{desired.label} is replaced. Its successor does not get {', '.join(left_out)}, which may not fit its other"
-        " attributes. To keep it, declare it",
-    )
-
-
-def _missing(whole: dict, part: dict, place: str = "") -> list[str]:
-    """Return the paths of what ``part`` lacks of ``whole``."""
-    found = []
-    for name, value in whole.items():
-        if name not in part:
-            found.append(f"{place}{name}")
-        elif isinstance(value, dict) and isinstance(part[name], dict):
-            found.extend(_missing(value, part[name], f"{place}{name}."))
-    return found
-
-
-def _warn_of_unread(resource: Resource, desired: Desired, values: dict, observed: dict) -> tuple[str, ...]:
-    unread = [
-        field.name
-        for field in resource.fields
-        if field.name not in values and compare.is_unread(field, observed.get(field.name))
-    ]
-    if not unread:
-        return ()
-    return (
-        f"{desired.label} is replaced. Whether it had {', '.join(unread)} cannot be read, so its successor has of them"
-        " only what the task declares",
     )
 
 
@@ -280,27 +242,3 @@ def _predicted(resource: Resource, observed: dict, values: dict, run_state: str)
     if not observed or resource.run_state(observed) != run_state:
         predicted.update(status=resource.status_for(run_state))
     return resource.finish(predicted)
-
-
-def _callers_to_tell(resource: Resource, desired: Desired, before: dict, after: dict) -> tuple[str, ...]:
-    """Warn if the name that callers use changes."""
-    given = resource.callers_give
-    old, new = before.get(given), after.get(given)
-    if given == "endpoint_id" or old == new:
-        return ()
-    return (
-        f"{desired.label}: its {given} changes from {told(old)} to {told(new)}. Callers give the {given} as the"
-        " model, so requests with the old one fail: tell them",
-    )
-
-
-def _warnings(desired: Desired, observed: dict, state: str) -> tuple[str, ...]:
-    if state == OTHER and desired.state in ("started", "stopped"):
-        return (
-            f"{desired.label}: the status {told(observed.get('status'))} does not tell whether it is started or"
-            " stopped, so each run asks for it again",
-        )
-    if state != FAILED or desired.state != "present":
-        return ()
-    reason = observed.get("status_reason") or "the server gives no reason"
-    return (f"{desired.label} has failed (status {observed.get('status')}): {reason}",)

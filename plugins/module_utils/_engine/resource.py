@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Callable, NamedTuple
 
+from .attributes import from_api
 from .effects import Process
 from .errors import CallFailed, NotFound
-from .fields import Field, Filter, from_api, to_api
+from .fields import Field, Filter, to_api
 
 #: Run states, the engine's own words. GONE includes an endpoint that cannot be read any more. OTHER is a settled state
 #: that is neither running nor stopped, or whose status word does not tell which.
@@ -44,8 +45,7 @@ class Resource:
     :cvar key: what the kind is called in manifests and in the names of its modules, ``<key>_endpoint`` for one.
     :cvar cloud: the cloud; the action group of its modules has this name.
     :cvar fields: the field table; the attributes of an endpoint are dicts under its names.
-    :cvar actions: from the engine's verbs (create, update, start, stop, delete) to the API's action names. A verb that
-        the API does not have is missing.
+    :cvar actions: from each verb that the API has (create, update, start, stop, delete) to its name of the action.
     :cvar read_action: the API's name of the call that reads one endpoint.
     :cvar list_action: the API's name of the call that lists endpoints.
     :cvar tells_apart: attributes that tell endpoints of one name apart.

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Callable
 
+from .expected import choice, expected
 from .fields import Field, options
 from .wording import dotted, joined, quoted, shown
 
@@ -24,9 +25,6 @@ Convert = Callable[[Field, Any], Any]
 
 #: Beyond this, a number is a mistake.
 _HUGE = 1e18
-
-#: So many members of a mapping are named.
-_MOST_NAMED = 6
 
 #: What Ansible puts in place of a secret: a text of its own, or eight stars inside of a text.
 _MASKED = re.compile(r"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER|(?<!\*)(?:\*{8})+(?!\*)")
@@ -153,7 +151,7 @@ def _in_number(field: Field, value: float, path: str, _convert: Convert) -> Iter
 def _in_dict(field: Field, value: dict, path: str, convert: Convert) -> Iterator[str]:
     given = [name for name, inner in value.items() if inner is not None]
     if field.one_of and len(given) != 1:
-        yield f"{path}: found {joined(given) if given else 'nothing in it'}; expected {_choice(field)}"
+        yield f"{path}: found {joined(given) if given else 'nothing in it'}; expected {choice(field)}"
     elif field.any_of and not set(given).intersection(field.any_of):
         yield f"{path}: found none of {joined(field.any_of)}; expected at least one of them"
     yield from _in_mapping(field.members, value, path, convert)
@@ -252,68 +250,3 @@ def _is_unicode(text: str) -> bool:
     except UnicodeEncodeError:  # half of a surrogate pair, which Python makes of bytes that it cannot decode
         return False
     return True
-
-
-# --- what a field takes, in words
-
-
-def expected(field: Field) -> str:
-    """Return what ``field`` takes, to follow the word "expected"."""
-    if field.remedy:
-        return field.remedy
-    if field.choices and field.kind != "list":
-        return f"one of {', '.join(field.choices)}"
-    return _EXPECTED.get(field.kind, _text)(field)
-
-
-def _number(field: Field) -> str:
-    number = "a whole number" if field.kind == "int" else "a number"
-    least, most = field.minimum, field.maximum
-    if field.above is not None:
-        return f"{number} above {field.above}" + ("" if most is None else f", at most {most}")
-    if least is not None and most is not None:
-        return f"{number} from {least} to {most}"
-    return number if least is None else f"{number} of at least {least}"
-
-
-def _text(field: Field) -> str:
-    if field.least or field.most is not None:
-        return f"a text of {_span(field)} characters"
-    return "a text that is not empty" if field.filled or field.identifier else "a text"
-
-
-def _list(field: Field) -> str:
-    size = f" of {_span(field)}" if field.least or field.most is not None else " of"
-    if field.values:
-        return f"a list{size} texts" + (f", each one of {', '.join(field.choices)}" if field.choices else "")
-    return f"a list{size} mappings with {_members(field)}"
-
-
-def _span(field: Field) -> str:
-    return f"at least {field.least}" if field.most is None else f"{field.least or 0} to {field.most}"
-
-
-def _choice(field: Field) -> str:
-    return f"exactly one of {_members(field)}" if field.one_of else f"at least one of {joined(field.any_of)}"
-
-
-def _dict(field: Field) -> str:
-    chosen = field.one_of or field.any_of
-    return f"a mapping with {_choice(field) if chosen else _members(field)}"
-
-
-def _members(field: Field) -> str:
-    names = [member.name for member in field.members]
-    return joined(names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "others"])
-
-
-_EXPECTED: dict[str, Callable[[Field], str]] = {
-    "int": _number,
-    "float": _number,
-    "bool": lambda _field: "true or false",
-    "path": lambda _field: "the path of a file",
-    "json": lambda _field: "a text that is JSON",
-    "map": lambda field: "a mapping of texts" if field.values else "a mapping",
-    "list": _list,
-    "dict": _dict,
-}

@@ -12,12 +12,13 @@ from . import compare
 from .effects import FindByName, Poll, Process, Sleep
 from .errors import CallFailed, Throttled, Unclear, Unsent, WrongState
 from .identity import is_near
-from .recovery import Sight, Verb, Write, write_until_known
+from .recovery import Write, write_until_known
 from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED
 from .run import Run
 from .steps import CREATE, STOP, STOP_TO_DELETE, Step, switch
 from .wait import wait_for
 from .wording import told
+from .write_policy import Sight, Verb
 
 
 class Creation(Write):

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from .._engine.attributes import from_api
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
-from .._engine.fields import READ_ONLY, Field, from_api, to_api
+from .._engine.fields import READ_ONLY, Field, to_api
 from .._http.client import described_in
 from .._http.pagination import PageFormat
 from .answers import places_in

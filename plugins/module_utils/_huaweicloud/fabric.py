@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from .._engine import compare
+from .._engine.attributes import from_api, without_unset
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
-from .._engine.fields import Field, from_api, to_api, without_unset
+from .._engine.fields import Field, to_api
 from .._engine.resource import RUNNING
 from .._engine.wording import quoted
 from .._http import pagination

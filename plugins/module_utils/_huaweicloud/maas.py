@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from .._engine.attributes import from_api
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
-from .._engine.fields import FIXED, READ_ONLY, Field, Filter, from_api, to_api
+from .._engine.fields import FIXED, READ_ONLY, Field, Filter, to_api
 from .._engine.resource import OTHER
 from .._engine.wording import quoted
 from .._http import pagination

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Callable
 from urllib.parse import quote
 
-from .._engine.fields import snake_case
+from .._engine.attributes import snake_case
 
 MASK = "********"
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
+from .._engine.attributes import from_api
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound, Throttled, Unclear, Unsent
-from .._engine.fields import from_api, to_api
+from .._engine.fields import to_api
 from .._engine.resource import CHANGING, LEAVING, RUNNING, STOPPED
 from .._http import pagination
 from .._http.client import described_in

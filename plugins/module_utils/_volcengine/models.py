@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._engine.attributes import from_api
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
-from .._engine.fields import Field, from_api
+from .._engine.fields import Field
 from .._http import pagination
 
 OPTIONS = (

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._engine.attributes import from_api
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed, NotFound
-from .._engine.fields import FIXED, READ_ONLY, Field, dict_of, from_api, to_api
+from .._engine.fields import FIXED, READ_ONLY, Field, dict_of, to_api
 from .._engine.resource import Job
 from .._http import pagination
 from .._http.client import described_in

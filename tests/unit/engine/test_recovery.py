@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.recovery import (
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.write_policy import (
     Answer,
     Next,
     Patience,

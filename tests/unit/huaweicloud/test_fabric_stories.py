@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, driver
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import driver
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
     Ambiguous,
     BadInput,
@@ -18,6 +18,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Refused,
     WaitFailed,
 )
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.merge import merge
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.masking import MASK, masked, secrets_in
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, result
@@ -382,7 +383,7 @@ def test_merging_keeps_what_is_not_mentioned_of_an_element_and_drops_what_is_not
     fields = FabricEndpoint.fields
     old = {"ray_resource": CLUSTER}
     new = {"ray_resource": {"work_node_resources": [{"name": "b", "resource": {"max": 7}}]}}
-    merged = compare.merge(fields, old, new)
+    merged = merge(fields, old, new)
     assert merged["ray_resource"]["head_node_resource"] == {"spec_code": "ray.head"}
     assert merged["ray_resource"]["work_node_resources"] == [
         {"name": "b", "resource": {"spec_code": "ray.work", "min": 0, "max": 7}}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, plan
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import attributes, fields, plan
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.desired import Desired
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.validation import problems
@@ -49,7 +49,7 @@ def test_what_is_wrong_with_it_is_told(resource: type) -> None:
 def test_it_is_sent_shown_compared_and_changed(resource: type) -> None:
     assert fields.to_api(resource.fields, {"night_shift": 3})["NightShift"] == 3
     raw = {field.api: "x" for field in resource.fields if field.name in ("name", "endpoint_id")}
-    observed = fields.from_api(resource.fields, {**raw, "NightShift": "2"})
+    observed = attributes.from_api(resource.fields, {**raw, "NightShift": "2"})
     assert observed["night_shift"] == 2
     desired = Desired("present", "x", {"night_shift": 3}, {}, {})
     (difference,) = plan.compare_with(resource(), desired, observed).differing

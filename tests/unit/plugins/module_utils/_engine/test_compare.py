@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import merge as merging
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import FIELDS, ArkEndpoint
 
@@ -33,7 +34,7 @@ def observed(**changes: Any) -> dict:
 
 
 def update_values(desired: dict, present: dict) -> dict:
-    return compare.update_values(FIELDS, compare.against(FIELDS, desired, present, {}), present)
+    return merging.update_values(FIELDS, compare.against(FIELDS, desired, present, {}), present)
 
 
 def paths(desired: dict, present: dict) -> list[str]:
@@ -222,7 +223,7 @@ def test_a_view_has_what_is_set_and_writable() -> None:
     ],
 )
 def test_merging(base: dict, over: dict, result: dict | None) -> None:
-    assert compare.merge(FIELDS, base, over) == (over if result is None else result)
+    assert merging.merge(FIELDS, base, over) == (over if result is None else result)
 
 
 @pytest.mark.parametrize(
@@ -274,19 +275,19 @@ declaration = st.fixed_dictionaries(
 
 @given(declaration, declaration)
 def test_what_is_merged_is_there(base: dict, over: dict) -> None:
-    assert compare.differences(FIELDS, over, compare.merge(FIELDS, base, over)) == []
+    assert compare.differences(FIELDS, over, merging.merge(FIELDS, base, over)) == []
 
 
 @given(declaration)
 def test_merging_with_itself_or_nothing_changes_nothing(values: dict) -> None:
-    assert compare.merge(FIELDS, values, values) == values
-    assert compare.merge(FIELDS, values, {}) == values
-    assert compare.merge(FIELDS, {}, values) == values
+    assert merging.merge(FIELDS, values, values) == values
+    assert merging.merge(FIELDS, values, {}) == values
+    assert merging.merge(FIELDS, {}, values) == values
 
 
 @given(declaration, declaration)
 def test_merging_keeps_what_is_not_mentioned(base: dict, over: dict) -> None:
-    merged = compare.merge(FIELDS, base, over)
+    merged = merging.merge(FIELDS, base, over)
     assert {name: merged[name] for name in base if name not in over} == {
         name: base[name] for name in base if name not in over
     }

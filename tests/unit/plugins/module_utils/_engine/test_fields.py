@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.attributes import from_api, snake_case
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import (
     Field,
-    from_api,
     mentioned,
-    snake_case,
     to_api,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import (
@@ -148,7 +147,7 @@ def test_an_alias_is_a_name_of_its_option(given: dict, meant: dict) -> None:
     ],
 )
 def test_a_member_that_says_nothing_gives_way_to_another_of_the_same_meaning(raw: dict, value: str | None) -> None:
-    assert fields.from_api((Field("model", "model", also=("served",)),), raw) == {"model": value}
+    assert from_api((Field("model", "model", also=("served",)),), raw) == {"model": value}
 
 
 def test_what_a_task_mentions() -> None:
