@@ -135,7 +135,7 @@ class Poller:
         """Sweep a scope, and answer the effects that came before the sweep began."""
         error = None
         try:
-            yield from self.sweep(dict(scope))
+            yield from self.sweep(dict(scope), self._expected(scope))
         except EndpointError as failure:
             error = failure
         self._sweeping.discard(scope)
@@ -155,6 +155,12 @@ class Poller:
                 self._answer(key, listed.get(effect.endpoint_id))
             else:
                 self._begin(ReadTask("look", key), self._look_for_one(key, effect))
+
+    def _expected(self, scope: tuple) -> int:
+        """Return how many endpoints a scope has at least: those of the last list, and those that are waited for."""
+        polls = [asked.effect for asked in self._waiting[scope].values() if isinstance(asked.effect, Poll)]
+        known = {*self._listed[scope], *(poll.endpoint_id for poll in polls)}
+        return len(known.difference(poll.endpoint_id for poll in polls if poll.may_be_gone))
 
     def _needs_second_list(self, scope: tuple, asked: _Asked, listed: dict[str, dict]) -> bool:
         """Return whether a second list must lack the endpoint as well to prove that it is gone."""

@@ -9,11 +9,12 @@ The processes themselves (effects.py) run on one thread, so they need no locks. 
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import queue
+import threading
 from collections import deque
 from collections.abc import Hashable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
 
 from .bulk_plan import key_of
@@ -58,12 +59,12 @@ class Scheduler:
         self._cancellation = cancellation
         self._checked_at = clock.now()
         self._inbox = cancellation.inbox
-        self._width = concurrency or 1
-        self._pool = ThreadPoolExecutor(concurrency, "call") if concurrency else None
+        self._concurrency = concurrency
+        self._threads: list[threading.Thread] = []
         self._processes: dict[Hashable, Process] = {}
         self._ready: deque = deque()
-        self._calls: deque = deque()
-        self._in_flight = 0
+        self._calls: queue.SimpleQueue = queue.SimpleQueue()
+        self._unanswered = 0
         self._batches: dict[Hashable, _OpenBatch] = {}
         self._timers: list = []
         self._sequence = 0
@@ -113,8 +114,11 @@ class Scheduler:
     def close(self) -> None:
         """End the threads, after the calls in flight."""
         self._cancellation.end()
-        if self._pool:
-            self._pool.shutdown(wait=True)
+        self._drop_calls()
+        for _thread in self._threads:
+            self._calls.put(None)
+        for thread in self._threads:
+            thread.join()
         self._poller.forget()
 
     # --- one turn
@@ -122,12 +126,13 @@ class Scheduler:
     def _turn(self) -> None:
         while self._ready:
             self._step(*self._ready.popleft())
-        self._send()
+        if not self._concurrency and not self._calls.empty():
+            self._do(*self._calls.get_nowait())
         now = self._clock.now()
         while self._timers and self._timers[0][0] <= now:
             self._answer(heapq.heappop(self._timers)[2], None)
         wake = self._timers[0][0] if self._timers else None
-        if not self._calls and self._in_flight < self._width:
+        if self._unanswered < (self._concurrency or 1):
             # Polls can wait while there are calls to send: later, one list answers more of them.
             due = self._poller.serve(now)
             wake = due if wake is None or (due is not None and due < wake) else wake
@@ -158,32 +163,47 @@ class Scheduler:
 
     def _accept(self, key: Hashable, effect: Any) -> None:
         if isinstance(effect, Call):
-            self._calls.append((key, None, effect))
+            self._send(key, None, effect)
         elif isinstance(effect, Batch):
             self._batches[key] = _OpenBatch(effect)
-            self._calls.extend((key, number, call) for number, call in enumerate(effect.calls))
+            for number, call in enumerate(effect.calls):
+                self._send(key, number, call)
         elif isinstance(effect, (Poll, FindByName)):
             self._poller.ask(key, effect)
         elif isinstance(effect, Claim):
-            self._answer(key, self._claims.claim(key, effect))
+            # First, so that the call that follows is under way while the other processes begin.
+            self._ready.appendleft((key, self._claims.claim(key, effect), None))
         elif isinstance(effect, Sleep):
             self._sequence += 1
             heapq.heappush(self._timers, (self._clock.now() + effect.seconds, self._sequence, key))
 
-    def _send(self) -> None:
-        while self._calls and self._in_flight < self._width:
-            job = self._calls.popleft()
-            self._in_flight += 1
-            if self._pool is None:
-                self._do(*job)
-            else:
-                self._pool.submit(self._do, *job)
+    def _send(self, key: Hashable, number: int | None, call: Call) -> None:
+        """Give a call to the threads, which take the next one by themselves, whatever this thread does meanwhile."""
+        self._unanswered += 1
+        self._calls.put((key, number, call))
+        if len(self._threads) < min(self._unanswered, self._concurrency):
+            self._threads.append(threading.Thread(target=self._work, name="call"))
+            self._threads[-1].start()
+
+    def _work(self) -> None:
+        """Make calls until None takes the place of one."""
+        while (job := self._calls.get()) is not None:
+            self._do(*job)
+
+    def _drop_calls(self) -> None:
+        """Take back the calls that have not begun."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._calls.get_nowait()
+                self._unanswered -= 1
 
     def _do(self, key: Hashable, number: int | None, call: Call) -> None:
-        """Make a call, on a thread of the pool; its outcome goes to the thread of the processes."""
+        """Make a call; its outcome goes to the thread of the processes."""
         value: Any = None
         error: BaseException | None = None
         try:
+            if self._cancellation.cancelled:
+                raise Interrupted
             if call.kind != READ and self._clock.now() >= self._deadline:
                 raise CallFailed(
                     f"{call.action} was not sent, since the time for the whole set was up (wait_timeout)",
@@ -198,7 +218,7 @@ class Scheduler:
     def _rest(self, wake: float | None) -> None:
         """Wait for an answer, but no longer than until something else is due."""
         wait = None if wake is None else max(0.0, wake - self._clock.now())
-        if self._pool is None and self._in_flight == 0:
+        if not self._concurrency and not self._unanswered:
             if wait is None:
                 raise RuntimeError(f"{len(self._processes)} processes wait for nothing")
             self._clock.sleep(max(wait, 0.001))
@@ -214,7 +234,9 @@ class Scheduler:
         if answer is None:
             return
         key, number, call, value, error = answer
-        self._in_flight -= 1
+        self._unanswered -= 1
+        if isinstance(error, Interrupted):
+            return  # the call has not begun, and the run is about to end
         if error is not None and not isinstance(error, EndpointError):
             raise error
         if isinstance(error, Unclear) and call.kind != READ:
@@ -240,11 +262,11 @@ class Scheduler:
         """Begin no further call, and wait for those in flight, so that their outcomes are known."""
         self._over = True
         self._cancellation.end()
-        self._calls.clear()
-        while self._ready or self._in_flight:
+        self._drop_calls()
+        while self._ready or self._unanswered:
             while self._ready:
                 self._step(*self._ready.popleft())
-            if self._in_flight:
+            if self._unanswered:
                 self._receive(self._inbox.get())
         for key, process in self._processes.items():
             process.close()
