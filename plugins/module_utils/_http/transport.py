@@ -80,7 +80,7 @@ def url_problems(url: str) -> list[str]:
 
 
 class Transport:
-    """A session to one base URL.
+    """Connections to one base URL. A session of requests would add cookies, hooks and redirects to every call.
 
     :param auth: a ``requests`` auth object that signs each request anew.
     :param params: the options of OPTIONS.
@@ -111,20 +111,18 @@ class Transport:
         proxy = find_proxy(base_url, environment, requests.utils.should_bypass_proxies)
         hide_passwords(proxy.url if proxy else None, hide)
         self.target = Target(base_url, url_option, proxy)
-        session = requests.Session()
-        session.auth = auth
-        connections = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=params.get("concurrency") or 1)
-        session.mount("https://", connections)
-        session.mount("http://", connections)
-        session.trust_env = False
-        session.proxies = {urlsplit(base_url).scheme: proxy.url} if proxy else {}
+        self._auth = auth
+        self._headers = requests.utils.default_headers()
+        self._connections = requests.adapters.HTTPAdapter(
+            pool_connections=1, pool_maxsize=params.get("concurrency") or 1
+        )
+        self._proxies = {urlsplit(base_url).scheme: proxy.url} if proxy else {}
         bundle = params["ca_path"] or environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE")
-        session.verify = bool(params["validate_certs"]) and (bundle or True)
-        if not session.verify:
+        self._verify = bool(params["validate_certs"]) and (bundle or True)
+        if not self._verify:
             import urllib3
 
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session = session
         self._connections_break = False
 
     def send(
@@ -144,17 +142,19 @@ class Transport:
         deadline = self._clock.now() + self._timeout
         if self._connections_break and call.kind == WRITE:
             # This server breaks connections. A write on a kept-alive one might get no answer, so open a new one.
-            self._session.close()
+            self.close()
         try:
-            response = self._session.request(
+            request = self._requests.PreparedRequest()
+            request.prepare(
                 method,
                 self._base_url + path,
+                headers={**self._headers, **headers},
                 params=query,
                 data=body,
-                headers=headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-                stream=True,
+                auth=self._auth,
+            )
+            response = self._connections.send(
+                request, stream=True, timeout=self._timeout, verify=self._verify, proxies=self._proxies
             )
             return Answer(response.status_code, response.headers, self._read(response, call, deadline))
         except (self._requests.exceptions.RequestException, OSError, ValueError) as error:
@@ -191,4 +191,4 @@ class Transport:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._session.close()
+        self._connections.close()

@@ -129,7 +129,7 @@ def test_keys_are_renewed_sixty_seconds_before_they_end(seconds: int, renewed_at
 
 def test_many_threads_ask_sts_once() -> None:
     with Loopback([issued()]) as sts:
-        keys = client("http://127.0.0.1:9", sts.url, Time())._transport._session.auth._keys
+        keys = client("http://127.0.0.1:9", sts.url, Time())._transport._auth._keys
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(lambda _turn: keys(), range(64)))
     assert {each.access_key for each in found} == {"AK-1"}
