@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Callable, NamedTuple
 
 from . import bulk_plan
@@ -53,6 +54,7 @@ class Outcome(NamedTuple):
     error: EndpointError | None
 
 
+@dataclass
 class BulkRun:
     """One run over a set.
 
@@ -61,25 +63,14 @@ class BulkRun:
     :param watch: takes, at each turn, how many endpoints are done, how many of these failed, and how many there are.
     """
 
-    def __init__(
-        self,
-        resource: Resource,
-        desired_set: list[Desired],
-        settings: Settings,
-        call: Callable[[Call], Any],
-        clock: Clock,
-        cancellation: Cancellation,
-        watch: Callable[[int, int, int], Any] = lambda _done, _failed, _total: None,
-        claims: NoClaims | None = None,
-    ) -> None:
-        self._resource = resource
-        self._desired_set = desired_set
-        self._settings = settings
-        self._call = call
-        self._clock = clock
-        self._cancellation = cancellation
-        self._watch = watch
-        self._claims = claims
+    resource: Resource
+    desired_set: list[Desired]
+    settings: Settings
+    call: Callable[[Call], Any]
+    clock: Clock
+    cancellation: Cancellation
+    watch: Callable[[int, int, int], Any] = lambda _done, _failed, _total: None
+    claims: NoClaims | None = None
 
     def run(self) -> list[Outcome]:
         """Make the set as it is desired.
@@ -88,15 +79,15 @@ class BulkRun:
         :raises BadInput: two entries mean one endpoint, or contradict each other.
         :raises Refused: too many endpoints would be pruned.
         """
-        deadline = self._clock.now() + self._settings.timing.timeout
+        deadline = self.clock.now() + self.settings.timing.timeout
         scheduler = Scheduler(
-            self._resource,
-            self._call,
-            self._clock,
-            self._settings.concurrency,
+            self.resource,
+            self.call,
+            self.clock,
+            self.settings.concurrency,
             deadline,
-            self._cancellation,
-            self._claims,
+            self.cancellation,
+            self.claims,
         )
         try:
             matches = self._match(scheduler)
@@ -111,35 +102,35 @@ class BulkRun:
 
     def _report_progress(self, scheduler: Scheduler, total: int) -> None:
         failed = len(scheduler.errors)
-        self._watch(len(scheduler.results) + failed, failed, total)
+        self.watch(len(scheduler.results) + failed, failed, total)
 
     def _match(self, scheduler: Scheduler) -> list[Match]:
         """Sweep the scopes; return each entry, and each deletion by pruning, with its endpoint."""
-        scope, prune = self._settings.scope, self._settings.prune
-        for swept, expected in bulk_plan.scopes_of(self._resource, self._desired_set, scope):
+        scope, prune = self.settings.scope, self.settings.prune
+        for swept, expected in bulk_plan.scopes_of(self.resource, self.desired_set, scope):
             scheduler.sweep(bulk_plan.key_of(swept), swept, expected)
         scheduler.run()
         listed, unlisted = _taken_from(scheduler)
         failed = self._look_for_unseen(scheduler, listed)
-        matches = bulk_plan.match_all(self._resource, self._desired_set, listed, {**unlisted, **failed})
-        conflicts = bulk_plan.conflicts(self._resource, matches)
+        matches = bulk_plan.match_all(self.resource, self.desired_set, listed, {**unlisted, **failed})
+        conflicts = bulk_plan.conflicts(self.resource, matches)
         if conflicts:
             raise BadInput(conflicts)
-        matches = bulk_plan.refuse_taken_names(self._resource, matches, listed)
+        matches = bulk_plan.refuse_taken_names(self.resource, matches, listed)
         scope_key = bulk_plan.key_of(scope)
         if scope_key in unlisted and (prune or not matches):
             raise unlisted[scope_key]
         if not prune:
             return matches
-        pruned = self._to_prune(scheduler, prune, bulk_plan.to_prune(self._resource, matches, listed, prune))
-        return matches + bulk_plan.hold_back(self._resource, matches, pruned)
+        pruned = self._to_prune(scheduler, prune, bulk_plan.to_prune(self.resource, matches, listed, prune))
+        return matches + bulk_plan.hold_back(self.resource, matches, pruned)
 
     def _look_for_unseen(self, scheduler: Scheduler, listed: dict[Any, list[dict]]) -> dict[Any, EndpointError]:
         """Look for entries that a list may lack because it moved while it was read; return the failures by entry.
 
         :param listed: gets the endpoints that are found.
         """
-        for name, scope in bulk_plan.unseen(self._desired_set, listed):
+        for name, scope in bulk_plan.unseen(self.desired_set, listed):
             if scheduler.may_lack(scope):
                 scheduler.find((bulk_plan.key_of(scope), name), name, scope)
         scheduler.run()
@@ -155,10 +146,10 @@ class BulkRun:
         :raises Refused: there are too many.
         :raises EndpointError: the scope of one cannot be read.
         """
-        most = self._settings.prune_max
+        most = self.settings.prune_max
         hidden = [match.shown["endpoint_id"] for match in undeclared if hides_scope(prune.scope, match.shown)]
         for endpoint_id in hidden:
-            scheduler.add(endpoint_id, self._resource.bind(prune.scope, {}).read(endpoint_id))
+            scheduler.add(endpoint_id, self.resource.bind(prune.scope, {}).read(endpoint_id))
         scheduler.run()
         read, failed = _taken_from(scheduler)
         for error in failed.values():
@@ -174,14 +165,14 @@ class BulkRun:
         return pruned
 
     def _begin(self, scheduler: Scheduler, number: int, match: Match, deadline: float) -> Run:
-        settings = self._settings
-        run = Run(self._resource, match.desired, settings.timing, now=self._clock.now, check_mode=settings.check_mode)
+        settings = self.settings
+        run = Run(self.resource, match.desired, settings.timing, now=self.clock.now, check_mode=settings.check_mode)
         run.deadline = deadline
         run.known_ids = match.known_ids
         observed = match.observed
         if observed is not UNREAD and observed is not None:
             run.endpoint_id = observed["endpoint_id"]
-            run.scope = {name: observed.get(name) for name in self._resource.scope}
+            run.scope = {name: observed.get(name) for name in self.resource.scope}
         if match.error is not None:
             scheduler.errors[number] = match.error
         else:
@@ -202,7 +193,7 @@ class BulkRun:
         """Return whether a read shows the endpoint of the list: not being deleted, with the same name and scope."""
         named = run.desired.endpoint_id or (observed or {}).get("name") in (None, run.desired.attributes["name"])
         belongs = observed is not None and in_scope(run.desired.scope, observed)
-        return bool(named) and belongs and self._resource.run_state(observed) not in (LEAVING, GONE)
+        return bool(named) and belongs and self.resource.run_state(observed) not in (LEAVING, GONE)
 
 
 def _taken_from(scheduler: Scheduler) -> tuple[dict[Any, Any], dict[Any, EndpointError]]:

@@ -234,6 +234,11 @@ def described_in(answer: dict, member: str) -> dict:
     return nested if isinstance(nested, dict) else answer
 
 
+def is_key(value: Any) -> bool:
+    """Return whether a member of an answer is a key that is not masked."""
+    return isinstance(value, str) and bool(value.strip()) and "**" not in value
+
+
 def as_mapping(value: Any) -> Mapping[str, Any]:
     """Return ``value`` if it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}

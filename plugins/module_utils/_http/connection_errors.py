@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._engine.effects import Call
 from .._engine.errors import CallFailed, Unclear, Unsent
@@ -19,18 +19,17 @@ _NEVER_CONNECTED = ("NewConnectionError", "NameResolutionError", "ConnectTimeout
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: (\d+)")
 
 
-class Target:
+class Target(NamedTuple):
     """Where requests go, as messages say it.
 
-    :param url: the base URL.
-    :param url_option: the option that sets it.
-    :param proxy: the proxy in between, if there is one.
+    :ivar url: the base URL.
+    :ivar url_option: the option that sets it.
+    :ivar proxy: the proxy in between, if there is one.
     """
 
-    def __init__(self, url: str, url_option: str, proxy: Proxy | None) -> None:
-        self.url = url
-        self.url_option = url_option
-        self.proxy = proxy
+    url: str
+    url_option: str
+    proxy: Proxy | None
 
     def failure(self, error: Exception, call: Call, errors: Any) -> CallFailed:
         """Return the failed call that ``error`` stands for.

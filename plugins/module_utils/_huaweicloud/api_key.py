@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._engine.effects import Process, Sleep
-from .._engine.errors import CallFailed, EndpointError, NotConverged, Refused, Unclear
+from .._engine.effects import Process
+from .._engine.errors import CallFailed, EndpointError, Refused
 from .._engine.resource import GONE, LEAVING
 from . import api_keys
-from .api_key_options import plain_address
+from .api_key_writes import Keys, differing
 from .maas import MaasEndpoint
 
-#: Pauses in seconds between looks at a list that may be stale after a write; five seconds in total.
-_LOOKS = (0.0, 0.5, 1.0, 1.5, 2.0)
-_ATTEMPTS = 3
-
-#: What a diff shows of a key.
-_SHOWN = ("description", "ip_whitelist", "endpoints", "model_versions")
+#: The attributes that a task declares and a diff shows.
+_DECLARED = ("description", "ip_whitelist", "endpoints", "model_versions")
 
 
 def manage(job: Any) -> Process:
@@ -33,25 +29,26 @@ def manage(job: Any) -> Process:
 
 
 class _Run:
-    """One run. ``keys`` are all keys as the last list showed them."""
+    """One run."""
 
     def __init__(self, job: Any) -> None:
         self._job = job
         self._params = job.params
         self._label: str = job.params["label"]
-        self._keys: list[dict] = []
+        self._keys = Keys(job.actions)
 
     def manage(self) -> Process:
-        quota = yield from self._list()
-        members = self._members()
+        quota = yield from self._keys.list()
+        listed = self._keys.listed
+        members = api_keys.family(listed, self._label)
         if self._params["state"] == "absent":
             return (yield from self._absent(members))
         current = self._current(members)
         desired = yield from self._desired(current)
         if current is None or self._params["state"] == "rotated":
-            if quota is not None and len(self._keys) >= quota:
+            if quota is not None and len(listed) >= quota:
                 raise Refused(
-                    f"label {self._label}: the account has {len(self._keys)} of {quota} API keys, and a new one is"
+                    f"label {self._label}: the account has {len(listed)} of {quota} API keys, and a new one is"
                     " needed; delete one"
                 )
             return (yield from self._replace(members, current, desired))
@@ -60,13 +57,6 @@ class _Run:
         return (yield from self._change(current, desired))
 
     # --- finding
-
-    def _list(self) -> Process:
-        self._keys, quota = yield from api_keys.list_keys()
-        return quota
-
-    def _members(self) -> list[dict]:
-        return api_keys.family(self._keys, self._label)
 
     def _current(self, members: list[dict]) -> dict | None:
         """Return the key that the file holds, else the newest one."""
@@ -95,16 +85,16 @@ class _Run:
 
     def _desired(self, current: dict | None) -> Process:
         """Return all attributes that the key should have: the declared ones, and the present value of the others."""
-        values = {name: current[name] for name in (*_SHOWN, "allow_all")} if current else {}
-        values.update({name: self._params[name] for name in _SHOWN if self._params[name] is not None})
+        values = {name: current[name] for name in (*_DECLARED, "allow_all")} if current else {}
+        values.update({name: self._params[name] for name in _DECLARED if self._params[name] is not None})
         if self._params["ip_whitelist"] is not None or values.get("allow_all") is None:
             values["allow_all"] = not values.get("ip_whitelist")
         values["ip_whitelist"] = values.get("ip_whitelist") or []
         if self._params["endpoints"]:
-            values["endpoints"] = yield from self._endpoints(current)
+            values["endpoints"] = yield from self._endpoints()
         return values
 
-    def _endpoints(self, current: dict | None) -> Process:
+    def _endpoints(self) -> Process:
         """Return the declared endpoints as the service names them: by id, unless its keys show names.
 
         :raises Refused: there is no such endpoint.
@@ -118,22 +108,20 @@ class _Run:
         if unknown:
             raise Refused(f"endpoints: there is no endpoint {', '.join(unknown)}; give names or ids of endpoints")
         declared = {known[one] for one in self._params["endpoints"]}
-        listed = {one for key in self._keys for one in key["endpoints"] or () if isinstance(one, str)}
+        listed = {one for key in self._keys.listed for one in key["endpoints"] or () if isinstance(one, str)}
         if any(one in known and one not in ids for one in listed):
             return sorted(endpoint["name"] for endpoint in endpoints if endpoint["endpoint_id"] in declared)
         return sorted(declared)
 
-    def _differs(self, observed: dict, desired: dict) -> bool:
-        return any(_form(name, observed.get(name)) != _form(name, value) for name, value in desired.items())
-
     def _diff(self, before: dict | None, after: dict | None, made: str = "") -> dict:
         """Return the difference of two keys; it says that a key is new and does not show it."""
-        sides = []
-        for values, generation in ((before, "present"), (after, made or "present")):
-            shown = {name: values.get(name) for name in _SHOWN} if values is not None else {}
-            sides.append({"label": self._label, **shown, "key": generation} if values is not None else {})
+
+        def side(values: dict | None, generation: str) -> dict:
+            declared = {name: values.get(name) for name in _DECLARED} if values else {}
+            return {"label": self._label, **declared, "key": generation} if values is not None else {}
+
         header = {"before_header": self._label, "after_header": self._label}
-        return {"before": sides[0], "after": sides[1], **header}
+        return {"before": side(before, "present"), "after": side(after, made or "present"), **header}
 
     def _result(self, key: dict | None, diff: dict, **more: Any) -> dict:
         return {
@@ -153,7 +141,7 @@ class _Run:
             if self._job.check_mode:
                 self._job.actions.append("DeleteApiKey")
             else:
-                yield from self._delete(key["key_id"])
+                yield from self._keys.delete(key["key_id"])
         if holds_it and not self._job.check_mode:
             self._job.file.remove()
         return {**self._result(None, diff), "changed": bool(members) or holds_it}
@@ -167,13 +155,13 @@ class _Run:
         if job.check_mode:
             job.actions.extend(["CreateApiKey", *["DeleteApiKey"] * len(elders)])
             return self._result(key, diff, **previous)
-        key["label"] = api_keys.successor_label(self._label, self._keys, job.wall) if elders else self._label
+        key["label"] = api_keys.successor_label(self._label, self._keys.listed, job.wall) if elders else self._label
         job.file.prepare()
-        key["key_id"], text = yield from self._create(key["label"], desired)
+        key["key_id"], text = yield from self._keys.create(key["label"], desired)
         delivered = yield from self._deliver(key, text)
         for elder in elders:
             try:
-                yield from self._delete(elder["key_id"])
+                yield from self._keys.delete(elder["key_id"])
             except CallFailed as error:
                 raise error.saying(
                     f"{error}. The successor {key['label']} has been delivered, and the old key {elder['label']}"
@@ -188,7 +176,7 @@ class _Run:
             # The key was not delivered, and the service shows it only once.
             try:
                 if key["key_id"]:
-                    yield from self._delete(key["key_id"])
+                    yield from self._keys.delete(key["key_id"])
             except CallFailed as second:
                 raise Refused(
                     f"{error}. The key {key['label']} has been made, and could not be deleted either: {second}"
@@ -202,118 +190,14 @@ class _Run:
     def _change(self, current: dict, desired: dict) -> Process:
         job = self._job
         diff = self._diff(current, {**current, **desired})
-        is_open = job.file.is_open_to_others()
+        was_open = job.restrict_file()
         key = current
-        if self._differs(current, desired):
+        if differing(current, desired):
             key = {**current, **desired}
             if job.check_mode:
                 job.actions.append("UpdateApiKey")
             else:
-                key = yield from self._update(current["key_id"], desired)
+                key = yield from self._keys.update(self._label, current["key_id"], desired)
                 if job.file.about():
                     job.file.write_about(self._about(key))
-        if is_open and not job.check_mode:
-            job.file.restrict()
-        return {**self._result(key, diff), "changed": bool(job.actions) or is_open}
-
-    # --- each write exactly once
-
-    def _create(self, label: str, desired: dict) -> Process:
-        """Create a key. If the answer is lost, the key is lost too, so delete it and create another one."""
-        lost = False
-        for attempt in range(_ATTEMPTS):
-            try:
-                key_id, text = yield from api_keys.create(label, desired)
-            except Unclear as error:
-                lost = True
-                yield from self._delete_lost(label)
-                if attempt == _ATTEMPTS - 1:
-                    raise error.saying(f"{error}. No key was made whose content is known") from error
-            except CallFailed:
-                # A label that is in use may be that of a key whose answer was lost.
-                if not lost or not (yield from self._delete_lost(label)):
-                    raise
-            else:
-                self._job.actions.append("CreateApiKey")
-                if lost or not key_id:
-                    key_id = yield from self._only(label, key_id)
-                return key_id, text
-
-    def _delete_lost(self, label: str) -> Process:
-        """Delete the key of a label whose answer was lost; return whether there is one."""
-        found = yield from self._find(label)
-        if found is not None:
-            self._job.actions.append("CreateApiKey")
-            yield from self._delete(found["key_id"])
-        return found is not None
-
-    def _find(self, label: str) -> Process:
-        """Return the key with exactly this label, or None; look again as long as the list may be stale."""
-        for seconds in _LOOKS:
-            if seconds:
-                yield Sleep(seconds)
-            yield from self._list()
-            found = next((key for key in self._keys if key["label"] == label), None)
-            if found is not None:
-                return found
-        return None
-
-    def _only(self, label: str, key_id: str | None) -> Process:
-        """Return the id of the newest key with this label, and delete the others."""
-        found = yield from self._find(label)
-        if key_id is None:
-            return found["key_id"] if found else None
-        for key in [key for key in self._keys if key["label"] == label and key["key_id"] != key_id]:
-            yield from self._delete(key["key_id"])
-        return key_id
-
-    def _update(self, key_id: str, desired: dict) -> Process:
-        """Set all members, and read the key back to see whether the service applied them."""
-        lost: Unclear | None = None
-        for _attempt in range(_ATTEMPTS):
-            try:
-                yield from api_keys.update(key_id, desired)
-                lost = None
-            except Unclear as error:
-                lost = error
-            for seconds in _LOOKS:
-                if seconds:
-                    yield Sleep(seconds)
-                yield from self._list()
-                key = next((one for one in self._keys if one["key_id"] == key_id), None)
-                if key is not None and not self._differs(key, desired):
-                    self._job.actions.append("UpdateApiKey")
-                    return key
-            if lost is None:
-                break
-        if lost is not None:
-            raise lost
-        wrong = [
-            name for name, value in desired.items() if key is None or _form(name, key.get(name)) != _form(name, value)
-        ]
-        raise NotConverged(
-            f"UpdateApiKey on the key {self._label}: the server accepted it, but did not apply {', '.join(wrong)}",
-            False,
-        )
-
-    def _delete(self, key_id: str) -> Process:
-        """Delete a key; one that is gone already is deleted."""
-        for attempt in range(_ATTEMPTS):
-            try:
-                yield from api_keys.delete(key_id)
-            except CallFailed as error:
-                yield from self._list()
-                if all(key["key_id"] != key_id for key in self._keys):
-                    break
-                if not isinstance(error, Unclear) or attempt == _ATTEMPTS - 1:
-                    raise
-            else:
-                break
-        self._job.actions.append("DeleteApiKey")
-
-
-def _form(name: str, value: Any) -> Any:
-    """Return a value as it is compared. An empty value is the same as none, and the order of a list says nothing."""
-    if isinstance(value, list):
-        return sorted(plain_address(str(each)) if name == "ip_whitelist" else str(each) for each in value) or None
-    return value if isinstance(value, bool) else value or None
+        return {**self._result(key, diff), "changed": bool(job.actions) or was_open}

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import quote
 
 from .._engine.attributes import from_api
 from .._engine.effects import READ, Call, Process
 from .._engine.errors import CallFailed
 from .._engine.fields import READ_ONLY, Field, to_api
-from .._http.client import described_in
+from .._http.client import described_in, is_key
 from .._http.pagination import PageFormat
 from .answers import places_in
 from .masking import MASK
@@ -112,11 +111,6 @@ def update(key_id: str, values: dict) -> Process:
 def delete(key_id: str) -> Process:
     """Delete a key, which is effective at once."""
     yield Call("DeleteApiKey", {"method": "DELETE", "path": f"{_DELETE}/{quote(key_id, safe='')}"})
-
-
-def is_key(value: Any) -> bool:
-    """Return whether a member of an answer is a key that is not masked."""
-    return isinstance(value, str) and bool(value.strip()) and "**" not in value
 
 
 def family(keys: Iterable[dict], label: str) -> list[dict]:

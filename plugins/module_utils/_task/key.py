@@ -51,6 +51,13 @@ class KeyJob:
             self.file.write(key, about)
         return self.delivered
 
+    def restrict_file(self) -> bool:
+        """Remove permissions of the file beyond its mode, in check mode not; return whether there are any."""
+        is_open = self.file.is_open_to_others()
+        if is_open and not self.check_mode:
+            self.file.restrict()
+        return is_open
+
 
 def key_task(
     resource_class: type[Resource],

@@ -13,6 +13,7 @@ from .._engine.effects import Call, Process
 from .._engine.errors import Ambiguous, Refused, Unclear
 from .._engine.fields import Field
 from .._engine.resource import GONE, LEAVING
+from .._http.client import is_key
 from .ark import ArkEndpoint
 
 #: Thirty days (reference 4.7).
@@ -99,10 +100,7 @@ def manage(job: Any) -> Process:
     result = {"endpoint_ids": about.get("endpoint_ids"), "expires_at": _moment(about.get("expires"))}
     before = {"endpoint_ids": result["endpoint_ids"], "expires_at": result["expires_at"]}
     if _is_good(about, params, place, job.wall):
-        is_open = file.is_open_to_others()
-        if is_open and not job.check_mode:
-            file.restrict()
-        return {"changed": is_open, **result, "diff": {"before": before, "after": before}}
+        return {"changed": job.restrict_file(), **result, "diff": {"before": before, "after": before}}
     ids = yield from _endpoint_ids(params)
     diff = {"before": before, "after": {"endpoint_ids": ids, "expires_at": f"{params['duration_seconds']} s from now"}}
     made = {"changed": True, "endpoint_ids": ids, "expires_at": None, "diff": diff}
@@ -122,7 +120,7 @@ def _make(job: Any, ids: list[str]) -> Process:
     duration = job.params["duration_seconds"]
     arguments = {"DurationSeconds": duration, "ResourceType": "endpoint", "ResourceIds": ids}
     try:
-        answer = yield Call("GetApiKey", arguments, usable=lambda result: _is_key(result.get("ApiKey")))
+        answer = yield Call("GetApiKey", arguments, usable=lambda result: is_key(result.get("ApiKey")))
     except Unclear as error:
         job.actions.append("GetApiKey")
         raise error.saying(
@@ -140,8 +138,3 @@ def _moment(expires: Any) -> str | None:
         return datetime.fromtimestamp(expires, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-
-
-def _is_key(value: Any) -> bool:
-    """Return whether a member of an answer is a key that is not masked."""
-    return isinstance(value, str) and bool(value.strip()) and "***" not in value

@@ -57,12 +57,14 @@ class TaskAction(NormalAction):
     """
 
     task: ClassVar[Task]
+    #: The options as plain values, until they have been checked.
+    _given: dict[str, Any]
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the task in the worker; if that could differ from a module's process, run the module."""
         variables = task_vars or {}
         environment = self._environment()
-        given, why_not = self._prepared(variables, environment)
+        why_not = self._prepare(variables, environment)
         if why_not:
             self._tell(f"The task runs as a process: {why_not}")
             ended = super().run(tmp, task_vars)
@@ -73,7 +75,7 @@ class TaskAction(NormalAction):
         ended = ActionBase.run(self, tmp, task_vars)
         try:
             with _surroundings(self._loader.get_basedir(), environment or {}):
-                return {**ended, **self._do(given, variables)}
+                return {**ended, **self._do(variables)}
         except BaseException:
             ActionHost.disconnect()
             raise
@@ -83,15 +85,14 @@ class TaskAction(NormalAction):
 
     # --- where it runs
 
-    def _prepared(
-        self, variables: dict[str, Any], environment: dict[str, str] | None
-    ) -> tuple[dict[str, Any], str | None]:
-        """Return the options as plain values, and why the task must be a process, or None."""
+    def _prepare(self, variables: dict[str, Any], environment: dict[str, str] | None) -> str | None:
+        """Take the options of the task; return why it must be a process, or None."""
         why_not = obstacle(self._situation(variables, environment))
         try:
-            return plain(self._task.args), why_not
+            self._given = plain(self._task.args)
         except TypeError as error:
-            return {}, why_not or str(error)
+            return why_not or str(error)
+        return why_not
 
     def _situation(self, variables: dict[str, Any], environment: dict[str, str] | None) -> Situation:
         host_variables = variables
@@ -99,7 +100,7 @@ class TaskAction(NormalAction):
             host_variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
         limit = _config("PYTHON_MODULE_RLIMIT_NOFILE", variables)
         return Situation(
-            wanted=boolean(self._templar.template(variables.get(VARIABLE, True)), strict=False),
+            enabled=boolean(self._templar.template(variables.get(VARIABLE, True)), strict=False),
             connection=type(self._connection).__module__,
             become=bool(self._connection.become or self._task.become),
             asynchronous=bool(self._task.async_val),
@@ -132,14 +133,14 @@ class TaskAction(NormalAction):
 
     # --- in the worker
 
-    def _do(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
-        hidden = self.task.secrets_given(given)
-        params, refused = self._checked(given)
+    def _do(self, variables: dict[str, Any]) -> dict[str, Any]:
+        hidden = self.task.secrets_given(self._given)
+        params, refused = self._checked(self._given)
         host = ActionHost(params, bool(self._task.check_mode), hidden, self._progress(variables), self._tell)
         if refused is None:
             self._log(params, hidden, variables)
             host.params = fields.by_name(self.task.options, params)
-            given.clear()  # the checked options are a copy, and a set may have 10,000 entries
+            self._given = {}  # the checked options are a copy, and a set may have 10,000 entries
             refused = result.failure(Interrupted()) if ActionHost.interrupted else None
         ended = refused or outcome(self.task, host)
         if host.warnings:
@@ -151,8 +152,8 @@ class TaskAction(NormalAction):
     def _progress(self, variables: dict[str, Any]) -> Callable[[str], None] | None:
         """Return a function that shows progress, or None if nobody would see it."""
         display, name = Display(), str(self._task.action).rpartition(".")[2]
-        wanted = boolean(self._templar.template(variables.get(PROGRESS, True)), strict=False)
-        if not wanted or self._task.no_log or not (_HAS_TERMINAL or display.verbosity):
+        enabled = boolean(self._templar.template(variables.get(PROGRESS, True)), strict=False)
+        if not enabled or self._task.no_log or not (_HAS_TERMINAL or display.verbosity):
             return None
         return lambda text: display.display(f"{name}: {text}", stderr=True)
 
@@ -201,16 +202,15 @@ def run_side_by_side(
     """
     first = chains[0][0]
     environment = first._environment()
-    prepared = [[(action, *action._prepared(variables, environment)) for action in chain] for chain in chains]
-    if any(why_not for chain in prepared for _action, _given, why_not in chain):
+    if any(action._prepare(variables, environment) for chain in chains for action in chain):
         return None
 
-    def run(chain: list[tuple[TaskAction, dict[str, Any], str | None]]) -> list[dict[str, Any]]:
-        return [action._do(given, variables) for action, given, _why_not in chain]
+    def run(chain: list[TaskAction]) -> list[dict[str, Any]]:
+        return [action._do(variables) for action in chain]
 
     folder = first._loader.get_basedir()
     with _surroundings(folder, environment or {}), ActionHost.several(), ThreadPoolExecutor(most) as pool:
-        ended = [pool.submit(contextvars.copy_context().run, run, chain) for chain in prepared]
+        ended = [pool.submit(contextvars.copy_context().run, run, chain) for chain in chains]
         return [each.result() for each in ended]
 
 

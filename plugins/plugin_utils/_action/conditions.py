@@ -27,7 +27,7 @@ _READ_LATE = re.compile(
 class Situation(NamedTuple):
     """What is known of a task that is about to run.
 
-    :ivar wanted: the value of VARIABLE.
+    :ivar enabled: the value of VARIABLE.
     :ivar connection: the Python module that the connection plugin comes from.
     :ivar interpreter: the Python that Ansible would run the module with; empty if that is not known yet.
     :ivar own_interpreter: the Python that runs Ansible itself.
@@ -38,7 +38,7 @@ class Situation(NamedTuple):
     :ivar platform: Python's name of the platform.
     """
 
-    wanted: bool
+    enabled: bool
     connection: str
     become: bool
     asynchronous: bool
@@ -58,7 +58,7 @@ def obstacle(situation: Situation) -> str | None:
     foreign = sorted(str(name) for name in s.environment or () if not _READ_LATE.fullmatch(str(name)))
     instrumented = sorted(name for name in s.controller_environment if name.startswith("_ANSIBLE_"))
     obstacles = {
-        f"{VARIABLE} is false": not s.wanted,
+        f"{VARIABLE} is false": not s.enabled,
         "the connection is not local": s.connection != "ansible.plugins.connection.local",
         "it becomes another user": s.become,
         "it is asynchronous": s.asynchronous,

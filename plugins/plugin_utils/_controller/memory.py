@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from typing import Any
+from typing import Any, NamedTuple
 
 from .reading import ControllerError
 
@@ -39,48 +39,47 @@ def _is_form(held: Any) -> bool:
     return all(isinstance(each, dict) for each in (*(known["endpoints"] or {}).values(), *known["pending"]))
 
 
-class Memory:
+class Memory(NamedTuple):
     """A file with what is known; without a path nothing is stored.
 
-    :param asked: what is watched. A file about something else is ignored.
+    :ivar asked: what is watched. A file about something else is ignored.
     """
 
-    def __init__(self, path: str | None, asked: Any) -> None:
-        self._path = path
-        self._asked = asked
+    path: str | None
+    asked: Any
 
     def load(self) -> tuple[dict | None, bool]:
         """Return what was known, or None; and whether the file is about something else than ``asked``.
 
         :raises ControllerError: the file cannot be read, or is not such a file.
         """
-        if self._path is None:
+        if self.path is None:
             return None, False
         try:
-            with open(self._path, encoding="utf-8") as file:
+            with open(self.path, encoding="utf-8") as file:
                 held = json.load(file)
         except FileNotFoundError:
             return None, False
         except OSError as error:
-            raise ControllerError(f"state_file: {self._path} cannot be read: {error.strerror}") from None
+            raise ControllerError(f"state_file: {self.path} cannot be read: {error.strerror}") from None
         except (ValueError, RecursionError):
             held = None
         if not _is_form(held):
             raise ControllerError(
-                f"state_file: {self._path} is not a state file of this version; remove it to begin with what is there"
+                f"state_file: {self.path} is not a state file of this version; remove it to begin with what is there"
                 " now, or name another"
             )
-        return (held["known"], False) if held["asked"] == self._asked else (None, True)
+        return (held["known"], False) if held["asked"] == self.asked else (None, True)
 
     def save(self, known: dict) -> None:
         """Write the file atomically.
 
         :raises ControllerError: the file cannot be written.
         """
-        if self._path is None:
+        if self.path is None:
             return
-        content = json.dumps({"form": _FORM, "asked": self._asked, "known": known}, ensure_ascii=False)
-        folder = os.path.dirname(os.path.abspath(self._path))
+        content = json.dumps({"form": _FORM, "asked": self.asked, "known": known}, ensure_ascii=False)
+        folder = os.path.dirname(os.path.abspath(self.path))
         temporary = None
         try:
             # NamedTemporaryFile makes a file that only its owner can read.
@@ -89,8 +88,8 @@ class Memory:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, self._path)
+            os.replace(temporary, self.path)
         except OSError as error:
             if temporary is not None and os.path.exists(temporary):
                 os.unlink(temporary)
-            raise ControllerError(f"state_file: {self._path} cannot be written: {error.strerror}") from None
+            raise ControllerError(f"state_file: {self.path} cannot be written: {error.strerror}") from None

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
@@ -56,16 +57,16 @@ class Connection(NamedTuple):
         return [name for name in differing if name not in _DEFAULTED or (name in mine and name in theirs)]
 
 
+@dataclass
 class Group:
     """Sets that become one set.
 
     :ivar scope: the project or workspace that the sets name; empty for none.
     """
 
-    def __init__(self, connection: Connection, scope: tuple, members: list[DeclaredSet]) -> None:
-        self.connection = connection
-        self.scope = scope
-        self.members = members
+    connection: Connection
+    scope: tuple
+    members: list[DeclaredSet]
 
     @property
     def is_doubtful(self) -> bool:

@@ -16,7 +16,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._action.condit
 )
 
 PLAIN = Situation(
-    wanted=True,
+    enabled=True,
     connection="ansible.plugins.connection.local",
     become=False,
     asynchronous=False,
@@ -47,7 +47,7 @@ def test_it_runs_in_the_worker(facts):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"wanted": False}, "inference_endpoints_embedded is false"),
+        ({"enabled": False}, "inference_endpoints_embedded is false"),
         ({"connection": "ansible.plugins.connection.ssh"}, "not local"),
         ({"connection": "ansible_collections.a.b.plugins.connection.local"}, "not local"),
         ({"become": True}, "becomes another user"),
