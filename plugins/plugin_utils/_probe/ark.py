@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
+from collections.abc import Callable
+from typing import Any
 
-from . import ark_actions, ark_changes, ark_creates, ark_lists, ark_reads, ark_shapes, ark_writes
-from .questions import Cloud, Unasked
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
+
+from .ark_reading import READING
+from .ark_replies import FORM
+from .ark_writing import OPTIONS, WRITING
+from .questions import Cloud, Settings, Upkeep, leave
 
 _COSTS = "it calls models, which costs money"
 _DISTURBS = "it could disturb others who use the account"
@@ -17,104 +22,68 @@ _SLOW = "it changes endpoints in ways that take long and that a probe could not 
 _LATER = "this release of the probe does not ask it yet"
 
 UNASKED = (
-    Unasked(
+    leave(
         "How many calls may be made, and what is the answer to too many?",
-        ("requests_per_second", "requests_burst", "throttle_style", "throttle_retry_after", "ark_key_calls_per_minute"),
+        "requests_per_second requests_burst throttle_style throttle_retry_after ark_key_calls_per_minute",
         _DISTURBS,
-        (18,),
+        18,
     ),
-    Unasked("How many endpoints may there be?", ("max_endpoints", "quota_answer"), _DISTURBS, (18,)),
-    Unasked(
+    leave("How many endpoints may there be?", "max_endpoints quota_answer", _DISTURBS, 18),
+    leave(
         "How do models and keys behave in calls?",
-        (
-            "ark_data_refusal",
-            "ark_data_not_found",
-            "ark_data_model_id",
-            "ark_data_transitional",
-            "ark_data_no_task",
-            "ark_key_scope_answer",
-            "ark_data_pool_rpm",
-        ),
+        "ark_data_refusal ark_data_not_found ark_data_model_id ark_data_transitional ark_data_no_task"
+        " ark_key_scope_answer ark_data_pool_rpm",
         _COSTS,
     ),
-    Unasked(
+    leave(
         "For what are temporary keys issued?",
-        ("ark_key_resource_ids", "ark_key_unknown_resource"),
+        "ark_key_resource_ids ark_key_unknown_resource",
         "it would make a credential",
     ),
-    Unasked("What is the answer for a model that is not activated?", ("model_not_open",), "terms would be accepted"),
-    Unasked(
+    leave("What is the answer for a model that is not activated?", "model_not_open", "terms would be accepted"),
+    leave(
         "How do rolling updates go?",
-        (
-            "rolling_seconds",
-            "rolling_step",
-            "rolling_outcome",
-            "rolling_revert_seconds",
-            "rolling_model_lag_seconds",
-            "rolling_status",
-            "rolling_reverting_status",
-            "rolling_reverted_status",
-            "rolling_done_status",
-            "rolling_cancel_done",
-            "rolling_id_when_done",
-            "rolling_dry_run",
-            "rolling_other_model",
-            "rolling_same_model",
-            "rolling_second",
-            "rolling_stopped",
-            "rolling_model_shape",
-            "rolling_shape",
-            "update_rolling",
-        ),
+        "rolling_seconds rolling_step rolling_outcome rolling_revert_seconds rolling_model_lag_seconds"
+        " rolling_status rolling_reverting_status rolling_reverted_status rolling_done_status"
+        " rolling_cancel_done rolling_id_when_done rolling_dry_run rolling_other_model rolling_same_model"
+        " rolling_second rolling_stopped rolling_model_shape rolling_shape update_rolling",
         _SLOW,
-        (17,),
+        17,
     ),
-    Unasked(
+    leave(
         "Are large pages of activations served?",
-        ("activation_large_pages",),
+        "activation_large_pages",
         "its answer cannot be told from a passing fault",
     ),
-    Unasked(
+    leave(
         "What are regions without a control plane, and clocks that are wrong, answered?",
-        ("unknown_region", "timestamp_status", "timestamp_future_seconds"),
+        "unknown_region timestamp_status timestamp_future_seconds",
         _LATER,
-        (19, 21),
+        19,
+        21,
     ),
-    Unasked(
+    leave(
         "What is accepted on the way between states, and of an endpoint that has failed?",
-        (
-            "start_transitional",
-            "stop_transitional",
-            "delete_transitional",
-            "update_transitional",
-            "start_failed",
-            "delete_failed",
-        ),
+        "start_transitional stop_transitional delete_transitional update_transitional start_failed delete_failed",
         _LATER,
-        (5, 6, 12),
+        5,
+        6,
+        12,
     ),
-    Unasked("How long may names and descriptions be?", ("name_max_length", "description_max_length"), _LATER, (2,)),
-    Unasked("May the version of a model be left out?", ("model_version",), _LATER),
-    Unasked(
+    leave("How long may names and descriptions be?", "name_max_length description_max_length", _LATER, 2),
+    leave("May the version of a model be left out?", "model_version", _LATER),
+    leave(
         "How long do changes take, and how far do reads lag?",
-        (
-            "start_seconds",
-            "stop_seconds",
-            "update_seconds",
-            "delete_seconds",
-            "deleted_record_seconds",
-            "read_lag_seconds",
-            "list_lag_seconds",
-            "lag_scope",
-        ),
+        "start_seconds stop_seconds update_seconds delete_seconds deleted_record_seconds read_lag_seconds"
+        " list_lag_seconds lag_scope",
         _LATER,
-        (4, 7),
+        4,
+        7,
     ),
-    Unasked("Do starts fail?", ("start_outcome",), "it is no lasting trait of a cloud"),
-    Unasked("Which site is it?", ("site",), "the connection says it"),
-    Unasked("May endpoints be moved between projects?", (), _SLOW, (16,)),
+    leave("Do starts fail?", "start_outcome", "it is no lasting trait of a cloud"),
+    leave("Which site is it?", "site", "the connection says it"),
+    leave("May endpoints be moved between projects?", "", _SLOW, 16),
 )
-
 
 #: How codes begin that are about the caller, the account or the place, not about what is asked.
 _DENIALS = (
@@ -133,24 +102,41 @@ _DENIALS = (
     "SignatureDoesNotMatch",
 )
 
+
+def _call(_settings: Settings, action: str, arguments: dict[str, Any]) -> Call:
+    about = str(arguments.get("Name", ""))
+    return Call(action, arguments, subject=str(arguments.get("Id", "")), about=about)
+
+
+def _addressed(action: str, kind: str) -> Callable[[str, str], Call]:
+    """Return a function of an endpoint's id and project that returns the call of an action about it."""
+    return lambda endpoint_id, _project: Call(action, {"Id": endpoint_id}, kind, endpoint_id)
+
+
+def _search(name: str, project: str) -> Call:
+    return Call("ListEndpoints", {"ProjectName": project, "Filter": {"Name": name}, "PageSize": 100}, READ)
+
+
 ARK = Cloud(
     title="Volcengine Ark and BytePlus ModelArk",
     sandbox=("ark",),
-    observations=ark_reads.OBSERVATIONS + ark_writes.OBSERVATIONS,
-    questions=(
-        *ark_shapes.QUESTIONS,
-        *ark_lists.QUESTIONS,
-        *ark_actions.QUESTIONS,
-        *ark_creates.QUESTIONS,
-        *ark_changes.QUESTIONS,
-    ),
+    reading=READING,
+    writing=WRITING,
     unasked=UNASKED,
-    call=lambda action, arguments: Call(
-        action, arguments, subject=str(arguments.get("Id", "")), about=str(arguments.get("Name", ""))
-    ),
+    call=_call,
     is_denied=lambda reply: reply.code.startswith(_DENIALS),
-    upkeep=ark_writes.UPKEEP,
-    options=ark_writes.OPTIONS,
+    upkeep=Upkeep(
+        scope=lambda call: str(call.arguments["ProjectName"]),
+        is_certain=lambda call, reply: not reply.code and not call.arguments.get("DryRun"),
+        made=lambda reply: str(reply.result.get("Id") or ""),
+        search=_search,
+        found=FORM.found,
+        read=_addressed("GetEndpoint", READ),
+        stop=_addressed("StopEndpoint", WRITE),
+        delete=_addressed("DeleteEndpoint", WRITE),
+        is_gone=FORM.is_gone,
+    ),
+    options=OPTIONS,
     to_write=("model_reference",),
     place=lambda params: {"site": params["site"]},
     plan="in the project {project_name}; update, stop, start and delete them",

@@ -12,8 +12,4 @@ from .maas import MAAS
 from .questions import Cloud
 
 #: By family, as in manifests.
-CLOUDS: dict[str, Cloud] = {
-    "ark": ARK,
-    "dataartsfabric": FABRIC,
-    "maas": MAAS,
-}
+CLOUDS: dict[str, Cloud] = {"ark": ARK, "dataartsfabric": FABRIC, "maas": MAAS}

@@ -2,17 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked of every service of Huawei Cloud: the gateway before it, and what is not asked of IAM."""
+"""What all services of Huawei Cloud share: how calls are made, and the gateway before them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import connection
 
-from .questions import Answered, Finding, New, Question, Replies, Reply, Settings, Unasked, Untold, told
+from .answers import first_told, told
+from .questions import Answered, Finding, New, Question, ReadOff, Reply, Seen, Untold, ask, leave
 
 _PREFIXES = ("APIGW", "APIG")
 _ENVELOPES = {"error_code": "flat", "errorCode": "camel", "code": "code_message"}
@@ -20,19 +24,51 @@ _LOCKS = "wrong credentials may lock the key"
 _CREDENTIAL = "it would make a credential"
 
 UNASKED = (
-    Unasked(
+    leave(
         "How wrong may a clock be, and when does a key get locked?",
-        ("huawei_clock_skew_seconds", "huawei_lock_after_failures", "huawei_lock_seconds"),
+        "huawei_clock_skew_seconds huawei_lock_after_failures huawei_lock_seconds",
         _LOCKS,
     ),
-    Unasked("Must writes have a Content-Type?", ("huawei_content_type",), "the collection always sends it"),
-    Unasked(
+    leave("Must writes have a Content-Type?", "huawei_content_type", "the collection always sends it"),
+    leave(
         "How long is a token, and how long is it good? How does IAM refuse?",
-        ("iam_token_seconds", "iam_token_length", "iam_error_shape"),
+        "iam_token_seconds iam_token_length iam_error_shape",
         _CREDENTIAL,
     ),
-    Unasked("How many projects has a region?", ("iam_projects",), "a run that needs it, and finds not one, says so"),
+    leave("How many projects has a region?", "iam_projects", "a run that needs it, and finds not one, says so"),
 )
+
+
+class Api:
+    """The calls of a service.
+
+    :param actions: method and path of each action.
+    :param usable: tells by action whether a result answers the call.
+    :param name: the member of a body with the name of an endpoint.
+    """
+
+    def __init__(
+        self, actions: Mapping[str, tuple[str, str]], usable: Mapping[str, Callable[[dict], bool]], name: str
+    ) -> None:
+        self._actions = actions
+        self._usable = usable
+        self._name = name
+
+    def call(self, action: str, arguments: Mapping[str, Any]) -> Call:
+        """Return the call of an action.
+
+        :param arguments: what the path needs, and the rest for the body or the query.
+        """
+        method, path = self._actions[action]
+        rest = dict(arguments)
+        for member in re.findall("{([a-z_]+)}", path):
+            if member in rest:  # the client knows the project
+                path = path.replace(f"{{{member}}}", quote(str(rest.pop(member)), safe=""))
+        sent: dict[str, Any] = {"method": method, "path": path}
+        if rest:
+            sent["body" if method in ("POST", "PUT") else "query"] = rest
+        subject, about = str(arguments.get("id", "")), str(arguments.get(self._name, ""))
+        return Call(action, sent, READ if method == "GET" else WRITE, subject, self._usable.get(action), about)
 
 
 def place(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,51 +84,37 @@ def is_denied(reply: Reply) -> bool:
     return reply.status == 403 and reply.kind == "CallFailed"
 
 
-def questions(listed: str, nowhere: str, *forbidden: str) -> tuple[Question, ...]:
-    """Return the questions about the gateway.
+def questions(*forbidden: str) -> tuple[Question, ...]:
+    """Return the questions about the gateway, to a service with the observations ``list`` and ``nowhere``.
 
-    :param listed: the observation of a list.
-    :param nowhere: the observation of a path that the service does not have.
     :param forbidden: observations that may be refused with 403.
     """
     return (
-        Question("huawei_request_id", "Do answers have a request id?", (listed,), _request_id, ("present", "absent")),
-        Question("huawei_gateway_prefix", "How do the gateway's codes begin?", (nowhere,), _prefix, _PREFIXES),
-        Question(
-            "huawei_envelope",
-            "Which members has an error?",
-            (nowhere,),
-            _envelope,
-            ("flat", "camel", "code_message", "nested"),
-        ),
+        ask("huawei_request_id", "Do answers have a request id?", _request_id),
+        ask("huawei_gateway_prefix", "How do the gateway's codes begin?", _prefix),
+        ask("huawei_envelope", "Which members has an error?", _envelope),
         *(
-            Question(
-                "huawei_forbidden_shape",
-                "Which members has a refusal with 403?",
-                (each,),
-                _forbidden_shape,
-                ("flat", "nested"),
-                hears_denial=True,
-            )
+            ask("huawei_forbidden_shape", "Which members has a refusal with 403?", _forbidden_shape(each))
             for each in forbidden
         ),
     )
 
 
-def _request_id(_settings: Settings, listed: Replies) -> Finding:
-    return Answered("present" if listed[0].request_id else "absent")
+def _request_id(seen: Seen) -> Finding:
+    return Answered("present" if seen.first("list").request_id else "absent")
 
 
-def _prefix(_settings: Settings, nowhere: Replies) -> Finding:
-    prefix, dot, _number = nowhere[0].code.partition(".")
+def _prefix(seen: Seen) -> Finding:
+    prefix, dot, _number = seen.first("nowhere").code.partition(".")
     if not dot or not prefix.startswith("API"):
         return Untold("the gateway lets a path pass that the service does not have")
     return told(prefix, _PREFIXES)
 
 
-def _envelope(_settings: Settings, nowhere: Replies) -> Finding:
-    document = nowhere[0].document
-    if not nowhere[0].code or not isinstance(document, dict):
+def _envelope(seen: Seen) -> Finding:
+    nowhere = seen.first("nowhere")
+    document = nowhere.document
+    if not nowhere.code or not isinstance(document, dict):
         return Untold("nothing was refused")
     inner = document.get("error")
     if isinstance(inner, dict) and "error_code" in inner:
@@ -101,8 +123,10 @@ def _envelope(_settings: Settings, nowhere: Replies) -> Finding:
     return Answered(form) if form else New("errors have other members")
 
 
-def _forbidden_shape(_settings: Settings, replies: Replies) -> Finding:
-    for reply in replies:
-        if reply.status == 403 and isinstance(reply.document, dict):
-            return Answered("nested" if isinstance(reply.document.get("error_code"), int) else "flat")
-    return Untold("nothing was refused with 403")
+def _forbidden_shape(name: str) -> ReadOff:
+    def tell(reply: Reply) -> str | None:
+        if reply.status != 403 or not isinstance(reply.document, dict):
+            return None
+        return "nested" if isinstance(reply.document.get("error_code"), int) else "flat"
+
+    return first_told(lambda seen: seen.even_denied(name), tell, Untold("nothing was refused with 403"))

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Union
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
@@ -71,14 +71,100 @@ class Settings(NamedTuple):
     token: str
     options: Mapping[str, Any]
 
+    @property
+    def name(self) -> str:
+        """Return a name that nobody has. What a probe makes has it, or one that begins with it."""
+        return f"probe-{self.token}"
 
-Seen = Mapping[str, Replies]
+
+class Unseen(Exception):
+    """What is looked for is not among the replies; the finding says why."""
+
+    def __init__(self, finding: Untold | Unanswered) -> None:
+        super().__init__(finding.reason)
+        self.finding = finding
+
+
+class Made(NamedTuple):
+    """An endpoint that the probe made; its id is '' until a reply shows it."""
+
+    name: str
+    endpoint_id: str
+
+
+class Seen:
+    """The replies so far, by observation.
+
+    :ivar failures: why observations have no replies, or none about what was asked.
+    :ivar made: the endpoints that the probe made, by the observation that made them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.replies: dict[str, Replies] = {}
+        self.failures: dict[str, str] = {}
+        self.made: dict[str, Made] = {}
+
+    def __getitem__(self, name: str) -> Replies:
+        """Return the replies to an observation; none if there was nothing to ask.
+
+        :raises Unseen: it failed.
+        """
+        if name in self.failures:
+            raise Unseen(Unanswered(self.failures[name]))
+        return self.replies[name]
+
+    def first(self, name: str) -> Reply:
+        """Return the first reply to an observation, and ``last`` the last one.
+
+        :raises Unseen: there is none.
+        """
+        return _some(self[name])[0]
+
+    def last(self, name: str) -> Reply:
+        """See ``first``."""
+        return _some(self[name])[-1]
+
+    def all(self, names: str) -> list[Reply]:
+        """Return the replies to observations whose names stand with blanks between."""
+        return [reply for name in names.split() for reply in self[name]]
+
+    def even_denied(self, name: str) -> Replies:
+        """Return the replies to an observation, be they about a lack of permission.
+
+        :raises Unseen: there is no reply.
+        """
+        return self.replies[name] if name in self.replies else self[name]
+
+    def accepted(self, *names: str) -> list[str]:
+        """Return which of these observations were made and not refused."""
+        return [name for name in names if self[name] and not self[name][0].code]
+
+    def endpoint(self, number: int) -> Made:
+        """Return the endpoint that the probe made as its first (0) or second (1).
+
+        :raises Unseen: it made none, or the id is not known.
+        """
+        made = list(self.made.values())[number:]
+        if not made or not made[0].endpoint_id:
+            raise Unseen(NOT_MADE)
+        return made[0]
+
+
+def _some(replies: Replies) -> Replies:
+    if not replies:
+        raise Unseen(NOT_MADE)
+    return replies
+
+
+Requests = Callable[[Seen], list[dict[str, Any]]]
+ReadOff = Callable[[Seen], Finding]
 
 
 class Observation(NamedTuple):
     """Calls of one action.
 
-    :ivar requests: returns the arguments of each call, from the settings and the replies to earlier observations.
+    :ivar requests: returns the arguments of each call; raises ``Unseen`` where what they are about is not there.
     :ivar makes: an endpoint may come of it.
     :ivar writes: it changes an endpoint that the probe has made.
     :ivar finds: its replies show the ids of what the probe has made.
@@ -91,8 +177,7 @@ class Observation(NamedTuple):
 
     name: str
     action: str
-    requests: Callable[[Settings, Seen], list[dict[str, Any]]]
-    level: str = READ
+    requests: Requests
     makes: bool = False
     writes: bool = False
     finds: bool = False
@@ -104,29 +189,23 @@ class Observation(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is open about a cloud.
+    """What is open about a cloud. See ``ask``.
 
     :ivar switch: the switch of the sandbox that plays the answers.
-    :ivar needs: the observations whose replies ``read_off`` gets, in this order, after the settings.
-    :ivar assumes: the answers that this release is right under; empty for any.
+    :ivar read_off: returns the answer from the replies; raises ``Unseen`` where one that it needs is not there.
     :ivar open: the numbers of the open questions about the cloud that it belongs to.
-    :ivar hears_denial: that the credentials lack a permission is an answer.
-    :ivar is_lenient: ``read_off`` copes with observations that were not made.
+    :ivar assumes: the answers that this release is right under; empty for any that ``read_off`` takes for an answer.
     """
 
     switch: str
     text: str
-    needs: tuple[str, ...]
-    read_off: Callable[..., Finding]
-    assumes: tuple[Any, ...]
-    level: str = READ
-    open: tuple[int, ...] = ()
-    hears_denial: bool = False
-    is_lenient: bool = False
+    read_off: ReadOff
+    open: tuple[int, ...]
+    assumes: Collection[Any]
 
 
 class Unasked(NamedTuple):
-    """Questions that no probe asks.
+    """Questions that no probe asks. See ``leave``.
 
     :ivar switches: the switches of the sandbox that play the answers.
     """
@@ -134,7 +213,14 @@ class Unasked(NamedTuple):
     text: str
     switches: tuple[str, ...]
     reason: str
-    open: tuple[int, ...] = ()
+    open: tuple[int, ...]
+
+
+class Level(NamedTuple):
+    """What a cloud is asked at a level: calls, in their order, and the questions that their replies answer."""
+
+    observations: tuple[Observation, ...]
+    questions: tuple[Question, ...]
 
 
 class Upkeep(NamedTuple):
@@ -165,6 +251,7 @@ class Cloud(NamedTuple):
     """The table of one cloud: all that the probe knows of it. Its name is that of its family in manifests.
 
     :ivar sandbox: the packages of the sandbox whose switches its questions are about.
+    :ivar reading: what is asked at each level; ``writing``: what is asked besides if endpoints may be made.
     :ivar call: returns the call of an action with these arguments, with the endpoint's id or name.
     :ivar is_denied: tells that a reply is about the caller, the account or the place, not about what is asked.
     :ivar upkeep: how what a probe made is found and removed.
@@ -177,10 +264,10 @@ class Cloud(NamedTuple):
 
     title: str
     sandbox: tuple[str, ...]
-    observations: tuple[Observation, ...]
-    questions: tuple[Question, ...]
+    reading: Level
+    writing: Level
     unasked: tuple[Unasked, ...]
-    call: Callable[[str, dict[str, Any]], Call]
+    call: Callable[[Settings, str, dict[str, Any]], Call]
     is_denied: Callable[[Reply], bool]
     upkeep: Upkeep
     options: tuple[Field, ...]
@@ -190,33 +277,25 @@ class Cloud(NamedTuple):
     words: frozenset[str] = frozenset()
     to_ask: tuple[str, ...] = ()
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return the questions of both levels."""
+        return self.reading.questions + self.writing.questions
 
-PRESENCE = ("present", "absent")
+
 NEEDS_WRITE = Untold("it needs probe_level write")
 NO_ENDPOINT = Untold("the account shows no endpoint that tells")
+NOT_MADE = Untold("what it needs could not be made")
 
 
-def always(*requests: dict[str, Any]) -> Callable[[Settings, Seen], list[dict[str, Any]]]:
-    """Return requests that depend on nothing."""
-    return lambda _settings, _seen: [dict(request) for request in requests]
+def ask(switch: str, text: str, read_off: ReadOff, *open: int, assumes: Collection[Any] = ()) -> Question:
+    """Return a question."""
+    return Question(switch, text, read_off, open, assumes)
 
 
-def refused(reply: Reply) -> Untold:
-    """Return that a refusal stands between the question and its answer."""
-    return Untold(f"{reply.action} was refused with {reply.code}")
+def leave(text: str, switches: str, reason: str, *open: int) -> Unasked:
+    """Return questions that are not asked.
 
-
-def told(value: Any, question_values: Sequence[Any]) -> Finding:
-    """Return the value as an answer, or as new where it is none of the known ones."""
-    return Answered(value) if value in question_values else New(str(value))
-
-
-def write_question(
-    switch: str, text: str, needs: str, read_off: Callable[..., Finding], *assumes: Any, open: int, **more: Any
-) -> Question:
-    """Return a question of the level ``write``.
-
-    :param needs: the names of observations, with blanks between.
-    :param open: the number of the open question; 0 for none.
+    :param switches: their switches, with blanks between.
     """
-    return Question(switch, text, tuple(needs.split()), read_off, assumes, WRITE, (open,) if open else (), **more)
+    return Unasked(text, tuple(switches.split()), reason, open)

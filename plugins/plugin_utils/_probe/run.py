@@ -19,6 +19,7 @@ from .questions import (
     Answered,
     Cloud,
     Finding,
+    Made,
     New,
     Observation,
     Question,
@@ -27,10 +28,8 @@ from .questions import (
     Seen,
     Settings,
     Unanswered,
-    Untold,
+    Unseen,
 )
-from .questions import READ as READ_LEVEL
-from .questions import WRITE as WRITE_LEVEL
 
 Ask = Callable[[Call], Reply]
 
@@ -65,81 +64,79 @@ class Outcome(NamedTuple):
 
 
 def probe(
-    cloud: Cloud,
-    settings: Settings,
-    ask: Ask,
-    clock: Clock | None = None,
-    ledger: Ledger | None = None,
+    cloud: Cloud, settings: Settings, ask: Ask, clock: Clock | None = None, ledger: Ledger | None = None
 ) -> Outcome:
     """Make the calls of a cloud, and read the answers off.
 
     :param ask: makes a call; raises ``CallFailed`` where it got no reply.
     :param ledger: where endpoints that are made are written down; None to read only.
     """
-    run = _Run(cloud, settings, ask, clock or Clock(), ledger)
-    level = READ_LEVEL if ledger is None else WRITE_LEVEL
-    for each in cloud.observations:
-        if each.level in (READ_LEVEL, level):
-            run.observe(each)
+    run = _Run(cloud, Seen(settings), ask, clock or Clock(), ledger)
+    for each in cloud.reading.observations:
+        run.observe(each)
+    for each in cloud.writing.observations if ledger is not None else ():
+        run.observe(each, is_writing=True)
     findings: dict[str, tuple[Question, Finding]] = {}
     for question in cloud.questions:
-        found = _finding(question, level, settings, run)
+        is_too_early = ledger is None and question in cloud.writing.questions
+        found = NEEDS_WRITE if is_too_early else _finding(question, run.seen)
         # What writing tells of a question counts more than what reading left open.
         is_told = isinstance(findings.get(question.switch, (question, None))[1], Answered)
         if question.switch not in findings or (isinstance(found, (Answered, New)) and not is_told):
             findings[question.switch] = (question, found)
-    return Outcome(list(findings.values()), run.replies, run.failures)
+    return Outcome(list(findings.values()), run.seen.replies, run.seen.failures)
 
 
 class _Run:
     """Makes the calls of observations. After a failure no more is written, since it left a state that is not known."""
 
-    def __init__(self, cloud: Cloud, settings: Settings, ask: Ask, clock: Clock, ledger: Ledger | None) -> None:
+    def __init__(self, cloud: Cloud, seen: Seen, ask: Ask, clock: Clock, ledger: Ledger | None) -> None:
+        self.seen = seen
         self._cloud = cloud
-        self._settings = settings
         self._ask = ask
         self._clock = clock
         self._ledger = ledger
         self._broken = ""
         self._refused = ""
-        self.replies: dict[str, Replies] = {}
-        self.failures: dict[str, str] = {}
+        self._unfound: dict[str, str] = {}
 
-    def observe(self, each: Observation) -> None:
+    def observe(self, each: Observation, *, is_writing: bool = False) -> None:
         """Make the calls of an observation, or keep why there are none."""
-        is_write_level = each.level != READ_LEVEL
-        stop = self._refused or (self._broken if is_write_level else "")
-        if stop:
-            self.failures[each.name] = stop
-            return
-        known = {name: said for name, said in self.replies.items() if name not in self.failures}
+        stop = self._refused or (self._broken if is_writing else "")
+        failure = stop or self._observe(each)
+        if failure:
+            self.seen.failures[each.name] = failure
+        if is_writing:
+            self._broken = failure
+
+    def _observe(self, each: Observation) -> str:
+        """Keep the replies to the calls of an observation, and return why they tell nothing, or ''."""
         try:
-            requests = each.requests(self._settings, known)
-        except KeyError as missing:  # an earlier observation, which failed
-            self.failures[each.name] = self.failures[missing.args[0]]
-            return
+            requests = each.requests(self.seen)
+        except Unseen as missing:
+            if isinstance(missing.finding, Unanswered):
+                return missing.finding.reason
+            requests = []
         if requests:
             self._clock.sleep(each.after)
         said: list[Reply] = []
-        self.replies[each.name] = said
         try:
             for arguments in requests:
-                said.extend(self._said(each, known, self._cloud.call(each.action, arguments)))
+                said.extend(self._said(each, self._cloud.call(self.seen.settings, each.action, arguments)))
         except CallFailed as error:
-            del self.replies[each.name]
-            self.failures[each.name] = f"{error.action}: {error.code}"
-        else:
-            denied = next(filter(self._cloud.is_denied, said), None)
-            if denied is not None:
-                self.failures[each.name] = f"{denied.action}: {denied.code}"
-                self._refused = self.failures[each.name] if denied.kind == _NO_CREDENTIALS else ""
-        if is_write_level:
-            self._broken = self.failures.get(each.name, "")
+            return f"{error.action}: {error.code}"
+        self.seen.replies[each.name] = said
+        denied = next(filter(self._cloud.is_denied, said), None)
+        if denied is None:
+            return ""
+        failure = f"{denied.action}: {denied.code}"
+        self._refused = failure if denied.kind == _NO_CREDENTIALS else ""
+        return failure
 
-    def _said(self, each: Observation, known: Seen, call: Call) -> Replies:
+    def _said(self, each: Observation, call: Call) -> Replies:
         call = call._replace(kind=WRITE if each.makes or each.writes else READ)
         if each.makes and self._ledger is not None:
-            return [self._made(call, self._ledger)]
+            return [self._made(each.name, call, self._ledger)]
         said: list[Reply] = []
         for number in range(each.most if each.until else 1):
             if number:
@@ -147,7 +144,7 @@ class _Run:
             said.append(self._reply(each, call))
             if each.finds and self._ledger is not None:
                 self._note(said[-1], self._ledger)
-            if each.until is None or each.until(known, said[-1]):
+            if each.until is None or each.until(self.seen, said[-1]):
                 return said
         if each.is_needed:
             raise CallFailed("", action=each.action, code="the state that was waited for did not come")
@@ -161,14 +158,18 @@ class _Run:
                 raise
             return Reply(call.action, error.status, error.code, error.request_id, {}, type(error).__name__)
 
-    def _made(self, call: Call, ledger: Ledger) -> Reply:
+    def _made(self, observation: str, call: Call, ledger: Ledger) -> Reply:
         upkeep = self._cloud.upkeep
         entry = ledger.begin(call.about, upkeep.scope(call))
         reply = self._ask(call)
         made = upkeep.made(reply)
         is_clear = bool(made or reply.code)
-        certain = upkeep.is_certain(call, reply)
-        ledger.settle(entry, [made] if made else [], entry["unsure"] - is_clear, int(certain))
+        is_certain = upkeep.is_certain(call, reply)
+        if is_certain:
+            self.seen.made[observation] = Made(call.about, made)
+        if not is_clear:
+            self._unfound[observation] = call.about
+        ledger.settle(entry, [made] if made else [], entry["unsure"] - is_clear, int(is_certain))
         return reply
 
     def _note(self, reply: Reply, ledger: Ledger) -> None:
@@ -177,18 +178,16 @@ class _Run:
             found = set(self._cloud.upkeep.found(reply, entry["name"]) or ()) - set(entry["ids"])
             if found:
                 ledger.settle(entry, sorted(found), max(0, entry["unsure"] - len(found)))
+            observations = [each for each, name in self._unfound.items() if name == entry["name"]]
+            for observation, endpoint_id in zip(observations, sorted(found)):
+                self.seen.made[observation] = Made(self._unfound.pop(observation), endpoint_id)
 
 
-def _finding(question: Question, level: str, settings: Settings, run: _Run) -> Finding:
-    if question.level not in (READ_LEVEL, level):
-        return NEEDS_WRITE
-    for name in question.needs:
-        if name in run.failures and not (question.hears_denial and name in run.replies):
-            return Unanswered(run.failures[name])
-    needs = [run.replies[name] for name in question.needs]
-    if question.level == WRITE_LEVEL and not all(needs) and not question.is_lenient:
-        return Untold("what it needs could not be made")
-    return question.read_off(settings, *needs)
+def _finding(question: Question, seen: Seen) -> Finding:
+    try:
+        return question.read_off(seen)
+    except Unseen as missing:
+        return missing.finding
 
 
 def values(outcome: Outcome) -> dict[str, Any]:

@@ -1,0 +1,531 @@
+# Copyright (c) 2026, inference.endpoints contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What writing tells about MaaS: two endpoints are made, edited, renamed, disabled, enabled and deleted.
+
+Each edit carries a tpm of its own. Only a list that shows it counts, so that lists may lag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import RUNNING, STOPPED
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import BUILT_IN, MaasEndpoint
+
+from . import answers
+from .answers import NO_WORD, NOT_FOR_A_STATE, of_success, outcome, told
+from .maas_reading import PAIRS, is_known, of_lists, pair_of, shown
+from .maas_replies import FORM, IDS, id_in
+from .questions import (
+    NOT_MADE,
+    Answered,
+    Finding,
+    Level,
+    New,
+    Observation,
+    ReadOff,
+    Reply,
+    Requests,
+    Seen,
+    Unseen,
+    Untold,
+    ask,
+)
+from .replies import FIRST, SECOND, Endpoint
+from .requests import always, change_and_look, if_accepted, only_if
+
+OPTIONS = (Field("model_name"),)
+
+ACTIVATE, DEACTIVATE = {"action": "activate"}, {"action": "deactivate"}
+
+#: What is given to creations, and in edits, so that it is known again.
+_MADE_REMARK, _EDITED_REMARK, _TPM, _RPM = "probe made", "probe edited", 1000, 10
+_HIGHEST = 2**31 - 1
+
+#: How the code ends of what is wrong in a request, of a name that is taken, and of one that is malformed.
+_INVALID, _TAKEN, _MALFORMED = ".0104", ".6271", ".6274"
+
+#: The creations of a first endpoint, by the end of its name: with all that a creation may not take, then with some.
+_ATTEMPTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "make": ("-a", {"remark": _MADE_REMARK, "tpm": _TPM, "moderation": True}),
+    "make_remark": ("-b", {"remark": _MADE_REMARK}),
+    "make_tpm": ("-c", {"tpm": _TPM}),
+    "make_moderation": ("-d", {"moderation": True}),
+    "make_plain": ("-e", {}),
+}
+#: Those of the second, with and without a source.
+_SECONDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "make_second": ("-f", {}),
+    "make_sourced": ("-g", {"source": BUILT_IN}),
+}
+_MAKE, _MAKE_SECOND = " ".join(_ATTEMPTS), " ".join(_SECONDS)
+
+
+# --- calls that make
+
+
+def _may_write(seen: Seen) -> bool:
+    """Tell whether the account has room for two endpoints, and its list shows all that there is."""
+    listed = seen.first("list")
+    total, limit = listed.result.get("total"), listed.result.get("quantity_limit")
+    has_room = not (isinstance(total, int) and isinstance(limit, int)) or limit - total >= 2
+    return not listed.code and FORM.is_whole(listed) and has_room
+
+
+def _is_refused(seen: Seen, name: str, code: str) -> bool:
+    return any(reply.code.endswith(code) for reply in seen[name])
+
+
+def _all_is_refused(seen: Seen) -> bool:
+    return _is_refused(seen, "make", _INVALID)
+
+
+def _create(name: str, is_due: Callable[[Seen], bool]) -> Observation:
+    end, more = {**_ATTEMPTS, **_SECONDS}[name]
+
+    def requests(seen: Seen) -> list[dict[str, Any]]:
+        source = {} if name in _SECONDS else {"source": BUILT_IN}
+        body = {"endpoint_name": seen.settings.name + end, "model_name": seen.settings.options["model_name"]}
+        return [{**body, **source, **more}]
+
+    return Observation(name, "CreateEndpoint", only_if(is_due, requests), makes=True)
+
+
+def _is_alone(seen: Seen) -> bool:
+    return bool(seen.endpoint(FIRST)) and len(seen.made) == 1
+
+
+def _looked(
+    name: str, after: str, until: Callable[[Seen, Reply], bool], most: int, *, finds: bool = False
+) -> Observation:
+    """Return lists until one shows what is waited for, but not for ever.
+
+    :param after: the observations that it follows.
+    """
+    requests = if_accepted(after, always({}))
+    return Observation(name, "ListEndpoints", requests, finds=finds, until=until, most=most, is_needed=False)
+
+
+def _find(name: str, creations: str) -> Observation:
+    """Return lists until one shows all that these creations made."""
+
+    def are_shown(seen: Seen, reply: Reply) -> bool:
+        accepted = seen.accepted(*creations.split())
+        return all(each in seen.made and FORM.item(reply, seen.made[each]) for each in accepted)
+
+    return _looked(name, creations, are_shown, 30, finds=True)
+
+
+# --- calls that change and delete
+
+
+def _first(seen: Seen, reply: Reply) -> Endpoint:
+    """Return the first endpoint as a list shows it, {} if it does not."""
+    return FORM.item(reply, seen.endpoint(FIRST))
+
+
+def _change(
+    name: str, action: str, requests: Requests, condition: Callable[[Seen], Any] = lambda _seen: True
+) -> Observation:
+    return Observation(name, action, only_if(condition, requests), writes=True)
+
+
+def _is_settled(seen: Seen) -> bool:
+    return bool(seen["settled"])
+
+
+def _accepted(*names: str) -> Callable[[Seen], Any]:
+    return lambda seen: seen.accepted(*names)
+
+
+def _edit(number: int, name: str, **body: Any) -> tuple[Observation, Observation]:
+    """Return an edit of the first endpoint, and the lists until one shows it."""
+
+    def shows(seen: Seen, reply: Reply) -> bool:
+        return bool(_first(seen, reply).get("tpm") == _TPM + number)
+
+    change = only_if(_is_settled, FORM.about(FIRST, tpm=_TPM + number, **body))
+    return change_and_look(name, change, "ListEndpoints", always({}), shows, most=12, is_needed=False)
+
+
+def _rename(
+    name: str, condition: Callable[[Seen], Any], begin: str = "", end: str = "", like: int = FIRST
+) -> Observation:
+    """Return an edit that gives the first endpoint a name.
+
+    :param like: the endpoint whose name it is, with these texts around it.
+    """
+
+    def requests(seen: Seen) -> list[dict[str, Any]]:
+        return FORM.about(FIRST, endpoint_name=f"{begin}{seen.endpoint(like).name}{end}")(seen)
+
+    return _change(name, "UpdateEndpoint", requests, condition)
+
+
+def _differs_from(name: str) -> Callable[[Seen, Reply], bool]:
+    """Return what tells that the first endpoint's status is another than in an earlier list."""
+    return lambda seen, reply: _first(seen, reply).get("status") != _first(seen, seen.last(name)).get("status")
+
+
+_IS_DELETED = _accepted("delete_enabled", "delete_second")
+_DISABLE, _ENABLE = FORM.about(FIRST, **DEACTIVATE), FORM.about(FIRST, **ACTIVATE)
+_SECOND = FORM.about(SECOND)
+
+_OBSERVATIONS = (
+    _create("make", _may_write),
+    _create("make_remark", _all_is_refused),
+    _create("make_tpm", _all_is_refused),
+    _create("make_moderation", lambda seen: _all_is_refused(seen) and len(seen.accepted(*_MAKE.split()[:3])) < 2),
+    _create("make_plain", lambda seen: _all_is_refused(seen) and not seen.accepted(*_MAKE.split()[:4])),
+    _find("made", _MAKE),
+    Observation("settled", "ListEndpoints", if_accepted(_MAKE, always({})), after=5.0),
+    *_edit(1, "edit", remark=_EDITED_REMARK, rpm=_RPM),
+    *_edit(2, "edit_part"),
+    *_edit(3, "edit_back", rpm=_RPM + 1),
+    *_edit(4, "edit_null", rpm=None),
+    *_edit(5, "edit_zero", rpm=0),
+    *_edit(6, "edit_unknown", rpm=_RPM, probe="probe"),
+    *_edit(7, "edit_highest", rpm=_HIGHEST),
+    _rename("rename", _is_settled, end="-r"),
+    _rename("rename_back", _accepted("rename")),
+    _rename("rename_digit", _accepted("rename"), begin="1"),
+    _rename("rename_chinese", lambda seen: _is_refused(seen, "rename_digit", _MALFORMED), begin="\u6d4b"),
+    _change("activate_again", "ActivateEndpoint", _ENABLE),
+    _change("deactivate", "DeactivateEndpoint", _DISABLE),
+    _looked("disabled", "deactivate", _differs_from("settled"), 8),
+    _change("deactivate_again", "DeactivateEndpoint", _DISABLE, _accepted("deactivate")),
+    _change("edit_disabled", "UpdateEndpoint", FORM.about(FIRST, remark=_MADE_REMARK), _accepted("deactivate")),
+    _change("activate", "ActivateEndpoint", _ENABLE, _accepted("deactivate")),
+    _looked("enabled", "activate", _differs_from("disabled"), 8),
+    _create("make_second", _is_alone),
+    _create("make_sourced", lambda seen: _is_refused(seen, "make_second", _INVALID)),
+    _find("made_second", _MAKE_SECOND),
+    _change("delete_enabled", "DeleteEndpoint", _SECOND),
+    _change(
+        "deactivate_second",
+        "DeactivateEndpoint",
+        FORM.about(SECOND, **DEACTIVATE),
+        lambda seen: not seen.accepted("delete_enabled"),
+    ),
+    _change("delete_second", "DeleteEndpoint", _SECOND, _accepted("deactivate_second")),
+    _change("deactivate_deleted", "DeactivateEndpoint", FORM.about(SECOND, **DEACTIVATE), _IS_DELETED),
+    _rename("rename_deleted", _IS_DELETED, like=SECOND),
+)
+
+
+# --- creations
+
+
+def _created_form(reply: Reply) -> Finding:
+    document = reply.document
+    if document is None:
+        return Answered("none")
+    if isinstance(document, str):
+        return Answered("text")
+    if not isinstance(document, dict):
+        return New("another form of answer")
+    if "endpoint_name" in document:
+        return Answered("item")
+    member = next((name for name in IDS if name in document), None)
+    if member is None:
+        return Answered("nested") if id_in(reply) else Untold("the answer shows no id where it is looked for")
+    return Answered(member)
+
+
+def _settled(seen: Seen, number: int = FIRST) -> Endpoint:
+    """Return an endpoint as the list shows it when it has come to rest.
+
+    :raises Unseen: the list does not show it.
+    """
+    found = FORM.item(seen.last("settled"), seen.endpoint(number))
+    if not found:
+        raise Unseen(Untold("the list does not show what was made"))
+    return found
+
+
+def _created_with(name: str, made: Callable[[Endpoint, Seen], Finding]) -> ReadOff:
+    """Answer what became of a member of a creation.
+
+    :param made: reads off an endpoint that was made with it.
+    """
+    attempt = f"make_{name}"
+
+    def read_off(seen: Seen) -> Finding:
+        accepted = seen.accepted(*_ATTEMPTS)
+        tries = [each for each in accepted if each in ("make", attempt)]
+        if tries:
+            return made(_settled(seen, accepted.index(tries[0])), seen)
+        if not accepted or not seen.accepted("edit"):
+            return Untold("no endpoint could be made that takes such values")
+        # With two endpoints made of the other members, this one is what the first creation was refused for.
+        is_left_over = not seen[attempt] and len(accepted) == 2
+        if is_left_over or _is_refused(seen, attempt, _INVALID):
+            return Answered("refused")
+        return Untold(f"{name} was not tried")
+
+    return read_off
+
+
+def _with_remark(each: Endpoint, seen: Seen) -> Finding:
+    if each.get("remark") == _MADE_REMARK:
+        return Answered("accepted")
+    is_shown = any(_first(seen, reply).get("remark") for reply in seen["edit_read"][-1:])
+    return Answered("ignored") if is_shown else Untold("lists do not show a remark")
+
+
+def _with_tpm(each: Endpoint, _seen: Seen) -> Finding:
+    return Answered("accepted" if each.get("tpm") == _TPM else "ignored")
+
+
+def _with_moderation(_each: Endpoint, _seen: Seen) -> Finding:
+    return Untold("it is accepted or ignored; switching the guard off, which would tell, signs a disclaimer")
+
+
+def _source(seen: Seen) -> Finding:
+    if seen.accepted("make_second"):
+        return Answered("optional")
+    if seen.accepted("make_sourced"):
+        return Answered("required")
+    return Untold("a creation without it was not tried, as it would take a third endpoint")
+
+
+def _served_model(seen: Seen) -> Finding:
+    given, served = seen.settings.options["model_name"], _settled(seen).get("served_model_name")
+    if served is None:
+        return Answered("absent")
+    if served == given:
+        return Answered("same")
+    return Answered("display") if given in str(served).split() else New("another name than was given")
+
+
+def _statuses(seen: Seen, *names: str) -> list[Any]:
+    """Return the statuses of the first endpoint in these lists."""
+    return [_first(seen, reply).get("status") for reply in seen.all(" ".join(names))]
+
+
+def _transient(seen: Seen) -> Finding:
+    words = [word for word in _statuses(seen, "made", "settled") if word is not None]
+    if len(words) > 1 and words[0] != words[-1] and pair_of(words[0]) is None:
+        return Answered(words[0])
+    return NO_WORD
+
+
+def _status_words(seen: Seen) -> Finding:
+    words = [
+        _settled(seen).get("status"),
+        *(_statuses(seen, name)[-1] for name in ("disabled", "enabled") if seen[name]),
+    ]
+    if words[0] is None:
+        return Answered("absent")
+    enabled, disabled = words[-1], words[1] if len(words) == 3 else None
+    if disabled is None or enabled == disabled:
+        return Untold("the status does not tell whether an endpoint is enabled")
+    for name, pair in PAIRS.items():
+        if (pair_of(enabled), pair_of(disabled)) == (name, name) and (enabled, disabled) == pair:
+            return Answered(name)
+    if words[0] != enabled:
+        return Untold("the status had not come to rest")
+    if not is_known(enabled) and not is_known(disabled):
+        return Answered("unknown")
+    are_read = [MaasEndpoint().run_state({"status": word}) for word in (enabled, disabled)] == [RUNNING, STOPPED]
+    fit = "which this release reads rightly" if are_read else "which this release does not read rightly"
+    return New(f"the statuses {shown(enabled)} and {shown(disabled)}, {fit}")
+
+
+def _list_order(seen: Seen) -> Finding:
+    lists = seen["made_second"] or seen["made"]
+    ids = [each["id"] for each in FORM.items(lists[-1])] if lists else []
+    elder, younger = (seen.endpoint(number).endpoint_id for number in (FIRST, SECOND))
+    if elder not in ids or younger not in ids:
+        return Untold("the list does not show two endpoints whose ages are known")
+    return Answered("oldest_first" if ids.index(elder) < ids.index(younger) else "newest_first")
+
+
+_CREATIONS = f"{_MAKE} {_MAKE_SECOND}"
+
+_OF_CREATIONS = (
+    ask("maas_create_reply", "Where has the answer to a creation the id?", of_success(_CREATIONS, _created_form), 11),
+    ask(
+        "maas_create_status",
+        "What is the HTTP status of a creation?",
+        of_success(_CREATIONS, lambda reply: told(str(reply.status), ("200", "201"))),
+        11,
+    ),
+    ask("maas_create_remark", "May a creation have remark?", _created_with("remark", _with_remark), 11),
+    ask("maas_create_tpm", "May a creation have tpm?", _created_with("tpm", _with_tpm), 11),
+    ask("maas_create_moderation", "May a creation have moderation?", _created_with("moderation", _with_moderation), 11),
+    ask("maas_source", "Must a creation have a source?", _source, 11),
+    ask("maas_served_model", "In which form is a model's name shown?", _served_model, 13),
+    ask("maas_transient_status", "What is the status right after a creation?", _transient, 12),
+    ask("maas_status_words", "Which words tell whether an endpoint is enabled?", _status_words, 12),
+    ask("maas_list_order", "In which order are lists?", _list_order),
+)
+
+
+# --- edits
+
+_EDITS = "edit edit_part edit_back edit_null edit_zero edit_unknown edit_highest edit_disabled"
+
+#: The numbers of edits, by which lists show them.
+_NUMBERS = {"edit_read": 1, "edit_part_read": 2, "edit_back_read": 3, "edit_null_read": 4, "edit_zero_read": 5}
+_NUMBERS["edit_highest_read"] = 7
+
+
+def _is_shown(seen: Seen, read: str) -> bool:
+    """Tell whether the list after an edit shows it."""
+    return any(_first(seen, reply).get("tpm") == _TPM + _NUMBERS[read] for reply in seen[read][-1:])
+
+
+def _after(seen: Seen, read: str) -> Endpoint:
+    """Return the first endpoint as the list after an edit shows it.
+
+    :raises Unseen: it does not show the edit.
+    """
+    if not _is_shown(seen, read):
+        raise Unseen(Untold("the list does not show the edit"))
+    return _first(seen, seen.last(read))
+
+
+def _edit_form(reply: Reply) -> Finding:
+    if reply.document is None:
+        return Answered("empty")
+    form = {int: "number", str: "text", dict: "object"}.get(type(reply.document))
+    return Answered(form) if form else New("another form of answer")
+
+
+def _keeps_rpm(seen: Seen) -> bool:
+    """Tell whether an edit without rpm keeps it."""
+    if _after(seen, "edit_read").get("rpm") != _RPM:
+        raise Unseen(Untold("the list does not show the edit"))
+    return bool(_after(seen, "edit_part_read").get("rpm") == _RPM)
+
+
+def _edit_omitted(seen: Seen) -> Finding:
+    if not _keeps_rpm(seen):
+        return Answered("reset")
+    return Untold("limits are kept; what becomes of moderation cannot be told without switching the guard off")
+
+
+def _edited(name: str, tell: ReadOff) -> ReadOff:
+    """Answer what became of an edit. If the first edit was accepted, it is refused for a value in it."""
+
+    def read_off(seen: Seen) -> Finding:
+        if not seen.first(name).code:
+            return tell(seen)
+        return Answered("refused") if _is_refused(seen, name, _INVALID) and seen.accepted("edit") else NOT_MADE
+
+    return read_off
+
+
+def _null_limit(seen: Seen) -> Finding:
+    if _after(seen, "edit_back_read").get("rpm") != _RPM + 1:
+        return Untold("the list does not show the edit")
+    if _after(seen, "edit_null_read").get("rpm") == _RPM + 1:
+        return Answered("kept")
+    # Where an edit resets what it leaves out, nothing and left out look alike.
+    return Answered("clears") if _keeps_rpm(seen) else Untold("an edit resets what it leaves out as well")
+
+
+def _zero_limit(seen: Seen) -> Finding:
+    rpm = _after(seen, "edit_zero_read").get("rpm")
+    return New("another limit") if rpm else Answered("null" if rpm is None else "kept")
+
+
+def _limit_maximum(seen: Seen) -> Finding:
+    if seen.first("edit_highest").code:
+        return Untold("there is one, or it could not be tried")
+    is_kept = _after(seen, "edit_highest_read").get("rpm") == _HIGHEST
+    return Answered("none") if is_kept else New("another limit than was given")
+
+
+def _lag_scope(seen: Seen) -> Finding:
+    looks = [seen[name] for name in _NUMBERS if _is_shown(seen, name)]
+    if any(len(replies) > 1 for replies in looks):
+        return Answered("writes")
+    return Answered("create") if len(seen["made"]) > 1 and looks else Untold("lists were not seen to lag")
+
+
+_OF_EDITS = (
+    ask("maas_edit_reply", "What is the answer to an edit?", of_success(_EDITS, _edit_form)),
+    ask(
+        "maas_list_remark",
+        "Do lists show remark?",
+        lambda seen: Answered("present" if "remark" in _after(seen, "edit_read") else "absent"),
+        13,
+    ),
+    ask("maas_edit_omitted", "What becomes of what an edit leaves out?", _edit_omitted, 14),
+    ask("maas_null_limit", "What is a limit of null?", _edited("edit_null", _null_limit), 14),
+    ask("maas_zero_limit", "What is a limit of 0?", _edited("edit_zero", _zero_limit), 14),
+    ask(
+        "maas_unknown_request_members",
+        "Are members refused that no document names?",
+        _edited("edit_unknown", lambda _seen: Answered("ignored")),
+    ),
+    ask("maas_limit_maximum", "Is there a highest limit?", _limit_maximum),
+    ask("maas_lag_scope", "Which writes do lists lag behind?", _lag_scope),
+)
+
+
+# --- names and states
+
+_STATES = ("ModelArts.6999/400", "ModelArts.6999/409")
+_NOT_FOUND = ("ModelArts.6291/400", "ModelArts.6291/404", "empty/404")
+_REPEATED = "activate_again deactivate_again"
+
+
+def _name_outcome(name: str, accepted: str, rejected: str, code: str) -> ReadOff:
+    return outcome(name, accepted, rejected, lambda reply: reply.code.endswith(code))
+
+
+def _name_characters(seen: Seen) -> Finding:
+    if seen["rename_chinese"]:
+        return _name_outcome("rename_chinese", "chinese", "ascii", _MALFORMED)(seen)
+    return _name_outcome("rename_digit", "any_first", "ascii", _MALFORMED)(seen)
+
+
+def _state_outcome(names: str) -> ReadOff:
+    return outcome(names, "accepted", "refused", answers.is_for_state)
+
+
+def _not_found(seen: Seen) -> Finding:
+    reply = seen.first("deactivate_deleted")
+    if not reply.code:
+        return Untold("an endpoint that was deleted is still there")
+    return told(answers.coded(reply), _NOT_FOUND)
+
+
+_OF_NAMES_AND_STATES = (
+    ask(
+        "maas_renamed_name",
+        "May a name be used again that a rename has freed?",
+        _name_outcome("rename_back", "reusable", "burned", _TAKEN),
+        17,
+    ),
+    ask(
+        "maas_deleted_name",
+        "May the name of a deleted endpoint be used again?",
+        _name_outcome("rename_deleted", "reusable", "burned", _TAKEN),
+        17,
+    ),
+    ask("maas_name_characters", "With what may names begin?", _name_characters),
+    ask("maas_control_repeat", "Is enabling what is enabled an error?", _state_outcome(_REPEATED), 16),
+    ask("maas_edit_disabled", "May a disabled endpoint be edited?", _state_outcome("edit_disabled"), 16),
+    ask("maas_delete_enabled", "May an enabled endpoint be deleted?", _state_outcome("delete_enabled"), 18),
+    ask(
+        "maas_wrong_state",
+        "What is the refusal for a state?",
+        answers.first_told(
+            answers.state_refusals(f"{_REPEATED} edit_disabled delete_enabled"),
+            lambda reply: told(answers.coded(reply), _STATES),
+            NOT_FOR_A_STATE,
+        ),
+        16,
+    ),
+    ask("maas_not_found", "What is the answer for an id that does not exist?", _not_found, 16),
+)
+
+WRITING = Level(_OBSERVATIONS, of_lists("settled") + _OF_CREATIONS + _OF_EDITS + _OF_NAMES_AND_STATES)
