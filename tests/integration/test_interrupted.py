@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from .support.playbook import GROUP, end, task
+from .support.playbook import GROUP, task
+from .support.programs import end
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
 

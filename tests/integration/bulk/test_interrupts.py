@@ -11,7 +11,8 @@ import signal
 
 import pytest
 
-from ..support.playbook import GROUP, end
+from ..support.playbook import GROUP
+from ..support.programs import end
 from .sets import PROCESS, WORKER, at_work, entries, fleet, is_alive, parent, until
 
 COUNT = 150

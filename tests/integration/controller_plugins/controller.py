@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from ..support import programs
 from ..support.paths import BIN
 from ..support.playbook import Playbooks, Run
 from ..support.sandbox import Sandbox
@@ -19,8 +20,6 @@ from ..support.sandbox import Sandbox
 PLUGIN = "inference.endpoints.ark"
 LOOKUP = "inference.endpoints.ark_endpoint_id"
 MODEL = {"FoundationModel": {"Name": "doubao-1-5-pro-32k", "ModelVersion": "250115"}}
-
-_TIMEOUT = 240
 
 
 class Listing(NamedTuple):
@@ -53,16 +52,8 @@ class Controller(Playbooks):
 
     def command(self, name: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         """A command that has ended."""
-        return subprocess.run(
-            [str(BIN / name), *arguments],
-            cwd=self.folder,
-            env={**self.environment(), **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=_TIMEOUT,
-            check=False,
-        )
+        command = [str(BIN / name), *arguments]
+        return programs.run(command, self.folder, {**self.environment(), **environment}, apart=True)
 
     def source(self, name: str = "test.ark.yml", /, **options: Any) -> Path:
         """A file of the inventory plugin."""

@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from ..support.paths import BIN, ROOT
-from ..support.playbook import end
+from ..support.programs import end
 from .controller import Controller, put
 
 pytestmark = pytest.mark.slow

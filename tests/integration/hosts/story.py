@@ -84,6 +84,7 @@ def ark() -> list[dict[str, Any]]:
         one("loop", name="{{ item }}", description="in a loop") | {"loop": ["one", "two"]},
         one("no_log", name="one", description="not shown") | {"no_log": True},
         one("delegated", name="one") | {"delegate_to": "elsewhere"},
+        one("run once", name="one") | {"run_once": True},
         one("when", name="one") | {"when": "false"},
         one("read by default", INFO),
     ]

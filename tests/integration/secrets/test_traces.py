@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ..bulk.sets import until
-from ..support.playbook import MODULE, SET, end
+from ..support.playbook import MODULE, SET
+from ..support.programs import end
 from .keys import BY_OPTION, MODEL, SECRETS, files_with, variables
 
 

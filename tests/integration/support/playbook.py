@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
 import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from . import programs
 from .paths import BIN, COLLECTIONS, ROOT
 from .sandbox import Sandbox
 
@@ -22,8 +21,6 @@ MODULE = "inference.endpoints.ark_endpoint"
 INFO = "inference.endpoints.ark_endpoint_info"
 SET = "inference.endpoints.ark_endpoints"
 GROUP = "group/inference.endpoints.ark"
-
-_TIMEOUT = 480
 
 #: Whatever of the user's own would change what a playbook does.
 _FOREIGN = ("ANSIBLE_", "VOLC", "BYTEPLUS_", "ARK_", "HW_", "HUAWEICLOUD_", "PYTHONPATH", "VIRTUAL_ENV")
@@ -119,13 +116,9 @@ class Playbooks:
         hosts: dict[str, dict] | None = None,
     ) -> Run:
         """A playbook that is already a file."""
-        process = self.start_file(path, *arguments, environment=environment, hosts=hosts)
-        try:
-            output, _nothing = process.communicate(timeout=_TIMEOUT)
-        except BaseException:
-            end(process)
-            raise
-        return Run(process.returncode, output, *self._results())
+        command = self._command(path, *arguments, hosts=hosts)
+        done = programs.run(command, self.folder, {**self.environment(), **(environment or {})})
+        return Run(done.returncode, done.stdout, *self._results())
 
     def start_file(
         self,
@@ -134,11 +127,9 @@ class Playbooks:
         environment: dict[str, str] | None = None,
         hosts: dict[str, dict] | None = None,
     ) -> subprocess.Popen:
-        """The same, not waited for; it leads a process group of its own."""
-        self._record.write_text("", encoding="utf-8")
-        inventory = self._inventory(hosts or {"localhost": {}})
+        """The same from a new Python, not waited for; it leads a process group of its own."""
         return subprocess.Popen(
-            [str(BIN / "ansible-playbook"), "--inventory", str(inventory), *arguments, str(path)],
+            self._command(path, *arguments, hosts=hosts),
             cwd=self.folder,
             env={**self.environment(), **(environment or {})},
             stdout=subprocess.PIPE,
@@ -147,6 +138,11 @@ class Playbooks:
             encoding="utf-8",
             start_new_session=True,
         )
+
+    def _command(self, path: Path, *arguments: str, hosts: dict[str, dict] | None) -> list[str]:
+        self._record.write_text("", encoding="utf-8")
+        inventory = self._inventory(hosts or {"localhost": {}})
+        return [str(BIN / "ansible-playbook"), "--inventory", str(inventory), *arguments, str(path)]
 
     def write(self, name: str, document: Any) -> Path:
         """A YAML file in the folder."""
@@ -185,24 +181,6 @@ class Playbooks:
             for line in lines
         ]
         return [task for of_item, task in entries if not of_item], [task for of_item, task in entries if of_item]
-
-
-def end(process: subprocess.Popen, number: int = signal.SIGKILL) -> None:
-    """End what is left of a run: ansible-playbook, its workers (which lead sessions of their own) and its modules."""
-    for pid in [process.pid, *_descendants(process.pid)]:
-        with contextlib.suppress(ProcessLookupError):  # it has ended by itself
-            os.kill(pid, number)
-    process.communicate(timeout=60)
-
-
-def _descendants(pid: int) -> list[int]:
-    listing = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parents = {int(child): int(parent) for child, parent in (line.split() for line in listing.splitlines())}
-    found, wave = [], [pid]
-    while wave:
-        wave = [child for child, parent in parents.items() if parent in wave]
-        found += wave
-    return found
 
 
 def task(title: str, /, **options: Any) -> dict[str, Any]:
