@@ -21,7 +21,7 @@ from .stories import STORIES, Story, clean, story
 from .subjects import ARK
 from .verdict import READ_WORDS, actions_of, check_form, writes
 
-SEEDS = 6 * TIMES
+SEEDS = 3 * TIMES
 
 MEMBERS = (
     "ResponseMetadata Result Error Code Message RequestId Endpoint Id Name Status Items TotalCount PageNumber Tags Key"
