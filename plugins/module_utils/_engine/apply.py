@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Callable
 
+from . import steps
 from .effects import Poll, Process
 from .errors import CallFailed, NotConverged, StoredOtherwise
 from .identity import IdentityCheck
@@ -17,21 +18,7 @@ from .plan import Plan
 from .recovery import write_until_known
 from .resource import CHANGING, FAILED, GONE, OTHER, RUNNING, STOPPED
 from .run import Run
-from .steps import (
-    AWAIT_JOB,
-    BEGIN_JOB,
-    CANCEL_JOB,
-    CREATE,
-    DELETE,
-    NEW,
-    OLD,
-    START,
-    STOP,
-    UPDATE,
-    Step,
-    deletion_steps,
-    switch,
-)
+from .steps import Step
 from .verify import read_back, see_listed
 from .wait import wait_for
 from .writes import Creation, Deletion, Update, find, switch_and_wait
@@ -39,7 +26,7 @@ from .writes import Creation, Deletion, Update, find, switch_and_wait
 
 def apply_plan(run: Run, plan: Plan, observed: dict | None) -> Process:
     """Do the plan's steps in order; return the endpoint's attributes at the end, or None if it is gone."""
-    subjects: dict[str, dict | None] = {OLD: observed, NEW: None}
+    subjects: dict[str, dict | None] = {steps.OLD: observed, steps.NEW: None}
     for number, step in enumerate(plan.steps, 1):
         wait = run.timing.wait or number < len(plan.steps)
         try:
@@ -48,20 +35,24 @@ def apply_plan(run: Run, plan: Plan, observed: dict | None) -> Process:
             raise error.saying(f"{error}{_half_replaced(run, plan, observed)}") from error
         except NotConverged as error:
             raise type(error)(f"{error}{_half_replaced(run, plan, observed)}", error.moved) from error
-    return subjects[NEW if subjects[NEW] is not None else OLD]
+    return subjects[steps.NEW if subjects[steps.NEW] is not None else steps.OLD]
 
 
 def _half_replaced(run: Run, plan: Plan, observed: dict | None) -> str:
     """Return a further sentence about what a replacement that failed half-way has left, or ''."""
     actions = run.resource.actions
-    if observed is None or actions[DELETE] in run.actions or not {CREATE, DELETE} <= {step.verb for step in plan.steps}:
+    if (
+        observed is None
+        or actions[steps.DELETE] in run.actions
+        or not {steps.CREATE, steps.DELETE} <= {step.verb for step in plan.steps}
+    ):
         return ""
-    if actions[CREATE] in run.actions:
+    if actions[steps.CREATE] in run.actions:
         return (
             f". Both endpoints exist now: {run.endpoint_id}, just created, and {run.previous_id}, which it was to"
             " replace. Delete the one that is not wanted, by its endpoint_id, then run the task again"
         )
-    if actions.get(STOP) in run.actions and run.desired.state == "present":
+    if actions.get(steps.STOP) in run.actions and run.desired.state == "present":
         return (
             f". {run.endpoint_id} has been stopped in order to be replaced. To have its successor running, run the task"
             " again with state: started"
@@ -78,7 +69,7 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
         creation = Creation(run, step)
         yield from write_until_known(run, creation)
     except CallFailed as error:
-        if run.resource.actions[DELETE] not in run.actions:
+        if run.resource.actions[steps.DELETE] not in run.actions:
             raise
         raise error.saying(
             f"{error}. {replaced} has been deleted already (recreate: delete_first). To create its successor, run the"
@@ -86,7 +77,7 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
         ) from error
     endpoint_id = creation.endpoint_id
     run.previous_id, run.endpoint_id = replaced, endpoint_id
-    run.record(CREATE, step.extra_actions)
+    run.record(steps.CREATE, step.extra_actions)
     try:
         created = yield from _see_created(run, step, endpoint_id, wait)
     except StoredOtherwise as error:
@@ -106,23 +97,23 @@ def _create(run: Run, step: Step, nothing: dict | None, wait: bool) -> Process:
 
 def _see_created(run: Run, step: Step, endpoint_id: str, wait: bool) -> Process:
     """Wait for a new endpoint if the step waits, and read it back."""
-    action, created = run.resource.actions[CREATE], None
+    action, created = run.resource.actions[steps.CREATE], None
     if wait:
         check = IdentityCheck(run, endpoint_id, step.values)
         created = yield from wait_for(run, endpoint_id, step.goals, action, full=True, check=check)
         state = run.resource.run_state(created)
         if run.desired.state == "started" and state in (STOPPED, OTHER):
-            created = yield from switch_and_wait(run, switch(START, state), created, True)
+            created = yield from switch_and_wait(run, steps.switch(steps.START, state), created, True)
     return (yield from read_back(run, endpoint_id, created, step.values, {}, action))
 
 
 def _delete_created(run: Run, endpoint_id: str, failure: StoredOtherwise) -> Process:
     """Delete the endpoint just created, by the id that the create returned; return the failure of the task."""
-    replaced, was_deleted = run.previous_id, run.resource.actions[DELETE] in run.actions
+    replaced, was_deleted = run.previous_id, run.resource.actions[steps.DELETE] in run.actions
     try:
         observed: dict | None = yield Poll(endpoint_id, 0.0, True)
-        for step in deletion_steps(run.resource, observed) if observed else ():
-            observed = yield from _VERBS[step.verb](run, step._replace(subject=NEW), observed, run.timing.wait)
+        for step in steps.deletion_steps(run.resource, observed) if observed else ():
+            observed = yield from _VERBS[step.verb](run, step._replace(subject=steps.NEW), observed, run.timing.wait)
     except CallFailed as error:
         return error.saying(f"{failure}. Deleting it again failed: {error}. Delete it by its endpoint_id")
     message = f"{failure}. It has been deleted again"
@@ -136,7 +127,7 @@ def _delete_created(run: Run, endpoint_id: str, failure: StoredOtherwise) -> Pro
 
 def _update(run: Run, step: Step, before: dict, wait: bool) -> Process:
     """Update, read back, and wait until the endpoint has settled again."""
-    resource, endpoint_id, action = run.resource, before["endpoint_id"], run.resource.actions[UPDATE]
+    resource, endpoint_id, action = run.resource, before["endpoint_id"], run.resource.actions[steps.UPDATE]
     # An update does not cure an endpoint that had failed before.
     goals = frozenset((RUNNING, STOPPED, OTHER, resource.run_state(before)))
     # A first read may lag, and show that the endpoint has settled although the update is only about to begin.
@@ -168,17 +159,17 @@ def _delete(run: Run, step: Step, before: dict | None, wait: bool) -> Process:
     if not wait:
         observed = yield Poll(endpoint_id)
         return None if run.resource.run_state(observed) == GONE else observed
-    action = run.resource.actions[DELETE]
+    action = run.resource.actions[steps.DELETE]
     return (yield from wait_for(run, endpoint_id, step.goals, action, before=observed or write.before))
 
 
 _VERBS: dict[str, Callable[..., Process]] = {
-    CREATE: _create,
-    UPDATE: _update,
-    START: switch_and_wait,
-    STOP: switch_and_wait,
-    DELETE: _delete,
-    BEGIN_JOB: begin_job,
-    CANCEL_JOB: cancel_job,
-    AWAIT_JOB: await_job,
+    steps.CREATE: _create,
+    steps.UPDATE: _update,
+    steps.START: switch_and_wait,
+    steps.STOP: switch_and_wait,
+    steps.DELETE: _delete,
+    steps.BEGIN_JOB: begin_job,
+    steps.CANCEL_JOB: cancel_job,
+    steps.AWAIT_JOB: await_job,
 }

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timezone
 from typing import Callable, NamedTuple
 
 
@@ -16,3 +17,12 @@ class Clock(NamedTuple):
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     wall: Callable[[], float] = time.time
+
+
+def moment(text: object) -> float | None:
+    """Return a time of RFC 3339, in UTC if it has no zone, as seconds since 1970; None for any other text."""
+    try:
+        found = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+        return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).timestamp()
+    except (ValueError, OverflowError):
+        return None

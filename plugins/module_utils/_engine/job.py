@@ -133,7 +133,7 @@ def check_begin(resource: Resource, state: str, label: str, value: dict, observe
     :raises Refused: it cannot, with the reason.
     """
     spec = resource.job
-    reason = resource.job_obstacle(value, observed)
+    reason = spec.obstacle(value, observed)
     if reason is None and state == "stopped":
         reason = "it needs a running endpoint, and state: stopped is declared"
     if reason is None and state == "present" and resource.run_state(observed) == STOPPED:

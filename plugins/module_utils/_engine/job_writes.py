@@ -30,13 +30,13 @@ def with_job(resource: Resource, desired: Desired, observed: Any) -> Process:
     if not isinstance(observed, dict) or job_mode(resource, desired) is None:
         return observed
     job_id = observed.get(spec.id_field)
-    return {**observed, spec.result: (yield from resource.read_job(job_id)) if job_id else None}
+    return {**observed, spec.result: (yield from resource.job.read(job_id)) if job_id else None}
 
 
 def _read_job(run: Run, observed: dict, job_id: str = "") -> Process:
     """Return the job whose id the endpoint shows, or else that of ``job_id``; None if there is none."""
     job_id = observed.get(run.resource.job.id_field) or job_id
-    return (yield from run.resource.read_job(job_id)) if job_id else None
+    return (yield from run.resource.job.read(job_id)) if job_id else None
 
 
 class _JobWrite(EndpointWrite):
@@ -69,7 +69,7 @@ class Begin(_JobWrite):
     def send(self) -> Process:
         self._attempts += 1
         try:
-            self.job_id = (yield from self.run.resource.begin_job(self.endpoint_id, self.value)) or ""
+            self.job_id = (yield from self.run.resource.job.begin(self.endpoint_id, self.value)) or ""
         except CallFailed as error:
             # The attempt whose answer was lost has probably begun a job; a read will show it.
             if self._attempts > 1 and 400 <= (error.status or 0) < 500:
@@ -99,7 +99,7 @@ class Cancel(_JobWrite):
 
     def send(self) -> Process:
         spec = self.run.resource.job
-        yield from self.run.resource.cancel_job(self.endpoint_id, (self.run.job or {})[spec.id_field])
+        yield from self.run.resource.job.cancel(self.endpoint_id, (self.run.job or {})[spec.id_field])
 
     def sight(self, observed: Any) -> Sight:
         if observed is None:
@@ -118,7 +118,7 @@ def begin_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
         if observed is None:
             raise _failed(run, write.endpoint_id, action, "EndpointGone", "the endpoint cannot be read any more")
         shown = write.new_job_id(observed)
-        run.job = (yield from run.resource.read_job(shown or write.job_id)) if shown or write.job_id else None
+        run.job = (yield from run.resource.job.read(shown or write.job_id)) if shown or write.job_id else None
         # Another run goes by what the endpoint shows, and would begin a second job.
         if shows(run.resource, write.value, observed) or (run.job and (shown or awaits)):
             break

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable
 
 from .attributes import from_api
 from .effects import Process
@@ -20,23 +20,34 @@ RUNNING, STOPPED, FAILED, CHANGING, LEAVING, GONE = "running", "stopped", "faile
 OTHER = "other"
 
 
-class Job(NamedTuple):
+class Job:
     """An attribute that changes by a job of its own, which the service runs beside the endpoint; all empty for none.
 
-    :ivar field: the attribute, which cannot be changed in place otherwise.
-    :ivar option: the call option that allows a job: ``never``, ``start`` or ``complete``.
-    :ivar result: the attribute under which results show the job: ``status``, ``percent``, its id and the new value.
-    :ivar id_field: the attribute that shows the id of the endpoint's latest job.
-    :ivar support_field: the attribute that shows whether the endpoint can have jobs.
-    :ivar noun: what messages call it.
+    :cvar field: the attribute, which cannot be changed in place otherwise.
+    :cvar option: the call option that allows a job: ``never``, ``start`` or ``complete``.
+    :cvar result: the attribute under which results show the job: ``status``, ``percent``, its id and the new value.
+    :cvar id_field: the attribute that shows the id of the endpoint's latest job.
+    :cvar support_field: the attribute that shows whether the endpoint can have jobs.
+    :cvar noun: what messages call it.
     """
 
-    field: str = ""
-    option: str = ""
-    result: str = ""
-    id_field: str = ""
-    support_field: str = ""
-    noun: str = ""
+    field = option = result = id_field = support_field = noun = ""
+
+    def read(self, job_id: str) -> Process:
+        """Return a job as attributes, or None if there is none with this id."""
+        raise NotImplementedError
+
+    def begin(self, endpoint_id: str, value: Any) -> Process:
+        """Begin the job that leads to this value; return its id, or None if the server accepted without naming one."""
+        raise NotImplementedError
+
+    def cancel(self, endpoint_id: str, job_id: str) -> Process:
+        """Ask for the cancellation of a job."""
+        raise NotImplementedError
+
+    def obstacle(self, value: Any, observed: dict) -> str | None:
+        """Return why no job can lead to this value, or None."""
+        return None
 
 
 class Resource:
@@ -257,24 +268,6 @@ class Resource:
     def delete(self, endpoint_id: str) -> Process:
         """Ask for deletion."""
         raise NotImplementedError
-
-    # --- jobs
-
-    def read_job(self, job_id: str) -> Process:
-        """Return a job as attributes, or None if there is none with this id."""
-        raise NotImplementedError
-
-    def begin_job(self, endpoint_id: str, value: Any) -> Process:
-        """Begin the job that leads to this value; return its id, or None if the server accepted without naming one."""
-        raise NotImplementedError
-
-    def cancel_job(self, endpoint_id: str, job_id: str) -> Process:
-        """Ask for the cancellation of a job."""
-        raise NotImplementedError
-
-    def job_obstacle(self, value: Any, observed: dict) -> str | None:
-        """Return why no job can lead to this value, or None."""
-        return None
 
     # --- states
 

@@ -11,9 +11,9 @@ selects follow from that line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from typing import Any
 
+from .clock import moment
 from .effects import Process
 from .fields import Filter, to_api
 from .resource import GONE, Resource
@@ -103,12 +103,7 @@ def _answers(attributes: dict, given: dict[Filter, Any]) -> Iterator[tuple[Filte
 
 def age(attributes: dict) -> tuple:
     """Return a key to sort by: time of creation, then id. Times may have different zones; unreadable ones come last."""
-    text = str(attributes.get("create_time") or "")
-    endpoint_id = str(attributes["endpoint_id"])
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return (1, 0.0, text, endpoint_id)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return (0, moment.timestamp(), "", endpoint_id)
+    created, endpoint_id = moment(attributes.get("create_time")), str(attributes["endpoint_id"])
+    if created is None:
+        return (1, 0.0, str(attributes.get("create_time") or ""), endpoint_id)
+    return (0, created, "", endpoint_id)

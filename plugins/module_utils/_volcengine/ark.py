@@ -49,7 +49,7 @@ class ArkEndpoint(CloudResource):
     scope = {"project_name": "default"}
     extras = ("certificate", "rolling")
     filters = FILTERS
-    job = rolling.JOB
+    job = rolling.RollingUpdate()
     call_options = (rolling.OPTION,)
     #: Answers of this service show ContentGeneration within RateLimit, so an update sends it there.
     _limits_are_nested: bool = False
@@ -116,9 +116,9 @@ class ArkEndpoint(CloudResource):
         return super().finish(attributes)
 
     def read_extra(self, extra: str, endpoint: dict) -> Process:
-        if extra == rolling.JOB.result:
-            job_id = endpoint[rolling.JOB.id_field]
-            return (yield from rolling.read(job_id)) if job_id else None
+        if extra == self.job.result:
+            job_id = endpoint[self.job.id_field]
+            return (yield from self.job.read(job_id)) if job_id else None
         return (yield from self._certificate(endpoint["endpoint_id"]))
 
     def _certificate(self, endpoint_id: str) -> Process:
@@ -159,20 +159,6 @@ class ArkEndpoint(CloudResource):
 
     def delete(self, endpoint_id: str) -> Process:
         yield Call("DeleteEndpoint", {"Id": endpoint_id}, subject=endpoint_id)
-
-    # --- rolling updates of the model
-
-    def read_job(self, job_id: str) -> Process:
-        return (yield from rolling.read(job_id))
-
-    def begin_job(self, endpoint_id: str, value: dict) -> Process:
-        return (yield from rolling.begin(endpoint_id, value))
-
-    def cancel_job(self, endpoint_id: str, job_id: str) -> Process:
-        yield from rolling.cancel(endpoint_id, job_id)
-
-    def job_obstacle(self, value: dict, observed: dict) -> str | None:
-        return rolling.obstacle(value, observed)
 
     # --- states
 

@@ -19,8 +19,6 @@ from .._http.client import described_in
 #: How a declaration allows a rolling update.
 OPTION = Field("rolling_update", choices=("never", "start", "complete"), default="never")
 
-JOB = Job("model_reference", OPTION.name, "rolling", "rolling_id", "support_rolling", "rolling update")
-
 #: The model behind an endpoint, which a rolling update changes.
 MODEL_REFERENCE = dict_of(
     "model_reference",
@@ -56,47 +54,44 @@ ROLLING = dict_of(
 _UNKNOWN_ACTION = ("InvalidActionOrVersion", "InvalidAction", "ActionNotFound", "ServiceNotFound")
 
 
-def read(job_id: str) -> Process:
-    """Return a rolling update as attributes, or None if there is none with this id."""
-    try:
-        answer = yield Call("GetEndpointRolling", {"Id": job_id}, READ, job_id, lambda found: bool(_described(found)))
-    except NotFound:
+class RollingUpdate(Job):
+    """The rolling update of the model of an endpoint."""
+
+    field = MODEL_REFERENCE.name
+    option = OPTION.name
+    result = ROLLING.name
+    id_field = "rolling_id"
+    support_field = "support_rolling"
+    noun = "rolling update"
+
+    def read(self, job_id: str) -> Process:
+        call = Call("GetEndpointRolling", {"Id": job_id}, READ, job_id, lambda found: bool(_described(found)))
+        try:
+            answer = yield from _offered(call)
+        except NotFound:
+            return None
+        raw = _described(answer)
+        raw = {**raw, "Id": raw.get("Id") or job_id, "RollingIn": _reference(raw.get("RollingIn"))}
+        # Results show only the documented members of a rolling update.
+        return from_api(ROLLING.members, {field.api: raw.get(field.api) for field in ROLLING.members})
+
+    def begin(self, endpoint_id: str, value: dict) -> Process:
+        arguments = {"EndpointId": endpoint_id, **to_api((MODEL_REFERENCE,), {MODEL_REFERENCE.name: value})}
+        answer = yield from _offered(Call("CreateEndpointRolling", arguments, subject=endpoint_id))
+        return pagination.as_id(answer.get("Id") or _described(answer).get("Id")) or None
+
+    def cancel(self, endpoint_id: str, job_id: str) -> Process:
+        yield from _offered(Call("CancelEndpointRolling", {"Id": job_id}, subject=endpoint_id))
+
+    def obstacle(self, value: dict, observed: dict) -> str | None:
+        if value.get("custom_model_id") or (observed.get("model_reference") or {}).get("custom_model_id"):
+            return (
+                "a custom model cannot be changed this way. Set recreate to replace the endpoint, which gives it a new"
+                " id"
+            )
+        if observed.get("support_rolling") is False:
+            return "the service says that this endpoint does not support it (support_rolling: false)"
         return None
-    except CallFailed as error:
-        raise _with_advice(error) from error
-    raw = _described(answer)
-    raw = {**raw, "Id": raw.get("Id") or job_id, "RollingIn": _reference(raw.get("RollingIn"))}
-    # Results show only the documented members of a rolling update.
-    return from_api(ROLLING.members, {field.api: raw.get(field.api) for field in ROLLING.members})
-
-
-def begin(endpoint_id: str, value: dict) -> Process:
-    """Begin a rolling update to a foundation model; return its id, or None if the answer has none."""
-    arguments = {"EndpointId": endpoint_id, **to_api((MODEL_REFERENCE,), {MODEL_REFERENCE.name: value})}
-    try:
-        answer = yield Call("CreateEndpointRolling", arguments, subject=endpoint_id)
-    except CallFailed as error:
-        raise _with_advice(error) from error
-    return pagination.as_id(answer.get("Id") or _described(answer).get("Id")) or None
-
-
-def cancel(endpoint_id: str, job_id: str) -> Process:
-    """Cancel a rolling update."""
-    try:
-        yield Call("CancelEndpointRolling", {"Id": job_id}, subject=endpoint_id)
-    except CallFailed as error:
-        raise _with_advice(error) from error
-
-
-def obstacle(value: dict, observed: dict) -> str | None:
-    """Return why a rolling update to ``value`` cannot begin, or None."""
-    if value.get("custom_model_id") or (observed.get("model_reference") or {}).get("custom_model_id"):
-        return (
-            "a custom model cannot be changed this way. Set recreate to replace the endpoint, which gives it a new id"
-        )
-    if observed.get("support_rolling") is False:
-        return "the service says that this endpoint does not support it (support_rolling: false)"
-    return None
 
 
 def _described(answer: dict) -> dict:
@@ -112,10 +107,14 @@ def _reference(model: Any) -> Any:
     return {"FoundationModel": model}
 
 
-def _with_advice(error: CallFailed) -> CallFailed:
-    if error.code.startswith(_UNKNOWN_ACTION):
-        return error.saying(
+def _offered(call: Call) -> Process:
+    """Return the result of a call; if the site does not know the action, say what to do instead."""
+    try:
+        return (yield call)
+    except CallFailed as error:
+        if not error.code.startswith(_UNKNOWN_ACTION):
+            raise
+        raise error.saying(
             f"{error}. This site does not offer rolling updates; set recreate to replace the endpoint, which gives it a"
             " new id"
-        )
-    return error
+        ) from error

@@ -9,10 +9,9 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timezone
-from typing import Any
 from urllib.parse import quote, urlencode
 
+from .._engine.clock import moment
 from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed
 from .._http import client
@@ -128,16 +127,8 @@ def _has_credentials(result: dict) -> bool:
 
 def _lifetime(credentials: Mapping, asked: int | None, wall: float) -> float:
     """Return for how many seconds the keys are valid, by the server's clock if it shows that."""
-    end = _moment(credentials.get("ExpiredTime") or credentials.get("Expiration"))
-    begin = _moment(credentials.get("CurrentTime")) or wall
+    end = moment(credentials.get("ExpiredTime") or credentials.get("Expiration"))
+    begin = moment(credentials.get("CurrentTime")) or wall
     if end is None:
         return float(asked or _USUAL_DURATION)
     return max(0.0, end - begin)
-
-
-def _moment(text: Any) -> float | None:
-    try:
-        moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
