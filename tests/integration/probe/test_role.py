@@ -90,63 +90,42 @@ def test_writing_is_confirmed_first(sandbox, playbooks):
     assert not sandbox.effects()
 
 
-def test_two_endpoints_are_made_and_nothing_of_them_is_left(sandbox, playbooks):
-    sandbox.switch(update_tags="merged", stop_stopped="noop", names_unique="no")
-    run = playbooks.run([make("Kitchen"), write_level(confirm=True), look()], sandbox=sandbox)
-    found = run["answers"]["probe_answers"]
-    assert (found["update_tags"], found["stop_stopped"], found["names_unique"]) == ("merged", "noop", "no")
-    assert sandbox.effects(since=run.end_of("make")).count("CreateEndpoint") == 2
-    assert [one["Name"] for one in sandbox.endpoints()] == ["Kitchen"]
-    folder = playbooks.folder / "reports"
-    assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
-    text = (folder / "probe-report.md").read_text(encoding="utf-8")
-    assert not [secret for secret in ("Kitchen", "ep-", "probe-k", SECRET_KEY) if secret in text]
-
-
-def test_what_fabric_says_of_endpoints_of_the_probe(sandbox, playbooks):
-    seconds = {f"fabric_{verb}_seconds": 0 for verb in ("create", "update", "delete")}
-    sandbox.switch(**seconds, fabric_update_omitted="reset", fabric_total="absent")
-    there = {"workspace_id": WORKSPACE, "name": "Kitchen", "type": "inference", **sandbox.connection}
+def test_two_endpoints_of_each_cloud_are_made_and_nothing_of_them_is_left(sandbox, playbooks):
+    quick = dict.fromkeys((f"{verb}_seconds" for verb in ("start", "stop", "delete")), 0)
+    quick.update(dict.fromkeys((f"fabric_{verb}_seconds" for verb in ("create", "update", "delete")), 0))
+    ark = {"update_tags": "merged", "stop_stopped": "noop", "names_unique": "no", "delete_running": "allowed"}
+    fabric = {"fabric_update_omitted": "reset", "fabric_total": "absent"}
+    maas = {"maas_count": "number", "maas_edit_reply": "object", "huawei_gateway_prefix": "APIG"}
+    sandbox.switch(**quick, **ark, **fabric, **maas)
+    huawei = {**sandbox.connection, "region": "cn-southwest-2"}
+    defaults = {GROUP: sandbox.connection, "group/inference.endpoints.huaweicloud": huawei}
+    there = {"workspace_id": WORKSPACE, "name": "Kitchen", "type": "inference"}
+    made = {"name": "make another", "inference.endpoints.dataartsfabric_endpoint": there}
     asked = probe(
-        clouds=["dataartsfabric"],
-        workspace_id=WORKSPACE,
-        dataartsfabric=sandbox.connection,
+        clouds=["maas", "ark", "dataartsfabric"],
         level="write",
         confirm=True,
         report_dir="reports",
+        model_reference=MODEL,
+        model_name="deepseek-v3",
+        workspace_id=WORKSPACE,
+        # Fabric is asked without a project.
+        maas={"project_id": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"},
     )
-    made = {"name": "make", "inference.endpoints.dataartsfabric_endpoint": there}
-    run = playbooks.run([made, asked, look()], sandbox=sandbox)
+    run = playbooks.run([make("Kitchen"), made, asked, look()], play={"module_defaults": defaults})
+    begun = run.end_of("make another")
     found = run["answers"]["probe_answers"]
-    assert (found["fabric_update_omitted"], found["fabric_total"]) == ("reset", "absent")
-    assert (found["fabric_project_header"], found["huawei_gateway_prefix"]) == ("optional", "APIGW")
-    assert sandbox.effects(since=run.end_of("make")).count("CreateEndpoint") == 2
-    assert [one["name"] for one in sandbox.control("GET", "state")["fabric"]] == ["Kitchen"]
-    folder = playbooks.folder / "reports"
-    assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
-    text = (folder / "probe-report.md").read_text(encoding="utf-8")
-    assert not [
-        secret for secret in ("Kitchen", "probe-", SECRET_KEY, WORKSPACE) if secret in text.split("# What", 1)[1]
-    ]
-
-
-def test_several_clouds_in_one_run(sandbox, playbooks):
-    told = {"maas_count": "number", "maas_edit_reply": "object", "huawei_gateway_prefix": "APIG"}
-    sandbox.switch(**told)
-    huawei = {**sandbox.connection, "region": "cn-southwest-2", "project_id": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}
-    defaults = {GROUP: sandbox.connection, "group/inference.endpoints.huaweicloud": huawei}
-    more = {"level": "write", "confirm": True, "model_reference": MODEL, "model_name": "deepseek-v3"}
-    tasks = [probe(clouds=["maas", "ark"], report_dir="reports", **more), look()]
-    run = playbooks.run(tasks, play={"module_defaults": defaults})
-    found = run["answers"]["probe_answers"]
+    told = {**ark, **fabric, **maas, "fabric_project_header": "optional"}
     assert {switch: found[switch] for switch in told} == told
-    assert found["update_tags"] == "replaced"
-    assert sandbox.effects().count("CreateEndpoint") == 4
-    assert sandbox.effects().count("DeleteEndpoint") == 4
-    assert sandbox.endpoints() == []
+    assert sandbox.effects(since=begun).count("CreateEndpoint") == 6
+    assert sandbox.effects(since=begun).count("DeleteEndpoint") == 6
+    state = sandbox.control("GET", "state")
+    assert [one["Name"] for one in sandbox.endpoints()] == ["Kitchen"]
+    assert [one["name"] for one in state["fabric"]] == ["Kitchen"]
+    assert state["maas"] == []
 
     summary = run[f"{ROLE} : Tell what was found"]["msg"]
-    assert [line.partition(":")[0] for line in summary] == ["maas", "ark", "report"]
+    assert [line.partition(":")[0] for line in summary] == ["maas", "ark", "dataartsfabric", "report"]
     folder = playbooks.folder / "reports"
     assert sorted(path.name for path in folder.iterdir()) == ["probe-answers.yml", "probe-report.md"]
     written = yaml.safe_load((folder / "probe-answers.yml").read_text(encoding="utf-8"))
@@ -154,4 +133,5 @@ def test_several_clouds_in_one_run(sandbox, playbooks):
     sandbox.reset()
     sandbox.switch(**written["sandbox_switches"])
     text = (folder / "probe-report.md").read_text(encoding="utf-8")
-    assert not [secret for secret in ("probe-k", "deepseek", SECRET_KEY, sandbox.access_key) if secret in text]
+    private = ("Kitchen", "ep-", "probe-", "deepseek", WORKSPACE, SECRET_KEY, sandbox.access_key)
+    assert not [secret for secret in private if secret in text.split("# What", 1)[1]]
