@@ -36,16 +36,15 @@ class Target(NamedTuple):
 
         :param errors: ``requests.exceptions``.
         """
-        proxy_error = _proxy_error(error)
-        if proxy_error is not None:
-            return self._proxy_failure(proxy_error, call)
+        reason = getattr(error.args[0] if error.args else None, "reason", None)  # urllib3's own error
+        if isinstance(reason, Exception) and type(reason).__name__ == "ProxyError":
+            return self._proxy_failure(reason, call)
         if isinstance(error, errors.SSLError):
             return self._no_answer(CallFailed, call, "TlsError", error)
         if isinstance(error, errors.Timeout):
             kind = Unsent if isinstance(error, errors.ConnectTimeout) else Unclear
             return self._no_answer(kind, call, "Timeout", error)
         if isinstance(error, (errors.ConnectionError, errors.ChunkedEncodingError, errors.ContentDecodingError)):
-            reason = getattr(error.args[0] if error.args else None, "reason", None)
             kind = Unsent if type(reason).__name__ in _NEVER_CONNECTED else Unclear
             return self._no_answer(kind, call, "ConnectionError", error)
         return self._no_answer(CallFailed, call, "RequestError", error)
@@ -99,12 +98,6 @@ _ADVICE = (
     (r"timed? ?out", "Check {url} and the firewalls in between, or raise request_timeout"),
     (r"unreachable|no route", "Check {url} and the network of this machine"),
 )
-
-
-def _proxy_error(error: Exception) -> Exception | None:
-    """Return urllib3's reason if the connection to a proxy failed."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return reason if type(reason).__name__ == "ProxyError" else None
 
 
 def _innermost(error: BaseException) -> str:

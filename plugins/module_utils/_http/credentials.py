@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 from .._engine.wording import quoted
 
+#: Values of a switch of a profile that is off.
+_OFF = (False, None, "", "false")
+
 #: Permissions that nobody but the owner needs on a file with keys.
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -138,21 +141,12 @@ def read_profile(name: str, path: str, decryption: str) -> Profile:
     if not isinstance(members, dict):
         known = ", ".join(sorted(profiles)) or "none"
         return _broken(name, path, f"{found}, which {path} does not have; expected one of: {known}")
-    if any("encrypt" in str(member).lower() and _is_on(value) for member, value in members.items()):
+    if any("encrypt" in str(member).lower() and value not in _OFF for member, value in members.items()):
         wrong = f"{found} with encrypted keys in {path}; expected keys in plain text. {decryption}"
         return _broken(name, path, wrong)
     texts = {member: value.strip() for member, value in members.items() if isinstance(value, str)}
-    return Profile(name, path, texts, (), _doubts(path, mode))
-
-
-def _doubts(path: str, mode: int) -> tuple[str, ...]:
-    if not mode & _OTHERS:
-        return ()
-    return (f"{path} holds keys, and its mode {mode:04o} lets others read or change it. Run: chmod 600 {path}",)
-
-
-def _is_on(switch: object) -> bool:
-    return switch not in (False, None, "", "false")
+    doubt = f"{path} holds keys, and its mode {mode:04o} lets others read or change it. Run: chmod 600 {path}"
+    return Profile(name, path, texts, (), (doubt,) if mode & _OTHERS else ())
 
 
 def _broken(name: str, path: str, problem: str) -> Profile:

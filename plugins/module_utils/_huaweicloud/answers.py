@@ -110,7 +110,8 @@ def _refusal(parsed: Any) -> Refusal | None:
     """
     if not isinstance(parsed, dict):
         return None
-    found = [_pair(level, *names) for level in (parsed, parsed.get("error")) for names in _PAIRS]
+    levels = [level for level in (parsed, parsed.get("error")) if isinstance(level, dict)]
+    found = [(level.get(code), level.get(message)) for level in levels for code, message in _PAIRS]
     coded = [(code, message) for code, message in found if code not in (None, "", {}, [])]
     if not coded:
         return None
@@ -119,10 +120,6 @@ def _refusal(parsed: Any) -> Refusal | None:
     solution = parsed.get("solution_msg")
     sentences = [" ".join(str(text).split()) for text in (message, solution) if text]
     return Refusal(str(code), ". ".join(sentence.rstrip(".") for sentence in sentences))
-
-
-def _pair(level: Any, code: str, message: str) -> tuple[Any, Any]:
-    return (level.get(code), level.get(message)) if isinstance(level, dict) else (None, None)
 
 
 # --- classes of errors

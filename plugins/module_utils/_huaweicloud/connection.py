@@ -223,7 +223,9 @@ def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
 def _missing(where: Connection) -> list[str]:
     result = []
     if not where.way:
-        ways = ", or ".join(" and ".join(_named(option) for option in options) for options in WAYS.values())
+        ways = ", or ".join(
+            " and ".join(f"{option} ({_variables(option)})" for option in options) for options in WAYS.values()
+        )
         result.append(f"access_key: found no way to authenticate; expected {ways}")
     else:
         lacking = [option for option in WAYS[where.way] if not where.value(option)]
@@ -248,10 +250,6 @@ def _remedy(option: str, where: Connection) -> str:
     if where.way == KEYS:
         return f"keys go together, so give it beside the others in {where.source}"
     return f"give the option {option} or set the environment variable {_variables(option)}"
-
-
-def _named(option: str) -> str:
-    return f"{option} ({_variables(option)})"
 
 
 def warnings(params: Mapping, environment: Mapping[str, str], regions: tuple[str, ...]) -> list[str]:

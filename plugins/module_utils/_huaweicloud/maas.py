@@ -77,7 +77,8 @@ class MaasEndpoint(HuaweiResource):
     def contradictions(cls, declared: dict) -> Iterator[tuple[str, str]]:
         if declared.get("state") == "absent":
             return
-        if declared.get("moderation") is False and not _may_sign(declared):
+        may_sign = declared.get("agreement_id") or declared.get("accept_agreement")
+        if declared.get("moderation") is False and not may_sign:
             yield (
                 "moderation",
                 "found false without an agreement; expected one, since switching the content guard off signs its"
@@ -251,10 +252,6 @@ class MaasEndpoint(HuaweiResource):
             return {"agreement_id": (yield call)["agreement_id"]}
         given = self._call_options.get("agreement_id")
         return {"agreement_id": given} if given and "moderation" in values else {}
-
-
-def _may_sign(declared: dict) -> bool:
-    return bool(declared.get("agreement_id") or declared.get("accept_agreement"))
 
 
 def _control(name: str, action: str, endpoint_id: str) -> Call:

@@ -37,15 +37,13 @@ def masked(answer: Any, hide: Callable[[str], Any]) -> Any:
 
 
 def _masked(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: inner if name in _OWN_DATA else _masked_member(name, inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_masked(inner) for inner in value]
-    return value
-
-
-def _masked_member(name: Any, value: Any) -> Any:
-    return MASK if value and isinstance(value, str) and _is_token(name) else _masked(value)
+    if not isinstance(value, dict):
+        return value
+    result = {name: inner if name in _OWN_DATA else _masked(inner) for name, inner in value.items()}
+    tokens = (name for name, inner in value.items() if inner and isinstance(inner, str) and _is_token(name))
+    return {**result, **dict.fromkeys(tokens, MASK)}
 
 
 def _is_token(name: Any) -> bool:

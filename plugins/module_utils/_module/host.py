@@ -118,7 +118,10 @@ def _open(task: Task) -> AnsibleModule:
     try:
         module = _Module(task, spec, no_log=task.is_silent)
     except argspec.UNCHECKABLE as error:
-        bare = {name: {**_kept(option), "type": "raw"} for name, option in spec.items()}
+        bare = {
+            name: {"type": "raw", **{word: option[word] for word in ("no_log", "aliases") if word in option}}
+            for name, option in spec.items()
+        }
         # Ansible's log does not take every text either.
         module = _Module(task, bare, no_log=True)
         module.fail_json(**result.failure(argspec.uncheckable(task.options, module.given, error)))
@@ -127,7 +130,3 @@ def _open(task: Task) -> AnsibleModule:
         module.fail_json(**result.failure(refused))
     module.params = fields.by_name(task.options, module.params)
     return module
-
-
-def _kept(option: dict) -> dict:
-    return {word: option[word] for word in ("no_log", "aliases") if word in option}

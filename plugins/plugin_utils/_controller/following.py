@@ -171,12 +171,11 @@ class Watch:
         endpoints = {each["endpoint_id"]: each for each in self.reader.search(perform)}
         family = self.reader.bind({name: self._params.get(name) for name in self.reader.family.scope})
         missing = sorted(known_ids - endpoints.keys())[:_MOST_READ] if family.reads_singly else []
-        exist = {each: not self._is_gone(self.reader.run(family.read(each), perform=perform)) for each in missing}
+        exist = {
+            each: family.run_state(self.reader.run(family.read(each), perform=perform)) != GONE for each in missing
+        }
         at = datetime.fromtimestamp(self._wall(), timezone.utc).isoformat(timespec="seconds")
         return Look(endpoints, exist, self._drifts(perform), at, *self._health.look(endpoints, perform))
-
-    def _is_gone(self, attributes: dict | None) -> bool:
-        return self.reader.family.run_state(attributes) == GONE
 
     # --- manifests
 

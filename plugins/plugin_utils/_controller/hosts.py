@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -123,18 +124,13 @@ class EndpointInventory(BaseInventoryPlugin, Constructable, Cacheable):
         self.load_cache_plugin()
         key = self.get_cache_key(path)
         asked = self._fingerprint(readers)
-        known = self._cached(key) if cache else None
-        if isinstance(known, dict) and (known.get("form"), known.get("asked")) == (_FORM, asked):
-            return known["found"]
+        with contextlib.suppress(KeyError):  # missing or expired
+            known = self._cache[key] if cache else None
+            if isinstance(known, dict) and (known.get("form"), known.get("asked")) == (_FORM, asked):
+                return known["found"]
         found = [reader.search() for reader in readers]
         self._cache[key] = {"form": _FORM, "asked": asked, "found": found}
         return found
-
-    def _cached(self, key: str) -> Any:
-        try:
-            return self._cache[key]
-        except KeyError:  # missing or expired
-            return None
 
     def _fingerprint(self, readers: list[Reader]) -> str:
         """Return a digest of what is read, where, and as whom. No secret goes into it, so that it may be stored."""

@@ -25,7 +25,7 @@ _SPECIAL = set(",:;[]{}()<>&!*?~/\\|\"'`$%@#=+^")
 _TAKEN = frozenset(("all", "ungrouped", *constants.LOCALHOST))
 
 #: Invisible characters that some scripts and emoji need within a word; all others are refused.
-_JOINERS = "\u200c\u200d"
+_JOINERS = {"\u200c", "\u200d"}
 
 
 class Seen(NamedTuple):
@@ -89,11 +89,8 @@ def is_usable(name: object) -> bool:
     """
     if not isinstance(name, str) or not name or name in _TAKEN or name[0] in "-.":
         return False
-    return not any(character in _SPECIAL or _is_unseen(character) for character in name)
-
-
-def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character)[0] in "CZ" and character not in _JOINERS
+    unseen = {character for character in name if unicodedata.category(character)[0] in "CZ"}
+    return _SPECIAL.isdisjoint(name) and unseen <= _JOINERS
 
 
 def variable_names(names: list[str], prefix: str, instead: str) -> dict[str, str]:

@@ -104,10 +104,11 @@ class Checks(NamedTuple):
         kind = AUTH if check_mode else self.kind
         questions: dict[tuple[str, str], list[dict]] = {}
         for each, result in sets:
+            family = FAMILIES[each.family]()
             for entry in result.get("results") or () if each.provider else ():
                 if kind == AUTH and _is_there(entry):
                     questions.setdefault((each.provider, ""), []).append(entry)
-                elif kind == CHAT and _is_there(entry) and _runs(each.family, entry["endpoint"]):
+                elif kind == CHAT and _is_there(entry) and family.run_state(entry["endpoint"]) == RUNNING:
                     model = str(entry[PROVIDERS[each.provider].model])
                     questions.setdefault((each.provider, model), []).append(entry)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -132,7 +133,3 @@ class Checks(NamedTuple):
 
 def _is_there(entry: dict) -> bool:
     return not entry["failed"] and entry["endpoint"] is not None
-
-
-def _runs(family: str, endpoint: dict) -> bool:
-    return FAMILIES[family]().run_state(endpoint) == RUNNING

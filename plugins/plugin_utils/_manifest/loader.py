@@ -139,14 +139,13 @@ def read(path: str, folder: str) -> Source:
 
 def read_all(paths: Iterable[str], folder: str) -> list[Source]:
     """Return the manifests in files, those that cannot be read included."""
-    return [_read_or_why_not(path, folder) for path in paths]
-
-
-def _read_or_why_not(path: str, folder: str) -> Source:
-    try:
-        return read(path, folder)
-    except Unreadable as error:
-        return Source(path, None, unreadable=str(error))
+    sources = []
+    for path in paths:
+        try:
+            sources.append(read(path, folder))
+        except Unreadable as error:
+            sources.append(Source(path, None, unreadable=str(error)))
+    return sources
 
 
 def parse(text: str, name: str) -> Source:

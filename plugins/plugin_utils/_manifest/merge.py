@@ -130,7 +130,10 @@ def _merged(family: type[Resource], group: Group, *, complete: bool) -> _Finishe
             continue
         earlier.append(entry)
         declared[address] = laid_over(table, declared.get(address, {}), own)
-    endpoints = [_final(laid_over(table, defaults, own)) for own in declared.values()]
+    whole = [laid_over(table, defaults, own) for own in declared.values()]
+    endpoints = [
+        {name: value for name, value in each.items() if value is not None and name != ORIGIN} for each in whole
+    ]
     for endpoint, entries in zip(endpoints, places.values(), strict=True):
         problems += _entry_problems(family, endpoint, options, entries, group, complete=complete)
     if complete and not group.is_doubtful:
@@ -178,10 +181,6 @@ def _address(family: type[Resource], entry: dict, options: dict) -> tuple:
 
 def _scope_of(family: type[Resource], entry: dict, options: dict) -> dict[str, Any]:
     return {name: entry.get(name) or options.get(name) or default for name, default in family.scope.items()}
-
-
-def _final(entry: dict) -> dict:
-    return {name: value for name, value in entry.items() if value is not None and name != ORIGIN}
 
 
 # --- problems that only show when declarations are merged
