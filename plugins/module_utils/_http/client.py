@@ -10,6 +10,7 @@ A cloud subclasses ``AnswerReader`` (its envelope, error tables and advice) and 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple
 
@@ -126,6 +127,30 @@ class AnswerReader:
         between = f"{proxy.shown}, which may have answered in its place" if proxy else "the proxies in between"
         text += f". Check {self.target.url_option} and {between}"
         return self.failure(self.classify_foreign(status), call, answer, "ForeignAnswer", text)
+
+
+class Connector(NamedTuple):
+    """Makes the connections of one task.
+
+    :ivar params: the options of the task.
+    :ivar hide: told every secret, so that no result or log shows it.
+    :ivar budget: seconds that one call may spend on retries.
+    :ivar environment: the variables that stand in for options.
+    """
+
+    params: dict
+    hide: Callable[[str], Any]
+    clock: Clock
+    budget: float
+    environment: Mapping[str, str] = os.environ
+
+    def transport(self, base_url: str, auth: Any, url_option: str) -> Transport:
+        """Return a connection to a base URL.
+
+        :param auth: signs each request; None for requests without a signature.
+        :param url_option: the option that sets the base URL, for messages.
+        """
+        return Transport(base_url.rstrip("/"), auth, self.params, self.hide, self.clock, self.environment, url_option)
 
 
 class Client:

@@ -12,8 +12,7 @@ from typing import Any, Callable
 
 from .._engine.fields import Field
 from .._engine.resource import CHANGING, GONE, Resource
-from .client import Client
-from .connector import Connector
+from .client import Client, Connector
 
 
 class CloudResource(Resource):

@@ -12,8 +12,7 @@ from urllib.parse import quote
 
 from .._engine.effects import Call
 from .._http import client
-from .._http.client import json_body
-from .._http.connector import Connector
+from .._http.client import Connector, json_body
 from .answers import ServiceAnswers, Unauthenticated
 from .connection import KEYS, connection, secrets
 from .iam import ADVICE, Iam

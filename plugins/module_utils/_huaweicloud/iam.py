@@ -14,8 +14,7 @@ from typing import Callable
 
 from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed, Unclear
-from .._http.client import json_body
-from .._http.connector import Connector
+from .._http.client import Connector, json_body
 from .._http.retry import with_retries
 from .._http.transport import Answer
 from .answers import ServiceAnswers

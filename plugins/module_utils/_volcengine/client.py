@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from .._engine.effects import Call
 from .._http import client
-from .._http.client import json_body
-from .._http.connector import Connector
+from .._http.client import Connector, json_body
 from .answers import PlatformAnswers
 from .connection import SITES, connection, secrets
 from .sign import HmacAuth

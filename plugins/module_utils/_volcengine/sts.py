@@ -15,7 +15,7 @@ from .._engine.clock import moment
 from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed
 from .._http import client
-from .._http.connector import Connector
+from .._http.client import Connector
 from .._http.credentials import Keys, keys_of
 from .answers import PlatformAnswers
 from .assume_role import AssumeRole

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import compare, plan, reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._http import connector
+from ansible_collections.inference.endpoints.plugins.module_utils._http import client as http_client
 from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec, single
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine import client, sign
@@ -506,7 +506,7 @@ LAYERS = [
     (compare, "view"),
     (ArkEndpoint, "attributes"),
     (AnswerReader, "result_of"),
-    (connector, "Transport"),
+    (http_client, "Transport"),
     (client.Client, "attempt"),
     (sign, "authorization"),
 ]

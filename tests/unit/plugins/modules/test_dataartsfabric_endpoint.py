@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine import fields, plan, reconcile
-from ansible_collections.inference.endpoints.plugins.module_utils._http import connector
+from ansible_collections.inference.endpoints.plugins.module_utils._http import client as http_client
 from ansible_collections.inference.endpoints.plugins.module_utils._http.client import AnswerReader
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import client, sign
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric import FabricEndpoint
@@ -873,7 +873,7 @@ LAYERS = [
     (plan.compare, "differences"),
     (FabricEndpoint, "attributes"),
     (AnswerReader, "result_of"),
-    (connector, "Transport"),
+    (http_client, "Transport"),
     (client.Client, "attempt"),
     (sign.SdkHmacAuth, "__call__"),
 ]

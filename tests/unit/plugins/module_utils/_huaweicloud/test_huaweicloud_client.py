@@ -25,7 +25,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     Throttled,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._http.connector import Connector
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import Connector
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import OPTIONS
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.iam import Once

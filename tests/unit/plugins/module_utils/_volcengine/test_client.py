@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Throttled, Unclear
-from ansible_collections.inference.endpoints.plugins.module_utils._http.connector import Connector
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import Connector
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import OPTIONS
 

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, Call
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import CallFailed
-from ansible_collections.inference.endpoints.plugins.module_utils._http.connector import Connector
+from ansible_collections.inference.endpoints.plugins.module_utils._http.client import Connector
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.client import Client
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.connection import OPTIONS
 
