@@ -10,15 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .questions import NO_ENDPOINT, NOT_MADE, Answered, Finding, New, ReadOff, Replies, Reply, Seen, Unanswered, Untold
+from .questions import NO_ENDPOINT, NOT_MADE, Answered, Finding, New, ReadOff, Replies, Reply, Seen, Untold
 from .replies import Endpoint, EndpointFormat, Endpoints
 
 T = TypeVar("T")
 
-NOT_FOR_A_STATE = Untold("nothing was refused because of a state")
-NO_WORD = Untold("no state on the way was seen, which may be too short")
-
-_FINDINGS = (Answered, New, Untold, Unanswered)
+NOT_FOR_A_STATE = "nothing was refused because of a state"
+NO_WORD = "no state on the way was seen, which may be too short"
 
 
 def told(value: Any, known: Sequence[Any]) -> Finding:
@@ -34,14 +32,16 @@ def among(
     test: Callable[[T], Any],
     yes: Any = "present",
     no: Any = "absent",
-    nothing: Finding = NO_ENDPOINT,
+    nothing: str = NO_ENDPOINT.reason,
 ) -> ReadOff:
-    """Answer ``yes`` if a thing passes the test, ``no`` if there are things and none does."""
+    """Answer ``yes`` if a thing passes the test, ``no`` if there are things and none does.
+
+    :param nothing: why it cannot be told where there are none.
+    """
 
     def read_off(seen: Seen) -> Finding:
         results = [bool(test(thing)) for thing in things(seen)]
-        found = (yes if any(results) else no) if results else nothing
-        return found if isinstance(found, _FINDINGS) else Answered(found)
+        return Answered(yes if any(results) else no) if results else Untold(nothing)
 
     return read_off
 
@@ -51,12 +51,17 @@ def has_any(*members: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda endpoint: any(member in endpoint for member in members)
 
 
-def first_told(things: Callable[[Seen], Iterable[T]], tell: Callable[[T], Any], nothing: Finding) -> ReadOff:
-    """Answer what the first thing tells of which ``tell`` does not return None."""
+def first_told(
+    things: Callable[[Seen], Iterable[T]], tell: Callable[[T], Any], nothing: str = NO_ENDPOINT.reason
+) -> ReadOff:
+    """Answer what the first thing tells of which ``tell`` returns a value, or a finding.
+
+    :param nothing: why it cannot be told where there is none.
+    """
 
     def read_off(seen: Seen) -> Finding:
-        found = next((value for value in map(tell, things(seen)) if value is not None), nothing)
-        return found if isinstance(found, _FINDINGS) else Answered(found)
+        found = next((value for value in map(tell, things(seen)) if value is not None), Untold(nothing))
+        return found if isinstance(found, (Answered, New, Untold)) else Answered(found)
 
     return read_off
 
@@ -72,7 +77,7 @@ def form_of(things: Endpoints, member: str, **forms: str) -> ReadOff:
         form = next((form for form, pattern in forms.items() if re.fullmatch(pattern, text)), None)
         return Answered(form) if form else New(f"a {member} in another form")
 
-    return first_told(things, tell, NO_ENDPOINT)
+    return first_told(things, tell)
 
 
 def unset_form(endpoint: Mapping[str, Any], *members: str) -> str | None:
@@ -250,6 +255,6 @@ def word_on_the_way(form: EndpointFormat, names: str) -> ReadOff:
         moving = next(filter(form.is_moving, words), None)
         if moving:
             return Answered(moving)
-        return NO_WORD if words else NOT_MADE
+        return Untold(NO_WORD) if words else NOT_MADE
 
     return read_off

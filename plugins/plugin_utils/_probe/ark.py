@@ -2,19 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The table of Ark: what is asked, and what is not and why."""
+"""Ark: how it shows endpoints, how what a probe makes is removed, and what is not asked and why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import READ, WRITE, Call
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
+from ansible_collections.inference.endpoints.plugins.module_utils._http.pagination import PageFormat
+from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
 
-from .ark_reading import READING
-from .ark_replies import FORM
-from .ark_writing import OPTIONS, WRITING
 from .questions import Cloud, Settings, Upkeep, leave
+from .replies import EndpointFormat
+
+FORM = EndpointFormat(
+    PageFormat("Items", "Id", "TotalCount", ()),
+    name="Name",
+    status="Status",
+    created="CreateTime",
+    steady=frozenset(("Running", "Stopped", "Failed", "Abnormal")),
+    deleted="Deleted",
+    wrapper="Endpoint",
+)
+
+
+def limits(endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the limits that an endpoint shows."""
+    found = endpoint.get("RateLimit")
+    return found if isinstance(found, dict) else {}
+
+
+def is_limited(endpoint: Mapping[str, Any]) -> bool:
+    """Tell whether an endpoint shows a limit of requests or tokens."""
+    return any(limits(endpoint).get(member) is not None for member in ("Rpm", "Tpm"))
+
 
 _COSTS = "it calls models, which costs money"
 _DISTURBS = "it could disturb others who use the account"
@@ -22,67 +46,42 @@ _SLOW = "it changes endpoints in ways that take long and that a probe could not 
 _LATER = "this release of the probe does not ask it yet"
 
 UNASKED = (
-    leave(
-        "How many calls may be made, and what is the answer to too many?",
-        "requests_per_second requests_burst throttle_style throttle_retry_after ark_key_calls_per_minute",
-        _DISTURBS,
-        18,
+    leave("How many calls may be made, and what is the answer to too many?", _DISTURBS, 18)(
+        "requests_per_second requests_burst throttle_style throttle_retry_after ark_key_calls_per_minute"
     ),
-    leave("How many endpoints may there be?", "max_endpoints quota_answer", _DISTURBS, 18),
-    leave(
-        "How do models and keys behave in calls?",
-        "ark_data_refusal ark_data_not_found ark_data_model_id ark_data_transitional ark_data_no_task"
-        " ark_key_scope_answer ark_data_pool_rpm",
-        _COSTS,
+    leave("How many endpoints may there be?", _DISTURBS, 18)("max_endpoints quota_answer"),
+    leave("How do models and keys behave in calls?", _COSTS)(
+        "ark_data_refusal ark_data_not_found ark_data_model_id ark_data_transitional ark_data_no_task "
+        "ark_key_scope_answer ark_data_pool_rpm"
     ),
-    leave(
-        "For what are temporary keys issued?",
-        "ark_key_resource_ids ark_key_unknown_resource",
-        "it would make a credential",
+    leave("For what are temporary keys issued?", "it would make a credential")(
+        "ark_key_resource_ids ark_key_unknown_resource"
     ),
-    leave("What is the answer for a model that is not activated?", "model_not_open", "terms would be accepted"),
-    leave(
-        "How do rolling updates go?",
-        "rolling_seconds rolling_step rolling_outcome rolling_revert_seconds rolling_model_lag_seconds"
-        " rolling_status rolling_reverting_status rolling_reverted_status rolling_done_status"
-        " rolling_cancel_done rolling_id_when_done rolling_dry_run rolling_other_model rolling_same_model"
-        " rolling_second rolling_stopped rolling_model_shape rolling_shape update_rolling",
-        _SLOW,
-        17,
+    leave("What is the answer for a model that is not activated?", "terms would be accepted")("model_not_open"),
+    leave("How do rolling updates go?", _SLOW, 17)(
+        "rolling_seconds rolling_step rolling_outcome rolling_revert_seconds rolling_model_lag_seconds rolling_status "
+        "rolling_reverting_status rolling_reverted_status rolling_done_status rolling_cancel_done "
+        "rolling_id_when_done rolling_dry_run rolling_other_model rolling_same_model rolling_second rolling_stopped "
+        "rolling_model_shape rolling_shape update_rolling"
     ),
-    leave(
-        "Are large pages of activations served?",
-        "activation_large_pages",
-        "its answer cannot be told from a passing fault",
+    leave("Are large pages of activations served?", "its answer cannot be told from a passing fault")(
+        "activation_large_pages"
     ),
-    leave(
-        "What are regions without a control plane, and clocks that are wrong, answered?",
-        "unknown_region timestamp_status timestamp_future_seconds",
-        _LATER,
-        19,
-        21,
+    leave("What are regions without a control plane, and clocks that are wrong, answered?", _LATER, 19, 21)(
+        "unknown_region timestamp_status timestamp_future_seconds"
     ),
-    leave(
-        "What is accepted on the way between states, and of an endpoint that has failed?",
-        "start_transitional stop_transitional delete_transitional update_transitional start_failed delete_failed",
-        _LATER,
-        5,
-        6,
-        12,
+    leave("What is accepted on the way between states, and of an endpoint that has failed?", _LATER, 5, 6, 12)(
+        "start_transitional stop_transitional delete_transitional update_transitional start_failed delete_failed"
     ),
-    leave("How long may names and descriptions be?", "name_max_length description_max_length", _LATER, 2),
-    leave("May the version of a model be left out?", "model_version", _LATER),
-    leave(
-        "How long do changes take, and how far do reads lag?",
-        "start_seconds stop_seconds update_seconds delete_seconds deleted_record_seconds read_lag_seconds"
-        " list_lag_seconds lag_scope",
-        _LATER,
-        4,
-        7,
+    leave("How long may names and descriptions be?", _LATER, 2)("name_max_length description_max_length"),
+    leave("May the version of a model be left out?", _LATER)("model_version"),
+    leave("How long do changes take, and how far do reads lag?", _LATER, 4, 7)(
+        "start_seconds stop_seconds update_seconds delete_seconds deleted_record_seconds read_lag_seconds "
+        "list_lag_seconds lag_scope"
     ),
-    leave("Do starts fail?", "start_outcome", "it is no lasting trait of a cloud"),
-    leave("Which site is it?", "site", "the connection says it"),
-    leave("May endpoints be moved between projects?", "", _SLOW, 16),
+    leave("Do starts fail?", "it is no lasting trait of a cloud")("start_outcome"),
+    leave("Which site is it?", "the connection says it")("site"),
+    leave("May endpoints be moved between projects?", _SLOW, 16)(""),
 )
 
 #: How codes begin that are about the caller, the account or the place, not about what is asked.
@@ -117,11 +116,11 @@ def _search(name: str, project: str) -> Call:
     return Call("ListEndpoints", {"ProjectName": project, "Filter": {"Name": name}, "PageSize": 100}, READ)
 
 
-ARK = Cloud(
+#: The cloud, but for what it is asked.
+cloud = partial(
+    Cloud,
     title="Volcengine Ark and BytePlus ModelArk",
     sandbox=("ark",),
-    reading=READING,
-    writing=WRITING,
     unasked=UNASKED,
     call=_call,
     is_denied=lambda reply: reply.code.startswith(_DENIALS),
@@ -136,7 +135,7 @@ ARK = Cloud(
         delete=_addressed("DeleteEndpoint", WRITE),
         is_gone=FORM.is_gone,
     ),
-    options=OPTIONS,
+    options=(Field("project_name", default="default"), MODEL_REFERENCE),
     to_write=("model_reference",),
     place=lambda params: {"site": params["site"]},
     plan="in the project {project_name}; update, stop, start and delete them",

@@ -10,22 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .answers import among, coded, first_told, form_of, has_any, order_of, outcome, refused, told, unset_form
-from .ark_replies import FORM, is_limited, limits
+from .ark import FORM, is_limited, limits
 from .name_filter import NameFilter
-from .questions import (
-    NO_ENDPOINT,
-    Answered,
-    Finding,
-    Level,
-    New,
-    Observation,
-    ReadOff,
-    Reply,
-    Requests,
-    Seen,
-    Untold,
-    ask,
-)
+from .questions import NO_ENDPOINT, Answered, Finding, Level, New, Observation, ReadOff, Reply, Requests, Seen, Untold
 from .replies import Endpoint, Endpoints
 from .requests import always
 
@@ -82,6 +69,9 @@ _OBSERVATIONS = (
     Observation("limits", "ListModelRateLimit", _listed_models),
 )
 
+READING = Level(_OBSERVATIONS)
+ask = READING.ask
+
 
 # --- what endpoints show
 
@@ -96,6 +86,7 @@ _KNOWN = frozenset(
 _KNOWN_LIMITS = frozenset(("Rpm", "Tpm", "ContentGeneration"))
 
 
+@ask("get_shape", "Is what GetEndpoint returns wrapped?", 14)
 def _shape(seen: Seen) -> Finding:
     if not _GOT(seen):
         return NO_ENDPOINT
@@ -132,78 +123,51 @@ def _listed_with(test: Callable[[Endpoint], Any]) -> Endpoints:
     return lambda seen: [item for item, whole in FORM.pairs(seen, "list", "get") if test(whole)]
 
 
-_NO_GENERATION = Untold("no endpoint shows limits of image or video generation")
+_NO_GENERATION = "no endpoint shows limits of image or video generation"
 
-_OF_ENDPOINTS = (
-    ask("get_shape", "Is what GetEndpoint returns wrapped?", _shape, 14),
-    ask(
-        "get_newer_members",
-        "Does GetEndpoint show newer members?",
-        among(_GOT, has_any("BatchOnly", "SupportRolling", "SupportScaleTier")),
-        14,
-    ),
-    ask(
-        "unset_members",
-        "How is a member without a value shown?",
-        first_told(_GOT, lambda each: unset_form(each, "Description", "StatusReason"), NO_ENDPOINT),
-    ),
-    ask("unknown_members", "Are there members that no document names?", among(_GOT, _has_unknown_members, True, False)),
-    ask(
-        "time_form",
-        "In which form are times?",
-        form_of(_GOT, "CreateTime", utc=r"[0-9T:-]+Z", offset=r"[0-9T:-]+\+08:00", fraction=r"[0-9T:-]+\.[0-9]+Z"),
-    ),
-    ask(
-        "custom_model_base",
-        "Does the reference of a custom model show its base?",
-        among(
-            _custom_models,
-            lambda model: (model.get("FoundationModel") or {}).get("Name"),
-            "shown",
-            nothing=Untold("the account shows no endpoint of a custom model"),
-        ),
-    ),
-    ask("system_tags", "Do endpoints carry system tags?", among(_GOT, _has_system_tag), 9),
-    ask(
-        "shown_default_rate_limit",
-        "Which limits does an endpoint without its own show?",
-        first_told(
-            _GOT,
-            lambda each: None if is_limited(each) else "none",
-            Untold("every endpoint shows limits, which may be its own"),
-        ),
-        13,
-    ),
-    ask(
-        "shown_default_moderation",
-        "Which moderation does an endpoint without its own show?",
-        first_told(
-            _GOT,
-            lambda each: "none" if "SupportScaleTier" in each and not each.get("Moderation") else None,
-            Untold("no endpoint is without a moderation, and they may be its own"),
-        ),
-        13,
-    ),
-    ask(
-        "failed_status",
-        "What is the Status of a failed endpoint?",
-        first_told(
-            lambda seen: [*_LISTED(seen), *_GOT(seen)], _failure, Untold("the account shows no failed endpoint")
-        ),
-        4,
-    ),
-    ask(
-        "content_generation",
-        "Where are the limits of image and video generation?",
-        first_told(_GOT, _content_generation, _NO_GENERATION),
-        22,
-    ),
+ask("get_newer_members", "Does GetEndpoint show newer members?", 14)(
+    among(_GOT, has_any("BatchOnly", "SupportRolling", "SupportScaleTier"))
+)
+ask("unset_members", "How is a member without a value shown?")(
+    first_told(_GOT, lambda each: unset_form(each, "Description", "StatusReason"))
+)
+ask("unknown_members", "Are there members that no document names?")(among(_GOT, _has_unknown_members, True, False))
+ask("time_form", "In which form are times?")(
+    form_of(_GOT, "CreateTime", utc=r"[0-9T:-]+Z", offset=r"[0-9T:-]+\+08:00", fraction=r"[0-9T:-]+\.[0-9]+Z")
+)
+ask("custom_model_base", "Does the reference of a custom model show its base?")(
+    among(
+        _custom_models,
+        lambda model: (model.get("FoundationModel") or {}).get("Name"),
+        "shown",
+        nothing="the account shows no endpoint of a custom model",
+    )
+)
+ask("system_tags", "Do endpoints carry system tags?", 9)(among(_GOT, _has_system_tag))
+ask("shown_default_rate_limit", "Which limits does an endpoint without its own show?", 13)(
+    first_told(
+        _GOT, lambda each: None if is_limited(each) else "none", "every endpoint shows limits, which may be its own"
+    )
+)
+ask("shown_default_moderation", "Which moderation does an endpoint without its own show?", 13)(
+    first_told(
+        _GOT,
+        lambda each: "none" if "SupportScaleTier" in each and not each.get("Moderation") else None,
+        "no endpoint is without a moderation, and they may be its own",
+    )
+)
+ask("failed_status", "What is the Status of a failed endpoint?", 4)(
+    first_told(lambda seen: [*_LISTED(seen), *_GOT(seen)], _failure, "the account shows no failed endpoint")
+)
+ask("content_generation", "Where are the limits of image and video generation?", 22)(
+    first_told(_GOT, _content_generation, _NO_GENERATION)
 )
 
 
 # --- how lists are made
 
 
+@ask("project_filter", "Are lists filtered by ProjectName?", 15)
 def _project_filter(seen: Seen) -> Finding:
     nowhere = seen.first("list_no_project")
     if nowhere.code:
@@ -217,6 +181,7 @@ def _is_elsewhere(item: Endpoint) -> bool:
     return item.get("ProjectName") not in (None, "", "default")
 
 
+@ask("list_scope_without_project", "What does a list without ProjectName cover?", 15)
 def _scope(seen: Seen) -> Finding:
     listed, own, nowhere = (FORM.items(seen.first(name)) for name in ("list", "list_project", "list_no_project"))
     if nowhere:
@@ -229,6 +194,7 @@ def _scope(seen: Seen) -> Finding:
     return Untold("the account shows no endpoint outside the project default; probe_project_name may name one")
 
 
+@ask("list_sort", "Are SortBy and SortOrder applied?")
 def _sort(seen: Seen) -> Finding:
     up, down = map(FORM.times, seen["list_sorted"])
     if up and down and up == sorted(up) and down == sorted(down, reverse=True) and up[0] < down[0]:
@@ -239,6 +205,7 @@ def _sort(seen: Seen) -> Finding:
     return Untold("the account shows no two endpoints of different ages")
 
 
+@ask("page_size_cap", "How many items has a page at most?", assumes=range(1, 101))
 def _page_size(seen: Seen) -> Finding:
     listed = seen.first("list")
     size = listed.result.get("PageSize")
@@ -247,37 +214,21 @@ def _page_size(seen: Seen) -> Finding:
     return Answered(size) if isinstance(size, int) and size > 0 else New("a list that does not tell its PageSize")
 
 
-_OF_LISTS = (
-    ask("name_filter", "How does Filter.Name match?", _NAMES.read_off, 3),
-    ask("project_filter", "Are lists filtered by ProjectName?", _project_filter, 15),
-    ask("list_scope_without_project", "What does a list without ProjectName cover?", _scope, 15),
-    ask(
-        "list_rate_limit",
-        "Do lists show RateLimit?",
-        among(_listed_with(is_limited), is_limited, nothing=Untold("no endpoint shows limits")),
-    ),
-    ask(
-        "list_rolling_fields",
-        "Do lists show what belongs to rolling updates?",
-        among(_LISTED, has_any("RollingId", "SupportRolling")),
-    ),
-    ask("list_sort", "Are SortBy and SortOrder applied?", _sort),
-    ask(
-        "list_order",
-        "How are lists ordered without SortBy?",
-        lambda seen: order_of(FORM.times(seen.first("list")), "the account shows no two endpoints of different ages"),
-    ),
-    ask("page_size_cap", "How many items has a page at most?", _page_size, assumes=range(1, 101)),
-    ask(
-        "page_size_over_100",
-        "Is a PageSize above 100 refused?",
-        outcome("list_101", "capped", "refused", lambda reply: reply.code.startswith("InvalidParameter")),
-    ),
-    ask(
-        "list_content_generation",
-        "Do lists show the limits of image and video generation?",
-        among(_listed_with(_content_generation), _content_generation, nothing=_NO_GENERATION),
-    ),
+ask("name_filter", "How does Filter.Name match?", 3)(_NAMES.read_off)
+ask("list_rate_limit", "Do lists show RateLimit?")(
+    among(_listed_with(is_limited), is_limited, nothing="no endpoint shows limits")
+)
+ask("list_rolling_fields", "Do lists show what belongs to rolling updates?")(
+    among(_LISTED, has_any("RollingId", "SupportRolling"))
+)
+ask("list_order", "How are lists ordered without SortBy?")(
+    lambda seen: order_of(FORM.times(seen.first("list")), "the account shows no two endpoints of different ages")
+)
+ask("page_size_over_100", "Is a PageSize above 100 refused?")(
+    outcome("list_101", "capped", "refused", lambda reply: reply.code.startswith("InvalidParameter"))
+)
+ask("list_content_generation", "Do lists show the limits of image and video generation?")(
+    among(_listed_with(_content_generation), _content_generation, nothing=_NO_GENERATION)
 )
 
 
@@ -297,11 +248,13 @@ def _exists(reply: Reply) -> bool:
     return reply.code != "InvalidActionOrVersion"
 
 
+@ask("not_found", "What is the answer for an id that does not exist?", 7)
 def _not_found(seen: Seen) -> Finding:
     reply = seen.first("get_unknown")
     return told(coded(reply), _NOT_FOUND) if reply.code else New("an endpoint, though the id is random")
 
 
+@ask("malformed_id", "What is the answer for an id that cannot be one?", 7)
 def _malformed_id(seen: Seen) -> Finding:
     code = seen.first("get_malformed").code
     if code and code == seen.first("get_unknown").code:
@@ -309,6 +262,7 @@ def _malformed_id(seen: Seen) -> Finding:
     return Answered("invalid_parameter") if code.startswith("InvalidParameter") else New(code or "a success")
 
 
+@ask("certificate", "Do endpoints have certificates?", 20)
 def _certificate(seen: Seen) -> Finding:
     if any(reply.result.get("PCAInstanceCertificate") for reply in seen["certificate"]):
         return Answered("all")
@@ -316,6 +270,7 @@ def _certificate(seen: Seen) -> Finding:
     return Answered("none") if isinstance(absence, Answered) else absence
 
 
+@ask("certificate_absence", "What is the answer where there is no certificate?", 20)
 def _certificate_absence(seen: Seen) -> Finding:
     for endpoint, reply in zip(seen["get"], seen["certificate"]):
         if endpoint.code or reply.result.get("PCAInstanceCertificate"):
@@ -342,6 +297,7 @@ def _by_site(name: str) -> ReadOff:
     return read_off
 
 
+@ask("rolling_permission", "May these credentials use rolling updates?")
 def _rolling_permission(seen: Seen) -> Finding:
     (reply,) = seen.even_denied("get_rolling")
     if not _exists(reply):
@@ -355,21 +311,10 @@ def _model_limits(seen: Seen) -> list[dict[str, Any]]:
     return [item for reply in seen["limits"][:1] for item in reply.result.get("Items") or ()]
 
 
-_OF_ACTIONS = (
-    ask("not_found", "What is the answer for an id that does not exist?", _not_found, 7),
-    ask("malformed_id", "What is the answer for an id that cannot be one?", _malformed_id, 7),
-    ask("certificate", "Do endpoints have certificates?", _certificate, 20),
-    ask("certificate_absence", "What is the answer where there is no certificate?", _certificate_absence, 20),
-    ask("rolling_actions", "Which sites know rolling updates?", _by_site("get_rolling"), 17),
-    ask("rolling_permission", "May these credentials use rolling updates?", _rolling_permission),
-    ask("ark_key_list", "Does the action ListApiKeys exist?", among(lambda seen: seen["list_keys"], _exists)),
-    ask("activation_list", "Does ListModelActivations exist?", among(lambda seen: seen["activations"], _exists)),
-    ask("model_limits", "Which sites know ListModelRateLimit?", _by_site("limits")),
-    ask(
-        "model_limit_members",
-        "Which members have the limits of a model?",
-        among(_model_limits, has_any("CurrentTpd"), "all", "first", Untold("no limits of a model are shown")),
-    ),
+ask("rolling_actions", "Which sites know rolling updates?", 17)(_by_site("get_rolling"))
+ask("ark_key_list", "Does the action ListApiKeys exist?")(among(lambda seen: seen["list_keys"], _exists))
+ask("activation_list", "Does ListModelActivations exist?")(among(lambda seen: seen["activations"], _exists))
+ask("model_limits", "Which sites know ListModelRateLimit?")(_by_site("limits"))
+ask("model_limit_members", "Which members have the limits of a model?")(
+    among(_model_limits, has_any("CurrentTpd"), "all", "first", "no limits of a model are shown")
 )
-
-READING = Level(_OBSERVATIONS, _OF_ENDPOINTS + _OF_LISTS + _OF_ACTIONS)

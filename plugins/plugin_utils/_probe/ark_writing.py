@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field, to_api
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
 
 from .answers import (
@@ -26,13 +26,10 @@ from .answers import (
     state_refusals,
     word_on_the_way,
 )
-from .ark_replies import FORM, is_limited, limits
-from .questions import Answered, Finding, Level, New, Observation, ReadOff, Reply, Requests, Seen, Settings, Untold, ask
+from .ark import FORM, is_limited, limits
+from .questions import Answered, Finding, Level, New, Observation, ReadOff, Reply, Requests, Seen, Settings, Untold
 from .replies import FIRST, SECOND
 from .requests import change_and_look, if_accepted, only_if
-
-#: What the endpoints are made with.
-OPTIONS = (Field("project_name", default="default"), MODEL_REFERENCE)
 
 _DRY_RUN = "DryRunOperation"
 _SUCCESSES = ("", _DRY_RUN)
@@ -158,10 +155,14 @@ _OBSERVATIONS = (
     ),
 )
 
+WRITING = Level(_OBSERVATIONS)
+ask = WRITING.ask
+
 
 # --- creations
 
 
+@ask("dry_run", "How does a dry run succeed?", 8)
 def _dry_run_form(seen: Seen) -> Finding:
     made = FORM.found(seen.first("dry_check"), seen.settings.name)
     if made is None:
@@ -181,6 +182,7 @@ def _dry_outcome(name: str, accepted: str, rejected: str, code: str) -> ReadOff:
     return outcome(name, accepted, rejected, code_has(code), successes=_SUCCESSES)
 
 
+@ask("moderation_values", "Which strategies of moderation are accepted?", 11)
 def _moderation_values(seen: Seen) -> Finding:
     names = {"two": "dry_moderation", "four": "dry_moderation_four", "any": "dry_moderation_any"}
     accepted = [word for word, name in names.items() if seen.first(name).code in _SUCCESSES]
@@ -208,6 +210,7 @@ def _is_moderated(name: str) -> ReadOff:
     return read_off
 
 
+@ask("create_moderation", "What becomes of the moderation of a new endpoint?", 11)
 def _create_moderation(seen: Seen) -> Finding:
     if not seen["dry_moderation"]:
         return Untold("dry runs make endpoints")
@@ -219,6 +222,7 @@ def _create_moderation(seen: Seen) -> Finding:
     return _is_moderated("made_second")(seen)
 
 
+@ask("shown_default_moderation", "Which moderation does an endpoint without its own show?", 13)
 def _default_moderation(seen: Seen) -> Finding:
     shown = _strategy(seen, "made")
     if shown is None:
@@ -245,6 +249,7 @@ def _tags_told(name: str, arrange: Callable[[list[str]], list[str]], **known: st
     return read_off
 
 
+@ask("names_unique", "Must names be unique?", 1)
 def _names_unique(seen: Seen) -> Finding:
     code = seen.first("make_second").code
     if not code:
@@ -252,44 +257,24 @@ def _names_unique(seen: Seen) -> Finding:
     return Untold(f"a second endpoint of the name is refused with {code}, in one project or in all")
 
 
-_OF_CREATIONS = (
-    ask("dry_run", "How does a dry run succeed?", _dry_run_form, 8),
-    ask("models", "Are models that are not listed accepted?", _dry_outcome("dry_model", "any", "catalogue", "Model")),
-    ask(
-        "model_reference",
-        "Must a new endpoint have a model?",
-        _dry_outcome("dry_no_model", "optional", "required", "ModelReference"),
-    ),
-    ask(
-        "cli_members",
-        "Are members accepted that only the vendor's tool knows?",
-        _dry_outcome("dry_cli", "accepted", "refused", "BatchOnly"),
-        22,
-    ),
-    ask(
-        "limit_over_account",
-        "May a limit be above the account's?",
-        _dry_outcome("dry_over", "accepted", "refused", "RateLimit"),
-    ),
-    ask(
-        "create_partial_rate_limit",
-        "May a new endpoint have one limit?",
-        _dry_outcome("dry_partial", "accepted", "rejected", "RateLimit"),
-        10,
-    ),
-    ask("tag_rules", "Do the platform's rules for tags hold?", _dry_outcome("dry_tag", "none", "platform", "Tags")),
-    ask("moderation_values", "Which strategies of moderation are accepted?", _moderation_values, 11),
-    ask("create_moderation", "What becomes of the moderation of a new endpoint?", _create_moderation, 11),
-    ask(
-        "shown_default_rate_limit",
-        "Which limits does an endpoint without its own show?",
-        lambda seen: Answered("account" if is_limited(FORM.last(seen, "made")) else "none"),
-        13,
-    ),
-    ask("shown_default_moderation", "Which moderation does an endpoint without its own show?", _default_moderation, 13),
-    ask("tag_order", "In which order are tags shown?", _tags_told("made", list, ba="given", ab="reversed")),
-    ask("names_unique", "Must names be unique?", _names_unique, 1),
+ask("models", "Are models that are not listed accepted?")(_dry_outcome("dry_model", "any", "catalogue", "Model"))
+ask("model_reference", "Must a new endpoint have a model?")(
+    _dry_outcome("dry_no_model", "optional", "required", "ModelReference")
 )
+ask("cli_members", "Are members accepted that only the vendor's tool knows?", 22)(
+    _dry_outcome("dry_cli", "accepted", "refused", "BatchOnly")
+)
+ask("limit_over_account", "May a limit be above the account's?")(
+    _dry_outcome("dry_over", "accepted", "refused", "RateLimit")
+)
+ask("create_partial_rate_limit", "May a new endpoint have one limit?", 10)(
+    _dry_outcome("dry_partial", "accepted", "rejected", "RateLimit")
+)
+ask("tag_rules", "Do the platform's rules for tags hold?")(_dry_outcome("dry_tag", "none", "platform", "Tags"))
+ask("shown_default_rate_limit", "Which limits does an endpoint without its own show?", 13)(
+    lambda seen: Answered("account" if is_limited(FORM.last(seen, "made")) else "none")
+)
+ask("tag_order", "In which order are tags shown?")(_tags_told("made", list, ba="given", ab="reversed"))
 
 
 # --- changes
@@ -303,6 +288,7 @@ def _limit_after_partial(seen: Seen) -> Finding:
     return Answered("merged" if limits(FORM.last(seen, "limit_partial_read")).get("Tpm") == 1000 else "resets")
 
 
+@ask("zero_limit", "What is a limit of 0?", 10)
 def _zero_limit(seen: Seen) -> Finding:
     made, limit = FORM.last(seen, "made"), limits(FORM.last(seen, "limit_zero_read"))
     if made.get("Description") == "" or limit.get("Tpm") != 1000:
@@ -315,6 +301,7 @@ _update_tags = read_back(
 )
 
 
+@ask("empty_tags_clear", "Does an empty list clear the tags?", 9)
 def _empty_tags(seen: Seen) -> Finding:
     if _update_tags(seen) != Answered("replaced"):
         return Untold("tags are not replaced by updates")
@@ -325,64 +312,31 @@ def _state_outcome(name: str, accepted: str, refused: str) -> ReadOff:
     return outcome(name, accepted, refused, is_for_state)
 
 
-_OF_CHANGES = (
-    ask(
-        "update_moderation",
-        "What becomes of an update's moderation?",
-        read_back("moderation", _is_moderated("moderation_read"), "rejected", code_has(".Moderation")),
-        11,
-    ),
-    ask(
-        "partial_rate_limit",
-        "What becomes of the limit that an update leaves out?",
-        read_back("limit_partial", _limit_after_partial, "rejected", code_has("RateLimit")),
-        10,
-    ),
-    ask("zero_limit", "What is a limit of 0?", _zero_limit, 10),
-    ask("update_tags", "What does an update do with tags?", _update_tags, 9),
-    ask("empty_tags_clear", "Does an empty list clear the tags?", _empty_tags, 9),
-    ask(
-        "delete_running",
-        "May a running endpoint be deleted?",
-        _state_outcome("delete_running", "allowed", "refused"),
-        5,
-    ),
-    ask(
-        "start_running", "Is a start of a running endpoint an error?", _state_outcome("start_again", "noop", "error"), 6
-    ),
-    ask("stop_stopped", "Is a stop of a stopped endpoint an error?", _state_outcome("stop_again", "noop", "error"), 6),
-    ask(
-        "update_stopped",
-        "May a stopped endpoint be updated?",
-        _state_outcome("update_stopped", "accepted", "refused"),
-        12,
-    ),
-    ask(
-        "wrong_state_code",
-        "What is the code of a refusal for a state?",
-        first_told(state_refusals(_STATE_CALLS), lambda reply: reply.code, NOT_FOR_A_STATE),
-        5,
-    ),
-    ask(
-        "wrong_state_status",
-        "What is the HTTP status of that refusal?",
-        first_told(state_refusals(_STATE_CALLS), lambda reply: str(reply.status), NOT_FOR_A_STATE),
-        5,
-    ),
-    ask("starting_status", "What is the Status on the way to running?", word_on_the_way(FORM, "made"), 4),
-    ask("updating_status", "What is the Status after an update?", word_on_the_way(FORM, "limit_read"), 4),
-    ask("stopping_status", "What is the Status on the way to stopped?", word_on_the_way(FORM, "stopped"), 4),
-    ask("deleting_status", "What is the Status on the way to deletion?", word_on_the_way(FORM, "deleted"), 4),
-    ask(
-        "deleted_record",
-        "Is a deleted endpoint shown?",
-        first_told(
-            lambda seen: seen["deleted"],
-            lambda reply: "kept" if FORM.status_of(reply) == "Deleted" else None,
-            Untold("a deleted endpoint was not seen, which may be shown for a short time"),
-        ),
-        7,
-    ),
+ask("update_moderation", "What becomes of an update's moderation?", 11)(
+    read_back("moderation", _is_moderated("moderation_read"), "rejected", code_has(".Moderation"))
 )
-
-WRITING = Level(_OBSERVATIONS, _OF_CREATIONS + _OF_CHANGES)
+ask("partial_rate_limit", "What becomes of the limit that an update leaves out?", 10)(
+    read_back("limit_partial", _limit_after_partial, "rejected", code_has("RateLimit"))
+)
+ask("update_tags", "What does an update do with tags?", 9)(_update_tags)
+ask("delete_running", "May a running endpoint be deleted?", 5)(_state_outcome("delete_running", "allowed", "refused"))
+ask("start_running", "Is a start of a running endpoint an error?", 6)(_state_outcome("start_again", "noop", "error"))
+ask("stop_stopped", "Is a stop of a stopped endpoint an error?", 6)(_state_outcome("stop_again", "noop", "error"))
+ask("update_stopped", "May a stopped endpoint be updated?", 12)(_state_outcome("update_stopped", "accepted", "refused"))
+ask("wrong_state_code", "What is the code of a refusal for a state?", 5)(
+    first_told(state_refusals(_STATE_CALLS), lambda reply: reply.code, NOT_FOR_A_STATE)
+)
+ask("wrong_state_status", "What is the HTTP status of that refusal?", 5)(
+    first_told(state_refusals(_STATE_CALLS), lambda reply: str(reply.status), NOT_FOR_A_STATE)
+)
+ask("starting_status", "What is the Status on the way to running?", 4)(word_on_the_way(FORM, "made"))
+ask("updating_status", "What is the Status after an update?", 4)(word_on_the_way(FORM, "limit_read"))
+ask("stopping_status", "What is the Status on the way to stopped?", 4)(word_on_the_way(FORM, "stopped"))
+ask("deleting_status", "What is the Status on the way to deletion?", 4)(word_on_the_way(FORM, "deleted"))
+ask("deleted_record", "Is a deleted endpoint shown?", 7)(
+    first_told(
+        lambda seen: seen["deleted"],
+        lambda reply: "kept" if FORM.status_of(reply) == "Deleted" else None,
+        "a deleted endpoint was not seen, which may be shown for a short time",
+    )
+)

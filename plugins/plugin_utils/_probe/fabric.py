@@ -2,21 +2,81 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The table of DataArts Fabric: what is asked, and what is not and why."""
+"""DataArts Fabric (Huawei reference 4): its calls, how it shows endpoints, and what is not asked and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 from urllib.parse import unquote
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.effects import Call
+from ansible_collections.inference.endpoints.plugins.module_utils._http.pagination import PageFormat
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric_fields import WORKSPACE
 
 from . import huaweicloud
-from .fabric_reading import READING
-from .fabric_replies import API, FORM, code_of, mine
-from .fabric_writing import WRITING
+from .huaweicloud import Api
 from .questions import Cloud, Reply, Upkeep, leave
+from .replies import EndpointFormat
+
+_ENDPOINTS = "/v1/workspaces/{workspace_id}/endpoints"
+
+
+def _describes(result: dict[str, Any]) -> bool:
+    return bool((result.get("endpoint") or result).get("id"))
+
+
+def _is_empty_or_describes(result: dict[str, Any]) -> bool:
+    return not result or _describes(result)
+
+
+API = Api(
+    {
+        "ListEndpoints": ("GET", _ENDPOINTS),
+        "CreateEndpoint": ("POST", _ENDPOINTS),
+        "ShowEndpoint": ("GET", f"{_ENDPOINTS}/{{id}}"),
+        "UpdateEndpoint": ("PUT", f"{_ENDPOINTS}/{{id}}"),
+        "DeleteEndpoint": ("DELETE", f"{_ENDPOINTS}/{{id}}"),
+        "ShowNothing": ("GET", "/v1/workspaces/{workspace_id}/{nothing}"),
+    },
+    {
+        "ListEndpoints": lambda result: "endpoints" in result or "total" in result,
+        "ShowEndpoint": _describes,
+        "CreateEndpoint": _is_empty_or_describes,
+        "UpdateEndpoint": _is_empty_or_describes,
+        "DeleteEndpoint": _is_empty_or_describes,
+        "ShowNothing": _is_empty_or_describes,
+    },
+    name="name",
+)
+
+FAILED = frozenset(("CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"))
+STALLED = frozenset(("FROZEN", "INACTIVE", "TRIAL_ENDED"))
+
+FORM = EndpointFormat(
+    PageFormat("endpoints", "id", "total", ()),
+    name="name",
+    status="status",
+    created="create_time",
+    steady=FAILED | STALLED | {"RUNNING"},
+    deleted="DELETED",
+    wrapper="endpoint",
+)
+
+#: The code of a request that the service cannot read, and that of a refusal which tells to try again later.
+UNREADABLE, STILL_BUSY = "common.01000001", "00000001"
+
+
+def mine(**query: str) -> dict[str, Any]:
+    """Return a query for the caller's own endpoints. It leaves nothing to defaults."""
+    return {"limit": 100, "visibility": "PRIVATE", **query}
+
+
+def code_of(reply: Reply) -> str:
+    """Return the code of a refusal without the service's name before it."""
+    return reply.code.removeprefix("dataartsfabric.")
+
 
 _COSTS = "it takes endpoints that reserve resources, which costs money"
 _DISTURBS = "it could disturb others who use the account"
@@ -27,39 +87,29 @@ _NO_WORKSPACE = "00010003"
 
 UNASKED = (
     *huaweicloud.UNASKED,
-    leave("What does an update do with config?", "fabric_update_config fabric_update_log_config", _COSTS, 1),
-    leave(
-        "Which members may a creation have that reserves resources?",
-        "fabric_sdk_config fabric_use_public_resource fabric_autoscaling_accepted fabric_mu_min",
-        _COSTS,
+    leave("What does an update do with config?", _COSTS, 1)("fabric_update_config fabric_update_log_config"),
+    leave("Which members may a creation have that reserves resources?", _COSTS)(
+        "fabric_sdk_config fabric_use_public_resource fabric_autoscaling_accepted fabric_mu_min"
     ),
-    leave("Are the types container_job and notebook accepted?", "fabric_sdk_types", _COSTS, 3),
-    leave("May a Ray cluster with job runs be deleted?", "fabric_delete_ray", _COSTS),
-    leave("How many endpoints may there be?", "fabric_max_endpoints fabric_quota_answer", _DISTURBS, 7),
-    leave(
-        "How long do changes take, and how far do reads lag?",
-        "fabric_create_seconds fabric_update_seconds fabric_delete_seconds fabric_deleted_record_seconds"
-        " fabric_read_lag_seconds fabric_list_lag_seconds",
-        _VARIES,
-        7,
+    leave("Are the types container_job and notebook accepted?", _COSTS, 3)("fabric_sdk_types"),
+    leave("May a Ray cluster with job runs be deleted?", _COSTS)("fabric_delete_ray"),
+    leave("How many endpoints may there be?", _DISTURBS, 7)("fabric_max_endpoints fabric_quota_answer"),
+    leave("How long do changes take, and how far do reads lag?", _VARIES, 7)(
+        "fabric_create_seconds fabric_update_seconds fabric_delete_seconds fabric_deleted_record_seconds "
+        "fabric_read_lag_seconds fabric_list_lag_seconds"
     ),
-    leave(
-        "How do creations, updates and deletions end?",
-        "fabric_create_outcome fabric_update_outcome fabric_delete_outcome",
-        _VARIES,
+    leave("How do creations, updates and deletions end?", _VARIES)(
+        "fabric_create_outcome fabric_update_outcome fabric_delete_outcome"
     ),
-    leave(
-        "How long may a description be?",
-        "fabric_create_description_length",
-        "only many creations tell a limit that no document names",
+    leave("How long may a description be?", "only many creations tell a limit that no document names")(
+        "fabric_create_description_length"
     ),
-    leave("Which workspaces exist?", "fabric_workspaces", "it is the account's, and no trait of the cloud"),
+    leave("Which workspaces exist?", "it is the account's, and no trait of the cloud")("fabric_workspaces"),
     leave(
         "What is the answer for a token that is not usable?",
-        "fabric_token_refusal",
         "it takes wrong credentials, which could lock those of the account",
-    ),
-    leave("Which hosts are there outside China?", "", "the connection says where it asks", 8),
+    )("fabric_token_refusal"),
+    leave("Which hosts are there outside China?", "the connection says where it asks", 8)(""),
 )
 
 
@@ -76,11 +126,11 @@ def _addressed(action: str) -> Callable[[str, str], Call]:
     return lambda endpoint_id, workspace: API.call(action, {WORKSPACE.name: workspace, "id": endpoint_id})
 
 
-FABRIC = Cloud(
+#: The cloud, but for what it is asked.
+cloud = partial(
+    Cloud,
     title="Huawei Cloud DataArts Fabric",
     sandbox=("fabric", "huaweicloud"),
-    reading=READING,
-    writing=WRITING,
     unasked=UNASKED,
     call=lambda settings, action, more: API.call(action, {WORKSPACE.name: settings.options[WORKSPACE.name], **more}),
     is_denied=_is_denied,

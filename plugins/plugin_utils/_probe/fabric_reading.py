@@ -33,9 +33,9 @@ from .answers import (
     told,
     unset_form,
 )
-from .fabric_replies import FAILED, FORM, code_of
+from .fabric import FAILED, FORM, code_of
 from .name_filter import NameFilter
-from .questions import NO_ENDPOINT, Answered, Finding, Level, New, Observation, Requests, Seen, Untold, ask
+from .questions import NO_ENDPOINT, Answered, Finding, Level, New, Observation, Requests, Seen, Untold
 from .replies import Endpoint
 from .requests import always
 
@@ -120,6 +120,9 @@ _OBSERVATIONS = (
     Observation("show_unknown", "ShowEndpoint", _nobodys("id")),
 )
 
+READING = Level(_OBSERVATIONS)
+ask = READING.ask
+
 
 # --- what endpoints show
 
@@ -178,6 +181,7 @@ def _deployments(seen: Seen) -> Iterator[dict[str, Any]]:
             yield from application.get("deployments") or ()
 
 
+@ask("fabric_defaults", "Which defaults are filled in?")
 def _defaults(seen: Seen) -> Finding:
     lacking = any("max_replicas_per_node" not in deployment for deployment in _deployments(seen)) or any(
         "enable_custom" not in (service.get("ray_cluster_config") or {}) for service in _services(seen)
@@ -188,6 +192,7 @@ def _defaults(seen: Seen) -> Finding:
     return Untold("no endpoint lacks a default, which may be because all were given")
 
 
+@ask("fabric_autoscaling_shown", "Which names does autoscaling_config show?")
 def _autoscaling(seen: Seen) -> Finding:
     names = {name for deployment in _deployments(seen) for name in deployment.get("autoscaling_config") or ()}
     if names & _NEW_NAMES and names & _OLD_NAMES:
@@ -195,84 +200,49 @@ def _autoscaling(seen: Seen) -> Finding:
     return Untold("endpoints do not show both the older and the newer names")
 
 
-_OF_ENDPOINTS = (
-    ask(
-        "fabric_show_config",
-        "Is config shown?",
-        among(_config, has_any("config"), nothing=Untold("the workspace shows no Ray service")),
-        1,
-    ),
-    ask(
-        "fabric_show_caches",
-        "Under which name is the list of caches shown?",
-        optional(_GOT, _unset, "caches", "cache_list", is_named=True),
-        9,
-    ),
-    ask("fabric_show_public_access", "Is public_access shown?", among(_GOT, has_any("public_access")), 9),
-    ask("fabric_show_custom_image", "Is custom_image_id shown?", optional(_GOT, _unset, "custom_image_id")),
-    ask("fabric_show_log_config", "Is log_config shown?", optional(_GOT, _unset, "log_config")),
-    ask(
-        "fabric_ray_shape",
-        "In which form is ray_resource shown?",
-        first_told(_GOT, _ray_shape, Untold("the workspace shows no Ray cluster")),
-    ),
-    ask(
-        "fabric_data_infos",
-        "Do data_infos show more than was given?",
-        among(_data_infos, has_any("output_path"), "extended", "as_sent", Untold("no Ray service shows data_infos")),
-    ),
-    ask("fabric_defaults", "Which defaults are filled in?", _defaults),
-    ask("fabric_autoscaling_shown", "Which names does autoscaling_config show?", _autoscaling),
-    ask(
-        "fabric_urls",
-        "Does a running endpoint show urls?",
-        among(
-            _of_status("RUNNING"),
-            lambda each: each.get("urls"),
-            nothing=Untold("the workspace shows no running endpoint"),
-        ),
-    ),
-    ask(
-        "fabric_failure_details",
-        "Does a failed endpoint say why?",
-        among(
-            _of_status(*FAILED),
-            lambda each: each.get("error_code") or each.get("error_msg"),
-            nothing=Untold("the workspace shows no failed endpoint"),
-        ),
-    ),
-    ask(
-        "fabric_unset_members",
-        "How is a member without a value shown?",
-        first_told(_GOT, lambda each: _unset([each]), Untold("every endpoint has a description")),
-    ),
-    ask(
-        "fabric_unknown_members",
-        "Are there members that no document names?",
-        among(_GOT, _has_unknown_members, True, False),
-        10,
-    ),
-    ask(
-        "fabric_time_form",
-        "In which form are times?",
-        form_of(
-            _GOT, "create_time", milliseconds=r"[0-9T:-]+\.[0-9]+Z", seconds=r"[0-9T:-]+Z", offset=r"[0-9T:-]+\+08:00"
-        ),
-    ),
-    ask(
-        "fabric_id_form",
-        "In which form are ids?",
-        form_of(_GOT, "id", plain=r"[0-9a-f]{32}", hyphens=r"[0-9a-f]+(-[0-9a-f]+){4}"),
-    ),
-    ask(
-        "fabric_previous_version",
-        "Is the version before an update shown?",
-        first_told(
-            FORM.shown_in("show_earlier"),
-            lambda _each: "present",
-            Untold("no endpoint shows an earlier version, which may be because none was updated"),
-        ),
-    ),
+ask("fabric_show_config", "Is config shown?", 1)(
+    among(_config, has_any("config"), nothing="the workspace shows no Ray service")
+)
+ask("fabric_show_caches", "Under which name is the list of caches shown?", 9)(
+    optional(_GOT, _unset, "caches", "cache_list", is_named=True)
+)
+ask("fabric_show_public_access", "Is public_access shown?", 9)(among(_GOT, has_any("public_access")))
+ask("fabric_show_custom_image", "Is custom_image_id shown?")(optional(_GOT, _unset, "custom_image_id"))
+ask("fabric_show_log_config", "Is log_config shown?")(optional(_GOT, _unset, "log_config"))
+ask("fabric_ray_shape", "In which form is ray_resource shown?")(
+    first_told(_GOT, _ray_shape, "the workspace shows no Ray cluster")
+)
+ask("fabric_data_infos", "Do data_infos show more than was given?")(
+    among(_data_infos, has_any("output_path"), "extended", "as_sent", "no Ray service shows data_infos")
+)
+ask("fabric_urls", "Does a running endpoint show urls?")(
+    among(_of_status("RUNNING"), lambda each: each.get("urls"), nothing="the workspace shows no running endpoint")
+)
+ask("fabric_failure_details", "Does a failed endpoint say why?")(
+    among(
+        _of_status(*FAILED),
+        lambda each: each.get("error_code") or each.get("error_msg"),
+        nothing="the workspace shows no failed endpoint",
+    )
+)
+ask("fabric_unset_members", "How is a member without a value shown?")(
+    first_told(_GOT, lambda each: _unset([each]), "every endpoint has a description")
+)
+ask("fabric_unknown_members", "Are there members that no document names?", 10)(
+    among(_GOT, _has_unknown_members, True, False)
+)
+ask("fabric_time_form", "In which form are times?")(
+    form_of(_GOT, "create_time", milliseconds=r"[0-9T:-]+\.[0-9]+Z", seconds=r"[0-9T:-]+Z", offset=r"[0-9T:-]+\+08:00")
+)
+ask("fabric_id_form", "In which form are ids?")(
+    form_of(_GOT, "id", plain=r"[0-9a-f]{32}", hyphens=r"[0-9a-f]+(-[0-9a-f]+){4}")
+)
+ask("fabric_previous_version", "Is the version before an update shown?")(
+    first_told(
+        FORM.shown_in("show_earlier"),
+        lambda _each: "present",
+        "no endpoint shows an earlier version, which may be because none was updated",
+    )
 )
 
 
@@ -283,6 +253,7 @@ _BRIEF = frozenset(("visibility", "description", "cap", "reserved_resource", "ra
 _WHOLE = frozenset(("runtime_env_type", "urls", "config", "business_engine_instance_ids"))
 
 
+@ask("fabric_list_items", "Which members do lists show?")
 def _list_items(seen: Seen) -> Finding:
     pairs = list(FORM.pairs(seen, "list", "show"))
     if not pairs:
@@ -293,11 +264,13 @@ def _list_items(seen: Seen) -> Finding:
     return Answered("minimal" if is_minimal else "brief")
 
 
+@ask("fabric_total", "Do lists say how much there is?")
 def _total(seen: Seen) -> Finding:
     listed = seen.first("list")
     return refused(listed) if listed.code else Answered("present" if "total" in listed.result else "absent")
 
 
+@ask("fabric_page_cap", "How many items has a page at most?")
 def _page_cap(seen: Seen) -> Finding:
     count = len(FORM.items(seen.first("list")))
     if count == 100 or any(map(FORM.items, seen["list_next"])):
@@ -308,6 +281,7 @@ def _page_cap(seen: Seen) -> Finding:
 _limit_over_100 = outcome("list_101", "capped", "refused", status_is(400))
 
 
+@ask("fabric_name_filter_characters", "Does the filter name understand dots and spaces?")
 def _filter_characters(seen: Seen) -> Finding:
     item, reply = _signed(seen), seen.first("list_signed")
     if reply.code:
@@ -320,6 +294,7 @@ def _filter_characters(seen: Seen) -> Finding:
     return Answered("unmatched") if is_whole else Untold("the list that the filter yields does not come whole")
 
 
+@ask("fabric_list_default_visibility", "What does a list without visibility cover?")
 def _default_visibility(seen: Seen) -> Finding:
     listed, visible = seen["list"], seen["list_visible"]
     if not all(map(FORM.is_whole, (*listed, *visible))):
@@ -340,6 +315,7 @@ def name_kinds(seen: Seen) -> list[tuple[str, str, str]]:
     return [(str(item.get("owner")), FORM.name_of(item), str(item.get("type"))) for item in running]
 
 
+@ask("fabric_names_unique", "Must names be unique?", 4)
 def _names_unique(seen: Seen) -> Finding:
     kinds = name_kinds(seen)
     if len(set(kinds)) < len(kinds):
@@ -347,22 +323,12 @@ def _names_unique(seen: Seen) -> Finding:
     return Untold("the workspace shows no two endpoints of one name and type")
 
 
-_OF_LISTS = (
-    ask("fabric_list_items", "Which members do lists show?", _list_items),
-    ask("fabric_total", "Do lists say how much there is?", _total),
-    ask("fabric_empty_list", "How is an empty list shown?", empty_list(FORM, "list_none")),
-    ask(
-        "fabric_list_order",
-        "How are lists ordered?",
-        lambda seen: order_of(FORM.times(seen.first("list")), "the workspace shows no two endpoints of different ages"),
-    ),
-    ask("fabric_page_cap", "How many items has a page at most?", _page_cap),
-    ask("fabric_limit_over_100", "Is a limit above 100 refused?", _limit_over_100),
-    ask("fabric_name_filter", "How does the filter name match?", _NAMES.read_off),
-    ask("fabric_name_filter_characters", "Does the filter name understand dots and spaces?", _filter_characters),
-    ask("fabric_list_default_visibility", "What does a list without visibility cover?", _default_visibility),
-    ask("fabric_names_unique", "Must names be unique?", _names_unique, 4),
+ask("fabric_empty_list", "How is an empty list shown?")(empty_list(FORM, "list_none"))
+ask("fabric_list_order", "How are lists ordered?")(
+    lambda seen: order_of(FORM.times(seen.first("list")), "the workspace shows no two endpoints of different ages")
 )
+ask("fabric_limit_over_100", "Is a limit above 100 refused?")(_limit_over_100)
+ask("fabric_name_filter", "How does the filter name match?")(_NAMES.read_off)
 
 
 # --- refusals
@@ -370,11 +336,13 @@ _OF_LISTS = (
 _NOT_FOUND = ("00010009/400", "00010009/404", "common.01000001/404", "empty/404")
 
 
+@ask("fabric_not_found", "What is the answer for an id that does not exist?", 5)
 def _not_found(seen: Seen) -> Finding:
     reply = seen.first("show_unknown")
     return told(coded(reply, code_of(reply)), _NOT_FOUND) if reply.code else New("an endpoint, though the id is random")
 
 
+@ask("fabric_code_prefix", "Do codes begin with the name of the service?")
 def _code_prefix(seen: Seen) -> Finding:
     code = seen.first("show_unknown").code
     if code.startswith("dataartsfabric."):
@@ -388,6 +356,7 @@ def _errors(seen: Seen) -> list[dict[str, Any]]:
     return [part for part in parts if isinstance(part, dict) and "error_code" in part]
 
 
+@ask("fabric_project_header", "Must signed requests tell the project?")
 def _project_header(seen: Seen) -> Finding:
     if seen.settings.options["way"] != KEYS or seen.settings.options["has_project"]:
         return Untold("the connection tells the project")
@@ -395,16 +364,7 @@ def _project_header(seen: Seen) -> Finding:
     return refused(listed) if listed.code else Answered("optional")
 
 
-_OF_REFUSALS = (
-    ask("fabric_not_found", "What is the answer for an id that does not exist?", _not_found, 5),
-    ask("fabric_code_prefix", "Do codes begin with the name of the service?", _code_prefix),
-    ask(
-        "fabric_solution_msg",
-        "Do errors have solution_msg?",
-        among(_errors, has_any("solution_msg"), nothing=Untold("no error in the documented form was seen")),
-    ),
-    ask("fabric_project_header", "Must signed requests tell the project?", _project_header),
-    *huaweicloud.questions("list"),
+ask("fabric_solution_msg", "Do errors have solution_msg?")(
+    among(_errors, has_any("solution_msg"), nothing="no error in the documented form was seen")
 )
-
-READING = Level(_OBSERVATIONS, _OF_ENDPOINTS + _OF_LISTS + _OF_REFUSALS)
+huaweicloud.ask_gateway(READING, "list")

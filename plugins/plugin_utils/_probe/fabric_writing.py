@@ -16,9 +16,9 @@ from typing import Any
 
 from . import answers
 from .answers import NOT_FOR_A_STATE, outcome, refused, refused_anew, told
+from .fabric import FAILED, FORM, STALLED, STILL_BUSY, UNREADABLE, code_of, mine
 from .fabric_reading import name_kinds
-from .fabric_replies import FAILED, FORM, STALLED, STILL_BUSY, UNREADABLE, code_of, mine
-from .questions import NOT_MADE, Answered, Finding, Level, Observation, ReadOff, Reply, Requests, Seen, Untold, ask
+from .questions import NOT_MADE, Answered, Finding, Level, Observation, ReadOff, Reply, Requests, Seen, Untold
 from .replies import FIRST, SECOND, Endpoint
 from .requests import change_and_look, if_accepted, only_if
 
@@ -199,6 +199,9 @@ _OBSERVATIONS = (
     _show("gone_again", _if_made("gone", _FIRST)),
 )
 
+WRITING = Level(_OBSERVATIONS)
+ask = WRITING.ask
+
 
 # --- creations
 
@@ -235,6 +238,7 @@ def _body_of(names: str) -> ReadOff:
     return answers.of_success(names, tell)
 
 
+@ask("fabric_create_log_config", "What becomes of log_config in a creation?")
 def _log_config(seen: Seen) -> Finding:
     if not seen.accepted("make_both", "make_logs"):
         is_tried = seen["make_logs"]
@@ -245,6 +249,7 @@ def _log_config(seen: Seen) -> Finding:
     return Untold("it is accepted and not shown, so it may be ignored")
 
 
+@ask("fabric_sdk_members", "What becomes of members in a creation that only the SDK has?")
 def _sdk_members(seen: Seen) -> Finding:
     if seen.accepted("make_both", "make_public"):
         return Untold("they are accepted, and what is shown does not tell whether they are ignored")
@@ -254,6 +259,7 @@ def _sdk_members(seen: Seen) -> Finding:
     return Answered("refused") if tried.status == 400 else refused_anew(tried)
 
 
+@ask("fabric_block_types", "Must an endpoint have the block of its type?", 3)
 def _block_types(seen: Seen) -> Finding:
     bare = seen.first("make_bare")
     if not bare.code:
@@ -266,6 +272,7 @@ def _is_for_name(seen: Seen) -> bool:
     return not seen.accepted("make_twin") and bool(seen.accepted("make_bare", "make_second"))
 
 
+@ask("fabric_names_unique", "Must names be unique?", 4)
 def _names_unique(seen: Seen) -> Finding:
     twin = seen.first("make_twin")
     if not twin.code:
@@ -278,28 +285,18 @@ def _names_unique(seen: Seen) -> Finding:
     return Untold("the name of an endpoint of the same type is refused, in the workspace or in the account")
 
 
+@ask("fabric_duplicate", "What is the answer for a name that is taken?", 4)
 def _duplicate(seen: Seen) -> Finding:
     return told(_coded(seen.first("make_twin")), _DUPLICATE) if _is_for_name(seen) else Untold("no name is refused")
 
 
-_OF_CREATIONS = (
-    ask(
-        "fabric_agreement",
-        "Is the agreement registered that a creation may need?",
-        _condition("registered", "missing", "00010005", "00010006"),
-    ),
-    ask("fabric_inference", "Is the inference feature enabled?", _condition("enabled", "disabled", "00010195")),
-    ask("fabric_create_reply", "What does the reply to a creation show?", _body_of(_MAKE)),
-    ask(
-        "fabric_write_status",
-        "What is the HTTP status of accepted writes?",
-        answers.of_success(_MAKE, lambda reply: told(str(reply.status), ("202", "200"))),
-    ),
-    ask("fabric_create_log_config", "What becomes of log_config in a creation?", _log_config),
-    ask("fabric_sdk_members", "What becomes of members in a creation that only the SDK has?", _sdk_members),
-    ask("fabric_names_unique", "Must names be unique?", _names_unique, 4),
-    ask("fabric_duplicate", "What is the answer for a name that is taken?", _duplicate, 4),
-    ask("fabric_block_types", "Must an endpoint have the block of its type?", _block_types, 3),
+ask("fabric_agreement", "Is the agreement registered that a creation may need?")(
+    _condition("registered", "missing", "00010005", "00010006")
+)
+ask("fabric_inference", "Is the inference feature enabled?")(_condition("enabled", "disabled", "00010195"))
+ask("fabric_create_reply", "What does the reply to a creation show?")(_body_of(_MAKE))
+ask("fabric_write_status", "What is the HTTP status of accepted writes?")(
+    answers.of_success(_MAKE, lambda reply: told(str(reply.status), ("202", "200")))
 )
 
 
@@ -325,6 +322,7 @@ def _while_moving(seen: Seen, name: str, witness: str) -> Finding:
     return _state_outcome(name)(seen)
 
 
+@ask("fabric_delete_transitional", "May an endpoint be deleted on its way between states?", 6)
 def _moving_delete(seen: Seen) -> Finding:
     if seen.first("moving_update").code:
         return _while_moving(seen, "moving_delete", "witness_again")
@@ -337,10 +335,11 @@ def _moving_delete(seen: Seen) -> Finding:
     )
 
 
+@ask("fabric_wrong_state", "What is the answer that refuses a write for a state?", 6)
 def _wrong_state(seen: Seen) -> Finding:
     was_moving = _was_moving(seen, "witness")
     found = list(filter(_is_for_state, seen.all("moving_update moving_delete")))
-    return told(_coded(found[0]), _WRONG_STATE) if found and was_moving else NOT_FOR_A_STATE
+    return told(_coded(found[0]), _WRONG_STATE) if found and was_moving else Untold(NOT_FOR_A_STATE)
 
 
 def _in_state(states: Collection[str], before: str, name: str) -> ReadOff:
@@ -354,36 +353,24 @@ def _in_state(states: Collection[str], before: str, name: str) -> ReadOff:
     return read_off
 
 
-_OF_STATES = (
-    ask(
-        "fabric_creating_status",
-        "What is the status while creating?",
-        answers.word_on_the_way(FORM, f"{_MAKE} witness made"),
-    ),
-    ask(
-        "fabric_updating_status",
-        "What is the status while updating?",
-        answers.word_on_the_way(FORM, "nested nested_read"),
-    ),
-    ask("fabric_deleting_status", "What is the status while deleting?", answers.word_on_the_way(FORM, "gone")),
-    ask(
-        "fabric_update_transitional",
-        "May an endpoint be updated on its way between states?",
-        lambda seen: _while_moving(seen, "moving_update", "witness"),
-        6,
-    ),
-    ask("fabric_delete_transitional", "May an endpoint be deleted on its way between states?", _moving_delete, 6),
-    ask("fabric_wrong_state", "What is the answer that refuses a write for a state?", _wrong_state, 6),
-    ask("fabric_update_failed", "May a failed endpoint be updated?", _in_state(FAILED, "made", "nested"), 6),
-    ask("fabric_update_stalled", "May a frozen endpoint be updated?", _in_state(STALLED, "made", "nested"), 6),
-    ask("fabric_delete_failed", "May a failed endpoint be deleted?", _in_state(FAILED, "second", "second_delete"), 6),
-    ask("fabric_delete_stalled", "May a frozen endpoint be deleted?", _in_state(STALLED, "second", "second_delete"), 6),
+ask("fabric_creating_status", "What is the status while creating?")(
+    answers.word_on_the_way(FORM, f"{_MAKE} witness made")
 )
+ask("fabric_updating_status", "What is the status while updating?")(answers.word_on_the_way(FORM, "nested nested_read"))
+ask("fabric_deleting_status", "What is the status while deleting?")(answers.word_on_the_way(FORM, "gone"))
+ask("fabric_update_transitional", "May an endpoint be updated on its way between states?", 6)(
+    lambda seen: _while_moving(seen, "moving_update", "witness")
+)
+ask("fabric_update_failed", "May a failed endpoint be updated?", 6)(_in_state(FAILED, "made", "nested"))
+ask("fabric_update_stalled", "May a frozen endpoint be updated?", 6)(_in_state(STALLED, "made", "nested"))
+ask("fabric_delete_failed", "May a failed endpoint be deleted?", 6)(_in_state(FAILED, "second", "second_delete"))
+ask("fabric_delete_stalled", "May a frozen endpoint be deleted?", 6)(_in_state(STALLED, "second", "second_delete"))
 
 
 # --- updates and deletions
 
 
+@ask("fabric_deleted_name", "Is the name of a deleted endpoint free?", 4)
 def _deleted_name(seen: Seen) -> Finding:
     twin, reuse = seen.first("make_twin"), seen.first("reuse")
     if not reuse.code:
@@ -391,12 +378,14 @@ def _deleted_name(seen: Seen) -> Finding:
     return Answered("burned") if reuse.code == twin.code else refused(reuse)
 
 
+@ask("fabric_update_nested", "Does an update replace objects?", 2)
 def _nested(seen: Seen) -> Finding:
     if not FORM.last(seen, "made").get("reserved_resource"):
         return Untold("what the endpoint has reserved is not shown")
     return Answered("merged" if FORM.last(seen, "nested_read").get("reserved_resource") else "replaced")
 
 
+@ask("fabric_previous_version", "Is the version before an update shown?")
 def _earlier_version(seen: Seen) -> Finding:
     earlier = seen.first("earlier")
     if not earlier.code:
@@ -404,6 +393,7 @@ def _earlier_version(seen: Seen) -> Finding:
     return Answered("absent") if earlier.kind == "NotFound" else refused(earlier)
 
 
+@ask("fabric_lag_scope", "Behind which writes do reads lag?")
 def _lag_scope(seen: Seen) -> Finding:
     first, last = FORM.shown([seen.first("nested_read")]), FORM.last(seen, "nested_read")
     if first and first[0].get("description") != last.get("description"):
@@ -426,6 +416,7 @@ def _accepts(name: str, accepted: str, rejected: str = "refused") -> ReadOff:
     return read_off
 
 
+@ask("fabric_inference_name_length", "How long may names be?")
 def _name_length(seen: Seen) -> Finding:
     if seen.accepted("long_128"):
         return Answered(128)
@@ -434,6 +425,7 @@ def _name_length(seen: Seen) -> Finding:
     return Untold("the limit is neither 128 characters nor 64")
 
 
+@ask("fabric_delete_flag", "Is is_delete_app_instance known?")
 def _delete_flag(seen: Seen) -> Finding:
     flagged = seen.first("delete_flag")
     if not flagged.code:
@@ -442,6 +434,7 @@ def _delete_flag(seen: Seen) -> Finding:
     return Answered("refused") if is_meant else refused(flagged)
 
 
+@ask("fabric_deleted_record", "Is a deleted endpoint shown?", 5)
 def _deleted_record(seen: Seen) -> Finding:
     gone, again = seen.last("gone"), seen.first("gone_again")
     in_list = [str(item.get("status")) for reply in seen["gone_listed"] for item in FORM.items(reply)]
@@ -453,32 +446,14 @@ def _deleted_record(seen: Seen) -> Finding:
     return Untold("a deleted endpoint was not seen, which may be shown for a short time")
 
 
-_OF_CHANGES = (
-    ask("fabric_deleted_name", "Is the name of a deleted endpoint free?", _deleted_name, 4),
-    ask("fabric_update_reply", "What does the reply to an update show?", _body_of("nested")),
-    ask("fabric_update_nested", "Does an update replace objects?", _nested, 2),
-    ask(
-        "fabric_update_omitted",
-        "What becomes of what an update leaves out?",
-        lambda seen: Answered("kept" if FORM.last(seen, "renamed_read").get("description") else "reset"),
-        2,
-    ),
-    ask("fabric_previous_version", "Is the version before an update shown?", _earlier_version),
-    ask("fabric_lag_scope", "Behind which writes do reads lag?", _lag_scope),
-    ask("fabric_update_create_only", "May an update have members of a creation?", _accepts("typed", "ignored")),
-    ask(
-        "fabric_unknown_request_members",
-        "May requests have members that no document names?",
-        _accepts("unknown", "ignored"),
-    ),
-    ask(
-        "fabric_description_characters", "Which characters may descriptions have?", _accepts("signs", "any", "console")
-    ),
-    ask("fabric_name_characters", "May names be Chinese?", _accepts("chinese", "chinese", "ascii")),
-    ask("fabric_inference_name_length", "How long may names be?", _name_length),
-    ask("fabric_delete_flag", "Is is_delete_app_instance known?", _delete_flag),
-    ask("fabric_delete_reply", "What does the reply to a deletion show?", _body_of("delete_flag delete")),
-    ask("fabric_deleted_record", "Is a deleted endpoint shown?", _deleted_record, 5),
+ask("fabric_update_reply", "What does the reply to an update show?")(_body_of("nested"))
+ask("fabric_update_omitted", "What becomes of what an update leaves out?", 2)(
+    lambda seen: Answered("kept" if FORM.last(seen, "renamed_read").get("description") else "reset")
 )
-
-WRITING = Level(_OBSERVATIONS, _OF_CREATIONS + _OF_STATES + _OF_CHANGES)
+ask("fabric_update_create_only", "May an update have members of a creation?")(_accepts("typed", "ignored"))
+ask("fabric_unknown_request_members", "May requests have members that no document names?")(
+    _accepts("unknown", "ignored")
+)
+ask("fabric_description_characters", "Which characters may descriptions have?")(_accepts("signs", "any", "console"))
+ask("fabric_name_characters", "May names be Chinese?")(_accepts("chinese", "chinese", "ascii"))
+ask("fabric_delete_reply", "What does the reply to a deletion show?")(_body_of("delete_flag delete"))

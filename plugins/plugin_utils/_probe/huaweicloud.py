@@ -16,7 +16,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.effect
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import connection
 
 from .answers import first_told, told
-from .questions import Answered, Finding, New, Question, ReadOff, Reply, Seen, Untold, ask, leave
+from .questions import Answered, Finding, Level, New, ReadOff, Reply, Seen, Untold, leave
 
 _PREFIXES = ("APIGW", "APIG")
 _ENVELOPES = {"error_code": "flat", "errorCode": "camel", "code": "code_message"}
@@ -24,18 +24,14 @@ _LOCKS = "wrong credentials may lock the key"
 _CREDENTIAL = "it would make a credential"
 
 UNASKED = (
-    leave(
-        "How wrong may a clock be, and when does a key get locked?",
-        "huawei_clock_skew_seconds huawei_lock_after_failures huawei_lock_seconds",
-        _LOCKS,
+    leave("How wrong may a clock be, and when does a key get locked?", _LOCKS)(
+        "huawei_clock_skew_seconds huawei_lock_after_failures huawei_lock_seconds"
     ),
-    leave("Must writes have a Content-Type?", "huawei_content_type", "the collection always sends it"),
-    leave(
-        "How long is a token, and how long is it good? How does IAM refuse?",
-        "iam_token_seconds iam_token_length iam_error_shape",
-        _CREDENTIAL,
+    leave("Must writes have a Content-Type?", "the collection always sends it")("huawei_content_type"),
+    leave("How long is a token, and how long is it good? How does IAM refuse?", _CREDENTIAL)(
+        "iam_token_seconds iam_token_length iam_error_shape"
     ),
-    leave("How many projects has a region?", "iam_projects", "a run that needs it, and finds not one, says so"),
+    leave("How many projects has a region?", "a run that needs it, and finds not one, says so")("iam_projects"),
 )
 
 
@@ -84,20 +80,16 @@ def is_denied(reply: Reply) -> bool:
     return reply.status == 403 and reply.kind == "CallFailed"
 
 
-def questions(*forbidden: str) -> tuple[Question, ...]:
-    """Return the questions about the gateway, to a service with the observations ``list`` and ``nowhere``.
+def ask_gateway(level: Level, *forbidden: str) -> None:
+    """Ask about the gateway of a service with the observations ``list`` and ``nowhere``.
 
     :param forbidden: observations that may be refused with 403.
     """
-    return (
-        ask("huawei_request_id", "Do answers have a request id?", _request_id),
-        ask("huawei_gateway_prefix", "How do the gateway's codes begin?", _prefix),
-        ask("huawei_envelope", "Which members has an error?", _envelope),
-        *(
-            ask("huawei_forbidden_shape", "Which members has a refusal with 403?", _forbidden_shape(each))
-            for each in forbidden
-        ),
-    )
+    level.ask("huawei_request_id", "Do answers have a request id?")(_request_id)
+    level.ask("huawei_gateway_prefix", "How do the gateway's codes begin?")(_prefix)
+    level.ask("huawei_envelope", "Which members has an error?")(_envelope)
+    for each in forbidden:
+        level.ask("huawei_forbidden_shape", "Which members has a refusal with 403?")(_forbidden_shape(each))
 
 
 def _request_id(seen: Seen) -> Finding:
@@ -129,4 +121,4 @@ def _forbidden_shape(name: str) -> ReadOff:
             return None
         return "nested" if isinstance(reply.document.get("error_code"), int) else "flat"
 
-    return first_told(lambda seen: seen.even_denied(name), tell, Untold("nothing was refused with 403"))
+    return first_told(lambda seen: seen.even_denied(name), tell, "nothing was refused with 403")

@@ -15,16 +15,13 @@ from typing import Any
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import CHANGING
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import KEYS
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import (
-    BUILT_IN,
-    OWN_SERVICE,
-    MaasEndpoint,
-)
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas_fields import BUILT_IN, OWN_SERVICE
 
 from . import huaweicloud
 from .answers import among, empty_list, has_any, optional, order_of, refused
-from .maas_replies import FORM
-from .questions import Answered, Finding, Level, New, Observation, Question, ReadOff, Seen, Untold, ask
+from .maas import FORM
+from .questions import Answered, Finding, Level, New, Observation, ReadOff, Seen, Untold
 from .replies import Endpoint
 from .requests import always
 
@@ -38,6 +35,9 @@ _OBSERVATIONS = (
     Observation("agreement", "ShowAgreement", always({"lang": "en"})),
     Observation("keys", "ListApiKeys", always({})),
 )
+
+READING = Level(_OBSERVATIONS)
+ask = READING.ask
 
 _LISTED = FORM.listed_in("list")
 
@@ -80,6 +80,7 @@ def _is_same(word: Any, known: Any) -> bool:
     return type(word) is type(known) and word == known
 
 
+@ask("maas_status_words", "Which words tell whether an endpoint is enabled?", 12)
 def _status_words(seen: Seen) -> Finding:
     words = [each["status"] for each in _LISTED(seen) if each.get("status") is not None]
     if not words:
@@ -95,6 +96,7 @@ def _status_words(seen: Seen) -> Finding:
     return Untold(f"the status {shown(words[0])} is no word that this release knows, and may be of a state on the way")
 
 
+@ask("maas_served_model", "In which form is a model's name shown?", 13)
 def _served_model(seen: Seen) -> Finding:
     built_in = [each for each in _LISTED(seen) if each.get("source") == BUILT_IN]
     if built_in and not any("served_model_name" in each for each in built_in):
@@ -115,54 +117,44 @@ def _is_from(source: str) -> Callable[[Endpoint], bool]:
     return lambda endpoint: endpoint.get("source") == source
 
 
-def of_lists(listed: str) -> tuple[Question, ...]:
-    """Return the questions that any list with endpoints may answer.
+def ask_of_list(level: Level, name: str) -> None:
+    """Ask what any list with endpoints may answer.
 
-    :param listed: the observation of the list.
+    :param name: the observation of the list.
     """
-    found = FORM.listed_in(listed)
+    found, ask = FORM.listed_in(name), level.ask
 
-    def unset_members(seen: Seen) -> Finding:
+    @ask("maas_unset_members", "How is a member without a value shown?", 13)
+    def _unset_members(seen: Seen) -> Finding:
         form = _unset(found(seen))
         return Answered(form) if form else Untold("no member is known to be without a value")
 
-    models, services = ("model_version_id", "resident_model_id"), ("region", "infer_service_id")
-    return (
-        ask("maas_cbc_status", "Do lists show cbc_status?", among(found, has_any("cbc_status")), 12),
-        ask("maas_list_moderation", "Do lists show moderation?", among(found, has_any("moderation")), 13),
-        ask("maas_list_remark", "Do lists show remark?", optional(found, _unset, "remark"), 13),
-        ask(
-            "maas_list_model_members",
-            "Do lists show the ids of a model?",
-            optional(found, _unset, *models, is_set=_is_from(BUILT_IN)),
-            13,
-        ),
-        ask(
-            "maas_list_service_members",
-            "Do lists show the ModelArts service?",
-            optional(found, _unset, *services, is_set=_is_from(OWN_SERVICE)),
-            13,
-        ),
-        ask("maas_list_times", "Do lists show times?", among(found, has_any("create_time", "update_time")), 13),
-        ask("maas_unset_members", "How is a member without a value shown?", unset_members, 13),
-        ask(
-            "maas_unknown_members",
-            "Are there members that no document names?",
-            among(found, lambda each: set(each) - _KNOWN, True, False),
-            13,
-        ),
+    ask("maas_cbc_status", "Do lists show cbc_status?", 12)(among(found, has_any("cbc_status")))
+    ask("maas_list_moderation", "Do lists show moderation?", 13)(among(found, has_any("moderation")))
+    ask("maas_list_remark", "Do lists show remark?", 13)(optional(found, _unset, "remark"))
+    ask("maas_list_model_members", "Do lists show the ids of a model?", 13)(
+        optional(found, _unset, "model_version_id", "resident_model_id", is_set=_is_from(BUILT_IN))
+    )
+    ask("maas_list_service_members", "Do lists show the ModelArts service?", 13)(
+        optional(found, _unset, "region", "infer_service_id", is_set=_is_from(OWN_SERVICE))
+    )
+    ask("maas_list_times", "Do lists show times?", 13)(among(found, has_any("create_time", "update_time")))
+    ask("maas_unknown_members", "Are there members that no document names?", 13)(
+        among(found, lambda each: set(each) - _KNOWN, True, False)
     )
 
 
 # --- how lists are made
 
 
+@ask("maas_list_order", "In which order are lists?")
 def _list_order(seen: Seen) -> Finding:
     texts = [str(each["create_time"]) for each in _LISTED(seen) if each.get("create_time")]
     times = texts if len(texts) == len(_LISTED(seen)) else []
     return order_of(times, "the list does not show when two endpoints were made")
 
 
+@ask("maas_count", "Of which type is count?", 13)
 def _count(seen: Seen) -> Finding:
     count = seen.first("list").result.get("count")
     if count is None:
@@ -175,11 +167,13 @@ def _has(member: str) -> ReadOff:
     return lambda seen: Answered("present" if member in seen.first("list").result else "absent")
 
 
+@ask("maas_quota", "How many endpoints may there be?", 21)
 def _quota(seen: Seen) -> Finding:
     limit = seen.first("list").result.get("quantity_limit")
     return Answered(limit) if isinstance(limit, int) else Untold("the list does not tell")
 
 
+@ask("maas_items_cap", "Do lists leave endpoints out?", assumes=("none",))
 def _items_cap(seen: Seen) -> Finding:
     listed = seen.first("list")
     total, count = listed.result.get("total"), len(FORM.items(listed))
@@ -188,11 +182,13 @@ def _items_cap(seen: Seen) -> Finding:
     return Untold(f"a list has not been seen to leave endpoints out; this one has {count}")
 
 
+@ask("maas_agreement_id", "Which disclaimer is the latest?")
 def _agreement_id(seen: Seen) -> Finding:
     reply = seen.first("agreement")
     return refused(reply) if reply.code else Answered(reply.result["agreement_id"])
 
 
+@ask("maas_signing", "Are signed requests accepted?", 15)
 def _signing(seen: Seen) -> Finding:
     (listed,) = seen.even_denied("list")
     if seen.settings.options["way"] != KEYS:
@@ -202,6 +198,7 @@ def _signing(seen: Seen) -> Finding:
     return Answered("accepted")
 
 
+@ask("maas_key_permission", "What may these credentials do with API keys?", 20)
 def _key_permission(seen: Seen) -> Finding:
     (keys,) = seen.even_denied("keys")
     if keys.status == 403:
@@ -209,25 +206,9 @@ def _key_permission(seen: Seen) -> Finding:
     return Untold("what else is permitted can only be told by making a key")
 
 
-READING = Level(
-    _OBSERVATIONS,
-    (
-        ask("maas_status_words", "Which words tell whether an endpoint is enabled?", _status_words, 12),
-        ask("maas_served_model", "In which form is a model's name shown?", _served_model, 13),
-        ask("maas_list_order", "In which order are lists?", _list_order),
-        ask("maas_count", "Of which type is count?", _count, 13),
-        ask("maas_total", "Do lists tell total?", _has("total")),
-        ask("maas_quantity_limit", "Do lists tell the quota?", _has("quantity_limit")),
-        ask("maas_quota", "How many endpoints may there be?", _quota, 21),
-        ask("maas_items_cap", "Do lists leave endpoints out?", _items_cap, assumes=("none",)),
-        *(
-            ask("maas_empty_list", "How does an empty list look?", empty_list(FORM, each))
-            for each in ("list", "elsewhere")
-        ),
-        ask("maas_agreement_id", "Which disclaimer is the latest?", _agreement_id),
-        ask("maas_signing", "Are signed requests accepted?", _signing, 15),
-        ask("maas_key_permission", "What may these credentials do with API keys?", _key_permission, 20),
-        *of_lists("list"),
-        *huaweicloud.questions("elsewhere", "keys"),
-    ),
-)
+ask("maas_total", "Do lists tell total?")(_has("total"))
+ask("maas_quantity_limit", "Do lists tell the quota?")(_has("quantity_limit"))
+for _name in ("list", "elsewhere"):
+    ask("maas_empty_list", "How does an empty list look?")(empty_list(FORM, _name))
+ask_of_list(READING, "list")
+huaweicloud.ask_gateway(READING, "elsewhere", "keys")

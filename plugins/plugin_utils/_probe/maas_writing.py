@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import RUNNING, STOPPED
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import BUILT_IN, MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas_fields import BUILT_IN
 
 from . import answers
 from .answers import NO_WORD, NOT_FOR_A_STATE, of_success, outcome, told
-from .maas_reading import PAIRS, is_known, of_lists, pair_of, shown
-from .maas_replies import FORM, IDS, id_in
+from .maas import ACTIVATE, DEACTIVATE, FORM, IDS, id_in
+from .maas_reading import PAIRS, ask_of_list, is_known, pair_of, shown
 from .questions import (
     NOT_MADE,
     Answered,
@@ -33,14 +33,9 @@ from .questions import (
     Seen,
     Unseen,
     Untold,
-    ask,
 )
 from .replies import FIRST, SECOND, Endpoint
 from .requests import always, change_and_look, if_accepted, only_if
-
-OPTIONS = (Field("model_name"),)
-
-ACTIVATE, DEACTIVATE = {"action": "activate"}, {"action": "deactivate"}
 
 #: What is given to creations, and in edits, so that it is known again.
 _MADE_REMARK, _EDITED_REMARK, _TPM, _RPM = "probe made", "probe edited", 1000, 10
@@ -216,6 +211,11 @@ _OBSERVATIONS = (
     _rename("rename_deleted", _IS_DELETED, like=SECOND),
 )
 
+WRITING = Level(_OBSERVATIONS)
+ask = WRITING.ask
+
+ask_of_list(WRITING, "settled")
+
 
 # --- creations
 
@@ -285,6 +285,7 @@ def _with_moderation(_each: Endpoint, _seen: Seen) -> Finding:
     return Untold("it is accepted or ignored; switching the guard off, which would tell, signs a disclaimer")
 
 
+@ask("maas_source", "Must a creation have a source?", 11)
 def _source(seen: Seen) -> Finding:
     if seen.accepted("make_second"):
         return Answered("optional")
@@ -293,6 +294,7 @@ def _source(seen: Seen) -> Finding:
     return Untold("a creation without it was not tried, as it would take a third endpoint")
 
 
+@ask("maas_served_model", "In which form is a model's name shown?", 13)
 def _served_model(seen: Seen) -> Finding:
     given, served = seen.settings.options["model_name"], _settled(seen).get("served_model_name")
     if served is None:
@@ -307,13 +309,15 @@ def _statuses(seen: Seen, *names: str) -> list[Any]:
     return [_first(seen, reply).get("status") for reply in seen.all(" ".join(names))]
 
 
+@ask("maas_transient_status", "What is the status right after a creation?", 12)
 def _transient(seen: Seen) -> Finding:
     words = [word for word in _statuses(seen, "made", "settled") if word is not None]
     if len(words) > 1 and words[0] != words[-1] and pair_of(words[0]) is None:
         return Answered(words[0])
-    return NO_WORD
+    return Untold(NO_WORD)
 
 
+@ask("maas_status_words", "Which words tell whether an endpoint is enabled?", 12)
 def _status_words(seen: Seen) -> Finding:
     words = [
         _settled(seen).get("status"),
@@ -336,6 +340,7 @@ def _status_words(seen: Seen) -> Finding:
     return New(f"the statuses {shown(enabled)} and {shown(disabled)}, {fit}")
 
 
+@ask("maas_list_order", "In which order are lists?")
 def _list_order(seen: Seen) -> Finding:
     lists = seen["made_second"] or seen["made"]
     ids = [each["id"] for each in FORM.items(lists[-1])] if lists else []
@@ -347,23 +352,13 @@ def _list_order(seen: Seen) -> Finding:
 
 _CREATIONS = f"{_MAKE} {_MAKE_SECOND}"
 
-_OF_CREATIONS = (
-    ask("maas_create_reply", "Where has the answer to a creation the id?", of_success(_CREATIONS, _created_form), 11),
-    ask(
-        "maas_create_status",
-        "What is the HTTP status of a creation?",
-        of_success(_CREATIONS, lambda reply: told(str(reply.status), ("200", "201"))),
-        11,
-    ),
-    ask("maas_create_remark", "May a creation have remark?", _created_with("remark", _with_remark), 11),
-    ask("maas_create_tpm", "May a creation have tpm?", _created_with("tpm", _with_tpm), 11),
-    ask("maas_create_moderation", "May a creation have moderation?", _created_with("moderation", _with_moderation), 11),
-    ask("maas_source", "Must a creation have a source?", _source, 11),
-    ask("maas_served_model", "In which form is a model's name shown?", _served_model, 13),
-    ask("maas_transient_status", "What is the status right after a creation?", _transient, 12),
-    ask("maas_status_words", "Which words tell whether an endpoint is enabled?", _status_words, 12),
-    ask("maas_list_order", "In which order are lists?", _list_order),
+ask("maas_create_reply", "Where has the answer to a creation the id?", 11)(of_success(_CREATIONS, _created_form))
+ask("maas_create_status", "What is the HTTP status of a creation?", 11)(
+    of_success(_CREATIONS, lambda reply: told(str(reply.status), ("200", "201")))
 )
+ask("maas_create_remark", "May a creation have remark?", 11)(_created_with("remark", _with_remark))
+ask("maas_create_tpm", "May a creation have tpm?", 11)(_created_with("tpm", _with_tpm))
+ask("maas_create_moderation", "May a creation have moderation?", 11)(_created_with("moderation", _with_moderation))
 
 
 # --- edits
@@ -404,6 +399,7 @@ def _keeps_rpm(seen: Seen) -> bool:
     return bool(_after(seen, "edit_part_read").get("rpm") == _RPM)
 
 
+@ask("maas_edit_omitted", "What becomes of what an edit leaves out?", 14)
 def _edit_omitted(seen: Seen) -> Finding:
     if not _keeps_rpm(seen):
         return Answered("reset")
@@ -435,6 +431,7 @@ def _zero_limit(seen: Seen) -> Finding:
     return New("another limit") if rpm else Answered("null" if rpm is None else "kept")
 
 
+@ask("maas_limit_maximum", "Is there a highest limit?")
 def _limit_maximum(seen: Seen) -> Finding:
     if seen.first("edit_highest").code:
         return Untold("there is one, or it could not be tried")
@@ -442,6 +439,7 @@ def _limit_maximum(seen: Seen) -> Finding:
     return Answered("none") if is_kept else New("another limit than was given")
 
 
+@ask("maas_lag_scope", "Which writes do lists lag behind?")
 def _lag_scope(seen: Seen) -> Finding:
     looks = [seen[name] for name in _NUMBERS if _is_shown(seen, name)]
     if any(len(replies) > 1 for replies in looks):
@@ -449,24 +447,14 @@ def _lag_scope(seen: Seen) -> Finding:
     return Answered("create") if len(seen["made"]) > 1 and looks else Untold("lists were not seen to lag")
 
 
-_OF_EDITS = (
-    ask("maas_edit_reply", "What is the answer to an edit?", of_success(_EDITS, _edit_form)),
-    ask(
-        "maas_list_remark",
-        "Do lists show remark?",
-        lambda seen: Answered("present" if "remark" in _after(seen, "edit_read") else "absent"),
-        13,
-    ),
-    ask("maas_edit_omitted", "What becomes of what an edit leaves out?", _edit_omitted, 14),
-    ask("maas_null_limit", "What is a limit of null?", _edited("edit_null", _null_limit), 14),
-    ask("maas_zero_limit", "What is a limit of 0?", _edited("edit_zero", _zero_limit), 14),
-    ask(
-        "maas_unknown_request_members",
-        "Are members refused that no document names?",
-        _edited("edit_unknown", lambda _seen: Answered("ignored")),
-    ),
-    ask("maas_limit_maximum", "Is there a highest limit?", _limit_maximum),
-    ask("maas_lag_scope", "Which writes do lists lag behind?", _lag_scope),
+ask("maas_edit_reply", "What is the answer to an edit?")(of_success(_EDITS, _edit_form))
+ask("maas_list_remark", "Do lists show remark?", 13)(
+    lambda seen: Answered("present" if "remark" in _after(seen, "edit_read") else "absent")
+)
+ask("maas_null_limit", "What is a limit of null?", 14)(_edited("edit_null", _null_limit))
+ask("maas_zero_limit", "What is a limit of 0?", 14)(_edited("edit_zero", _zero_limit))
+ask("maas_unknown_request_members", "Are members refused that no document names?")(
+    _edited("edit_unknown", lambda _seen: Answered("ignored"))
 )
 
 
@@ -481,6 +469,7 @@ def _name_outcome(name: str, accepted: str, rejected: str, code: str) -> ReadOff
     return outcome(name, accepted, rejected, lambda reply: reply.code.endswith(code))
 
 
+@ask("maas_name_characters", "With what may names begin?")
 def _name_characters(seen: Seen) -> Finding:
     if seen["rename_chinese"]:
         return _name_outcome("rename_chinese", "chinese", "ascii", _MALFORMED)(seen)
@@ -491,6 +480,7 @@ def _state_outcome(names: str) -> ReadOff:
     return outcome(names, "accepted", "refused", answers.is_for_state)
 
 
+@ask("maas_not_found", "What is the answer for an id that does not exist?", 16)
 def _not_found(seen: Seen) -> Finding:
     reply = seen.first("deactivate_deleted")
     if not reply.code:
@@ -498,34 +488,19 @@ def _not_found(seen: Seen) -> Finding:
     return told(answers.coded(reply), _NOT_FOUND)
 
 
-_OF_NAMES_AND_STATES = (
-    ask(
-        "maas_renamed_name",
-        "May a name be used again that a rename has freed?",
-        _name_outcome("rename_back", "reusable", "burned", _TAKEN),
-        17,
-    ),
-    ask(
-        "maas_deleted_name",
-        "May the name of a deleted endpoint be used again?",
-        _name_outcome("rename_deleted", "reusable", "burned", _TAKEN),
-        17,
-    ),
-    ask("maas_name_characters", "With what may names begin?", _name_characters),
-    ask("maas_control_repeat", "Is enabling what is enabled an error?", _state_outcome(_REPEATED), 16),
-    ask("maas_edit_disabled", "May a disabled endpoint be edited?", _state_outcome("edit_disabled"), 16),
-    ask("maas_delete_enabled", "May an enabled endpoint be deleted?", _state_outcome("delete_enabled"), 18),
-    ask(
-        "maas_wrong_state",
-        "What is the refusal for a state?",
-        answers.first_told(
-            answers.state_refusals(f"{_REPEATED} edit_disabled delete_enabled"),
-            lambda reply: told(answers.coded(reply), _STATES),
-            NOT_FOR_A_STATE,
-        ),
-        16,
-    ),
-    ask("maas_not_found", "What is the answer for an id that does not exist?", _not_found, 16),
+ask("maas_renamed_name", "May a name be used again that a rename has freed?", 17)(
+    _name_outcome("rename_back", "reusable", "burned", _TAKEN)
 )
-
-WRITING = Level(_OBSERVATIONS, of_lists("settled") + _OF_CREATIONS + _OF_EDITS + _OF_NAMES_AND_STATES)
+ask("maas_deleted_name", "May the name of a deleted endpoint be used again?", 17)(
+    _name_outcome("rename_deleted", "reusable", "burned", _TAKEN)
+)
+ask("maas_control_repeat", "Is enabling what is enabled an error?", 16)(_state_outcome(_REPEATED))
+ask("maas_edit_disabled", "May a disabled endpoint be edited?", 16)(_state_outcome("edit_disabled"))
+ask("maas_delete_enabled", "May an enabled endpoint be deleted?", 18)(_state_outcome("delete_enabled"))
+ask("maas_wrong_state", "What is the refusal for a state?", 16)(
+    answers.first_told(
+        answers.state_refusals(f"{_REPEATED} edit_disabled delete_enabled"),
+        lambda reply: told(answers.coded(reply), _STATES),
+        NOT_FOR_A_STATE,
+    )
+)

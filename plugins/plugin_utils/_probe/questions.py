@@ -189,7 +189,7 @@ class Observation(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is open about a cloud. See ``ask``.
+    """What is open about a cloud. See ``Level.ask``.
 
     :ivar switch: the switch of the sandbox that plays the answers.
     :ivar read_off: returns the answer from the replies; raises ``Unseen`` where one that it needs is not there.
@@ -216,11 +216,21 @@ class Unasked(NamedTuple):
     open: tuple[int, ...]
 
 
-class Level(NamedTuple):
+class Level:
     """What a cloud is asked at a level: calls, in their order, and the questions that their replies answer."""
 
-    observations: tuple[Observation, ...]
-    questions: tuple[Question, ...]
+    def __init__(self, observations: tuple[Observation, ...]) -> None:
+        self.observations = observations
+        self.questions: list[Question] = []
+
+    def ask(self, switch: str, text: str, *open: int, assumes: Collection[Any] = ()) -> Callable[[ReadOff], ReadOff]:
+        """Add a question; what it returns takes the way in which the answer is read off."""
+
+        def add(read_off: ReadOff) -> ReadOff:
+            self.questions.append(Question(switch, text, read_off, open, assumes))
+            return read_off
+
+        return add
 
 
 class Upkeep(NamedTuple):
@@ -278,7 +288,7 @@ class Cloud(NamedTuple):
     to_ask: tuple[str, ...] = ()
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> list[Question]:
         """Return the questions of both levels."""
         return self.reading.questions + self.writing.questions
 
@@ -288,14 +298,6 @@ NO_ENDPOINT = Untold("the account shows no endpoint that tells")
 NOT_MADE = Untold("what it needs could not be made")
 
 
-def ask(switch: str, text: str, read_off: ReadOff, *open: int, assumes: Collection[Any] = ()) -> Question:
-    """Return a question."""
-    return Question(switch, text, read_off, open, assumes)
-
-
-def leave(text: str, switches: str, reason: str, *open: int) -> Unasked:
-    """Return questions that are not asked.
-
-    :param switches: their switches, with blanks between.
-    """
-    return Unasked(text, tuple(switches.split()), reason, open)
+def leave(text: str, reason: str, *open: int) -> Callable[[str], Unasked]:
+    """Return questions that are not asked; what it returns takes their switches, with blanks between."""
+    return lambda switches: Unasked(text, tuple(switches.split()), reason, open)
