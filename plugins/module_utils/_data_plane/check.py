@@ -103,8 +103,8 @@ def _problems_of_url(params: dict) -> Iterator[str]:
     url = params["base_url"]
     if not url and not PROVIDERS[params["provider"]].base_url:
         yield f"base_url: missing; expected the URL of the data plane, {params['provider']} has no default"
-    for problem in transport.url_problems(url) if url else ():
-        yield "base_url" + problem.removeprefix("api_url").replace("access_key and secret_key", "api_key")
+    for problem in transport.url_problems(url, "base_url") if url else ():
+        yield problem.replace("access_key and secret_key", "api_key")
 
 
 def run(host: Any) -> dict:

@@ -59,23 +59,23 @@ def problems(params: dict) -> list[str]:
     return []
 
 
-def url_problems(url: str) -> list[str]:
-    """Return what is wrong with a base URL, as sentences about ``api_url``."""
+def url_problems(url: str, option: str = "api_url") -> list[str]:
+    """Return what is wrong with the base URL in an option, as sentences ``path: found X; expected Y``."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         reason = "" if "@" in url else f" ({error})"  # Python's message quotes the text, so maybe a password
-        return [f"api_url: found a text that is no URL{reason}; expected something like https://host:port"]
+        return [f"{option}: found a text that is no URL{reason}; expected something like https://host:port"]
     usable = parts.scheme in ("http", "https") and host and not any(character.isspace() for character in url)
     plain = usable and not parts.query and not parts.fragment
     # If the URL is malformed, what precedes an @ may be a password, so the text is not repeated.
     if parts.username is not None or parts.password is not None or ("@" in url and not plain):
-        return ["api_url: found a URL with credentials in it; expected those as access_key and secret_key"]
+        return [f"{option}: found a URL with credentials in it; expected those as access_key and secret_key"]
     if not usable:
-        return [f"api_url: found {quoted(url)}; expected a URL that begins with http:// or https:// and names a host"]
+        return [f"{option}: found {quoted(url)}; expected a URL that begins with http:// or https:// and names a host"]
     if not plain:
-        return [f"api_url: found {quoted(url)}; expected a base URL without query and fragment"]
+        return [f"{option}: found {quoted(url)}; expected a base URL without query and fragment"]
     return []
 
 

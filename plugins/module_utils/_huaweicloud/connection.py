@@ -216,7 +216,7 @@ def problems(params: Mapping, environment: Mapping[str, str]) -> list[str]:
     for option in ("auth_url", "api_url"):
         value = where.value(option)
         if value:
-            result.extend(sentence.replace("api_url", option, 1) for sentence in url_problems(value))
+            result.extend(url_problems(value, option))
     return result
 
 

@@ -33,6 +33,8 @@ class KeyFile:
 
     def __init__(self, params: dict) -> None:
         self.path: str | None = params["dest"] or None
+        self._about_path = f"{self.path}.json"
+        self._paths = (self.path, self._about_path) if self.path else ()
         self._mode_text = params["dest_mode"]
         self._parts: dict[str, str] = {}
 
@@ -53,14 +55,6 @@ class KeyFile:
         elif os.path.isdir(self.path) or os.path.isdir(self._about_path):
             found.append(f"dest: found {self.path}, which is a folder, or {self._about_path} is; expected a file")
         return found
-
-    @property
-    def _about_path(self) -> str:
-        return f"{self.path}.json"
-
-    @property
-    def _paths(self) -> tuple[str, ...]:
-        return (self.path, self._about_path) if self.path else ()
 
     def exists(self) -> bool:
         """Return whether there is a file with something in it."""

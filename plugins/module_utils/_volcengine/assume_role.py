@@ -58,7 +58,7 @@ class AssumeRole(NamedTuple):
             except ValueError as error:
                 yield f"assume_role.oidc_token_file: found '{self.oidc_token_file}', {error}"
         if self.sts_url:
-            yield from (text.replace("api_url", "assume_role.sts_url", 1) for text in url_problems(self.sts_url))
+            yield from url_problems(self.sts_url, "assume_role.sts_url")
 
     def oidc_token(self) -> str:
         """Return the token in the file, without the end of the line.

@@ -136,5 +136,4 @@ def _url_problems(document: dict) -> Iterator[str]:
         urls = {name: part.get(name) for name in ("api_url", "auth_url")}
         urls["assume_role.sts_url"] = role.get("sts_url") if isinstance(role, dict) else None
         for name, url in urls.items():
-            for sentence in transport.url_problems(url) if isinstance(url, str) else ():
-                yield f"{path}.{name}: {sentence.partition(': ')[2]}"
+            yield from transport.url_problems(url, f"{path}.{name}") if isinstance(url, str) else ()
