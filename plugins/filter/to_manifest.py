@@ -12,7 +12,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import summary
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.export import (
     RUN_STATES,
     manifest_of,
@@ -34,7 +34,7 @@ def to_manifest(endpoints: Any, family: str = "ark", run_states: str = "stopped"
     """
     for name, value, known in (("family", family, FAMILIES), ("run_states", run_states, RUN_STATES)):
         if not isinstance(value, str) or value not in known:
-            raise AnsibleFilterError(f"to_manifest: {name}: found {shown(value)}; expected one of {', '.join(known)}")
+            raise AnsibleFilterError(f"to_manifest: {name}: found {summary(value)}; expected one of {', '.join(known)}")
     by_id = truth("to_manifest", "by_id", by_id)
     if isinstance(endpoints, (str, Mapping)) or not hasattr(endpoints, "__iter__"):
         raise AnsibleFilterError("to_manifest: found no list; expected the endpoints of the info module's result")

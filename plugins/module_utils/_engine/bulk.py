@@ -147,7 +147,7 @@ class BulkRun:
         :raises EndpointError: the scope of one cannot be read.
         """
         most = self.settings.prune_max
-        hidden = [match.shown["endpoint_id"] for match in undeclared if hides_scope(prune.scope, match.shown)]
+        hidden = [match.attributes["endpoint_id"] for match in undeclared if hides_scope(prune.scope, match.attributes)]
         for endpoint_id in hidden:
             scheduler.add(endpoint_id, self.resource.bind(prune.scope, {}).read(endpoint_id))
         scheduler.run()
@@ -157,7 +157,7 @@ class BulkRun:
         elsewhere = {endpoint_id for endpoint_id in hidden if not in_scope(prune.scope, read[endpoint_id] or {})}
         pruned = [match for match in undeclared if match.desired.endpoint_id not in elsewhere]
         if most is not None and len(pruned) > most:
-            names = [f"{match.shown.get('name')} ({match.desired.endpoint_id})" for match in pruned]
+            names = [f"{match.attributes.get('name')} ({match.desired.endpoint_id})" for match in pruned]
             raise Refused(
                 f"{len(pruned)} endpoints would be pruned, and prune_max allows {most}; nothing was changed. They"
                 f" are: {shortened(names)}. Declare them, or raise prune_max"

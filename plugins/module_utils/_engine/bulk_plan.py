@@ -15,7 +15,7 @@ from .job import job_mode
 from .lookup import UNREAD, ambiguity, hides_scope
 from .plan import lacking_to_create, taken_name
 from .resource import GONE, LEAVING, RUNNING, STOPPED, Resource
-from .wording import quoted, told
+from .wording import as_text, quoted
 
 #: The place of the deletion of an endpoint that no entry declares.
 PRUNED = "pruned"
@@ -48,7 +48,7 @@ class Match(NamedTuple):
     error: EndpointError | None = None
 
     @property
-    def shown(self) -> dict:
+    def attributes(self) -> dict:
         """Return what a list shows of the endpoint; empty if no list shows it."""
         return self.observed if isinstance(self.observed, dict) else {}
 
@@ -134,7 +134,7 @@ def refuse_taken_names(resource: Resource, matches: list[Match], listed: dict[tu
 
 
 def _refuse_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
-    name, shown = match.desired.attributes.get("name"), match.shown
+    name, shown = match.desired.attributes.get("name"), match.attributes
     is_judged = match.error is not None or match.desired.state == "absent" or match.observed is UNREAD
     if is_judged or name in (None, shown.get("name")):
         return match
@@ -176,7 +176,7 @@ def conflicts(resource: Resource, matches: list[Match]) -> list[str]:
     by_id: dict[str, str] = {}
     by_name: dict[tuple, tuple[str, bool]] = {}
     for match in matches:
-        endpoint_id = match.desired.endpoint_id or match.shown.get("endpoint_id")
+        endpoint_id = match.desired.endpoint_id or match.attributes.get("endpoint_id")
         first = by_id.setdefault(endpoint_id, match.place) if endpoint_id else match.place
         if first != match.place:
             problems.append(
@@ -188,8 +188,8 @@ def conflicts(resource: Resource, matches: list[Match]) -> list[str]:
             continue
         if match.observed is UNREAD and not match.desired.scope:
             continue  # neither its scope nor its present name is known
-        scope = match.desired.scope or {key: match.shown.get(key) for key in resource.scope}
-        kept = match.shown.get("name") == name
+        scope = match.desired.scope or {key: match.attributes.get(key) for key in resource.scope}
+        kept = match.attributes.get("name") == name
         first, first_kept = by_name.setdefault((name, key_of(scope)), (match.place, kept))
         # Endpoints that share a name already may keep it.
         if first != match.place and not (kept and first_kept):
@@ -205,7 +205,7 @@ def to_prune(resource: Resource, matches: list[Match], listed: dict[tuple, list[
         for match in matches
         if match.desired.scope == prune.scope and not match.desired.endpoint_id
     }
-    declared = {match.desired.endpoint_id or match.shown.get("endpoint_id") for match in matches}
+    declared = {match.desired.endpoint_id or match.attributes.get("endpoint_id") for match in matches}
     result = []
     for attributes in listed[key_of(prune.scope)]:
         tags = [*(attributes.get("tags") or []), *(attributes.get("system_tags") or [])]
@@ -241,7 +241,7 @@ def hold_back(resource: Resource, matches: list[Match], pruned: list[Match]) -> 
 
 def pruned_label(match: Match) -> str:
     """Return a pruned endpoint as messages call it."""
-    return f"endpoint {told(match.shown.get('name'))} ({match.desired.endpoint_id})"
+    return f"endpoint {as_text(match.attributes.get('name'))} ({match.desired.endpoint_id})"
 
 
 def is_enough(resource: Resource, desired: Desired, observed: dict, compared: compare.Comparison) -> bool:

@@ -10,7 +10,7 @@ import json
 from typing import Any, NamedTuple
 
 from .fields import FIXED, READ_ONLY, Field, in_order
-from .wording import told
+from .wording import as_text
 
 
 class Difference(NamedTuple):
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
     fixed: bool = False
 
     def __str__(self) -> str:
-        return f"{self.path}: found {told(self.observed)}, expected {told(self.desired)}"
+        return f"{self.path}: found {as_text(self.observed)}, expected {as_text(self.desired)}"
 
 
 class Comparison(NamedTuple):

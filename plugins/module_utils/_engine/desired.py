@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .wording import quoted, told
+from .wording import as_text, quoted
 
 
 class Desired(NamedTuple):
@@ -37,5 +37,5 @@ class Desired(NamedTuple):
         name = self.attributes.get("name")
         if self.endpoint_id:
             return f"endpoint {self.endpoint_id}" + (f" (to be named {quoted(name)})" if name else "")
-        where = (f" in {field.rsplit('_', 1)[0]} {told(value)}" for field, value in self.scope.items())
-        return f"endpoint {told(name)}" + "".join(where)
+        where = (f" in {field.rsplit('_', 1)[0]} {as_text(value)}" for field, value in self.scope.items())
+        return f"endpoint {as_text(name)}" + "".join(where)

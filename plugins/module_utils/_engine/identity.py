@@ -13,7 +13,7 @@ from . import compare
 from .errors import StoredOtherwise
 from .run import Run
 from .steps import CREATE
-from .wording import told
+from .wording import as_text
 
 #: A name that differs for so many seconds is no stale read.
 _LASTS = 1.0
@@ -44,10 +44,10 @@ class IdentityCheck:
 
     def refusal(self, differing: list[compare.Difference]) -> StoredOtherwise:
         """Return the failure that tells what was declared and what the service stored."""
-        values = "; ".join(f"{each.path} {told(each.observed)}, declared {told(each.desired)}" for each in differing)
+        pairs = [f"{each.path} {as_text(each.observed)}, declared {as_text(each.desired)}" for each in differing]
         return StoredOtherwise(
             f"{self._run.resource.actions[CREATE]}: the service has stored endpoint {self._endpoint_id} otherwise than"
-            f" declared: {values}. Declare what the service stores",
+            f" declared: {'; '.join(pairs)}. Declare what the service stores",
             True,
         )
 

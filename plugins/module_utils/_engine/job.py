@@ -16,7 +16,7 @@ from .desired import Desired
 from .errors import Refused
 from .fields import without_none
 from .resource import STOPPED, Job, Resource
-from .wording import told
+from .wording import as_text
 
 #: The choices of the option that allows a job.
 NEVER, START, COMPLETE = "never", "start", "complete"
@@ -121,8 +121,8 @@ def next_job_move(resource: Resource, mode: str, label: str, value: dict, observ
         return wait if state is JobState.GOING_BACK else JobMove.CANCEL
     present, other = observed.get(spec.field), (job or {}).get(spec.field)
     raise Refused(
-        f"{label}: a {spec.noun} to {told(other)} is under way ({described(spec, job)}), and {told(value)} is"
-        f" declared. Wait until it has ended, or declare {told(present)} to cancel it"
+        f"{label}: a {spec.noun} to {as_text(other)} is under way ({described(spec, job)}), and {as_text(value)} is"
+        f" declared. Wait until it has ended, or declare {as_text(present)} to cancel it"
     )
 
 
@@ -139,8 +139,8 @@ def check_begin(resource: Resource, state: str, label: str, value: dict, observe
     if reason is None and state == "present" and resource.run_state(observed) == STOPPED:
         reason = "the endpoint is stopped. Start it, or declare state: started"
     if reason:
-        present = told(observed.get(spec.field))
-        raise Refused(f"{label}: a {spec.noun} from {present} to {told(value)} cannot begin: {reason}")
+        present = as_text(observed.get(spec.field))
+        raise Refused(f"{label}: a {spec.noun} from {present} to {as_text(value)} cannot begin: {reason}")
 
 
 def described(spec: Job, job: dict | None) -> str:

@@ -14,7 +14,7 @@ from .errors import Ambiguous, NotFound, WaitFailed
 from .resource import GONE, LEAVING, Resource
 from .run import Run
 from .wait import SETTLED, wait_for
-from .wording import content, told
+from .wording import as_text, content
 
 #: In place of attributes: they have not been read yet. None says that there is no such endpoint.
 UNREAD: Any = object()
@@ -49,7 +49,7 @@ def _by_id(run: Run, endpoint_id: str) -> Process:
         if resource.run_state(observed) == GONE:
             raise NotFound(
                 f"Endpoint {endpoint_id} has been deleted, the server only keeps its record (status"
-                f" {told(observed.get('status'))})",
+                f" {as_text(observed.get('status'))})",
                 action=resource.read_action,
                 code="EndpointDeleted",
             )

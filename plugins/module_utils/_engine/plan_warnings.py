@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from . import compare
 from .desired import Desired
 from .resource import FAILED, OTHER, Resource
-from .wording import told
+from .wording import as_text
 
 
 def of_change(resource: Resource, desired: Desired, observed: dict, before: dict, after: dict) -> Iterator[str]:
@@ -22,7 +22,7 @@ def of_change(resource: Resource, desired: Desired, observed: dict, before: dict
     state = before["run_state"]
     if state == OTHER and desired.state in ("started", "stopped"):
         yield (
-            f"{desired.label}: the status {told(observed.get('status'))} does not tell whether it is started or"
+            f"{desired.label}: the status {as_text(observed.get('status'))} does not tell whether it is started or"
             " stopped, so each run asks for it again"
         )
     elif state == FAILED and desired.state == "present":
@@ -72,6 +72,6 @@ def _of_new_address(resource: Resource, desired: Desired, before: dict, after: d
     old, new = before.get(given), after.get(given)
     if given != "endpoint_id" and old != new:
         yield (
-            f"{desired.label}: its {given} changes from {told(old)} to {told(new)}. Callers give the {given} as the"
-            " model, so requests with the old one fail: tell them"
+            f"{desired.label}: its {given} changes from {as_text(old)} to {as_text(new)}. Callers give the {given} as"
+            " the model, so requests with the old one fail: tell them"
         )

@@ -18,7 +18,7 @@ from typing import Any, Callable
 
 from .expected import choice, expected
 from .fields import Field, options
-from .wording import dotted, joined, quoted, shown
+from .wording import dotted, joined, quoted, summary
 
 #: Converts a value to the kind of its field, one level deep. Raises ValueError if it cannot, with a remedy.
 Convert = Callable[[Field, Any], Any]
@@ -109,7 +109,7 @@ def _in_value(field: Field, value: Any, path: str, convert: Convert) -> Iterator
 
 
 def _refusal(field: Field, value: Any, path: str) -> str:
-    return f"{path}: found {'what is not shown' if field.secret else shown(value)}; expected {expected(field)}"
+    return f"{path}: found {'what is not shown' if field.secret else summary(value)}; expected {expected(field)}"
 
 
 def _in_text(field: Field, value: str, path: str, _convert: Convert) -> Iterator[str]:

@@ -12,7 +12,7 @@ from .effects import Poll, Process
 from .errors import WaitFailed
 from .resource import FAILED, GONE, OTHER, RUNNING, STOPPED
 from .run import Run
-from .wording import told
+from .wording import as_text
 
 SETTLED = frozenset((RUNNING, STOPPED, FAILED, OTHER, GONE))
 
@@ -79,7 +79,7 @@ def _same_failure(observed: dict | None, before: dict | None, *, ever: bool = Fa
 
 def _wait_failed(run: Run, endpoint_id: str, action: str, code: str, what: str, last_seen: dict | None) -> WaitFailed:
     seen = last_seen or {}
-    last = f"; its last status was {told(seen.get('status'))}" if last_seen else "; it was never seen"
+    last = f"; its last status was {as_text(seen.get('status'))}" if last_seen else "; it was never seen"
     reason = seen.get("status_reason")
     if reason and reason not in what:
         last += f" ({reason})"

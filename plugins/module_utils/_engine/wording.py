@@ -24,7 +24,7 @@ def dotted(place: str, path: Iterable[Any]) -> str:
     return text or "options"
 
 
-def shown(value: Any) -> str:
+def summary(value: Any) -> str:
     """Return what was given, in few words: a text in quotes, of a mapping its keys, of a list its length."""
     if isinstance(value, str):
         return quoted(value)
@@ -45,7 +45,7 @@ def _printable(text: str) -> str:
     return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
-def told(value: Any) -> str:
+def as_text(value: Any) -> str:
     """Return the value of an attribute for a sentence: a text in quotes, anything else by its content."""
     return quoted(value) if isinstance(value, str) else content(value)
 

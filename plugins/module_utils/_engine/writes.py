@@ -17,7 +17,7 @@ from .resource import CHANGING, GONE, LEAVING, RUNNING, STOPPED
 from .run import Run
 from .steps import CREATE, STOP, STOP_TO_DELETE, Step, switch
 from .wait import wait_for
-from .wording import told
+from .wording import as_text
 from .write_policy import Sight, Verb
 
 
@@ -64,9 +64,9 @@ class Creation(Write):
         for each in listed:
             stored = {member: each.get(member) for member in declared}
             if _may_be_made_of(declared, stored) and resource.run_state(each) not in (LEAVING, GONE):
-                action, shown = resource.actions[CREATE], " in ".join(told(value) for value in stored.values() if value)
+                action, address = resource.actions[CREATE], " in ".join(map(as_text, filter(None, stored.values())))
                 raise CallFailed(
-                    f"{action} for {told(name)} has not been answered clearly, and the service shows {shown}"
+                    f"{action} for {as_text(name)} has not been answered clearly, and the service shows {address}"
                     f" ({each['endpoint_id']}), which it may have made of that. Nothing was created again. Declare what"
                     " the service stores, or delete that endpoint by its endpoint_id",
                     action=action,
@@ -145,7 +145,7 @@ class EndpointWrite(Write):
         )
 
     def _status(self, observed: dict | None) -> str:
-        return told((observed or self.before or {}).get("status"))
+        return as_text((observed or self.before or {}).get("status"))
 
     def _settled_sight(self, observed: dict | None) -> Sight:
         state, old = self.run.resource.run_state(observed), self.run.resource.run_state(self.before)

@@ -126,7 +126,7 @@ def _common_cause(outcomes: list[Outcome]) -> dict:
 def _entry_result(outcome: Outcome) -> dict:
     match, run, endpoint, error = outcome
     actions = result.actions_of(run, failed=error is not None)
-    shown = endpoint or match.shown
+    shown = endpoint or match.attributes
     entry = {
         "name": run.desired.attributes.get("name") or shown.get("name"),
         "endpoint_id": run.endpoint_id,

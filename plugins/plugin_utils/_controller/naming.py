@@ -16,7 +16,7 @@ from ansible import constants
 from ansible.vars.reserved import get_reserved_names
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shortened, told
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import as_text, shortened
 
 #: Characters with a meaning in host patterns, paths, templates or command lines.
 _SPECIAL = set(",:;[]{}()<>&!*?~/\\|\"'`$%@#=+^")
@@ -61,7 +61,7 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
     for each, fallback in zip(seen, by_id, strict=True):
         name = each.attributes["name"]
         if not is_usable(name) or name in ids:
-            unusable.append(f"{told(name)} of {fallback}")
+            unusable.append(f"{as_text(name)} of {fallback}")
         elif names[name] > 1:
             shared.setdefault(name, []).append(fallback)
         else:
@@ -69,7 +69,7 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
             continue
         result.append(fallback)
     if shared:
-        sentences = [f"{told(name)} of {shortened(hosts)}" for name, hosts in shared.items()]
+        sentences = [f"{as_text(name)} of {shortened(hosts)}" for name, hosts in shared.items()]
         notes.append(f"names that several endpoints bear; their hosts are named by id: {shortened(sentences)}")
     if unusable:
         notes.append(f"names that cannot be a host's; their hosts are named by id: {shortened(unusable)}")
@@ -79,7 +79,7 @@ def host_names(seen: list[Seen], by: str) -> tuple[list[str], list[str]]:
 def _name_by_id(each: Seen, ids: Counter) -> str:
     endpoint_id = each.attributes["endpoint_id"]
     if not is_usable(endpoint_id):
-        raise Refused(f"the service shows an endpoint whose id {told(endpoint_id)} cannot be the name of a host")
+        raise Refused(f"the service shows an endpoint whose id {as_text(endpoint_id)} cannot be the name of a host")
     return endpoint_id if ids[endpoint_id] == 1 else f"{endpoint_id}_source{each.source + 1}"
 
 

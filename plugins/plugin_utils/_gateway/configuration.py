@@ -24,7 +24,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.resour
     Resource,
 )
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.validation import unusable
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import summary
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.ark import ArkEndpoint
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
@@ -65,11 +65,11 @@ def options(given: dict) -> Options:
         raise Refused(f"{unknown[0]}: unknown option; expected {', '.join(Options._fields)}")
     taken = Options(**given)
     if taken.alias_tag is not None and not isinstance(taken.alias_tag, str):
-        raise Refused(f"alias_tag: found {shown(taken.alias_tag)}; expected the key of a tag")
+        raise Refused(f"alias_tag: found {summary(taken.alias_tag)}; expected the key of a tag")
     try:
         return taken._replace(include_stopped=boolean(taken.include_stopped))
     except TypeError:
-        raise Refused(f"include_stopped: found {shown(taken.include_stopped)}; expected true or false") from None
+        raise Refused(f"include_stopped: found {summary(taken.include_stopped)}; expected true or false") from None
 
 
 def to_openai_providers(endpoints: Any, options: Options) -> list[dict]:
@@ -131,7 +131,7 @@ def _provider_name(options: Options) -> str:
             continue
         name = OF_SITE.get(given, given) if isinstance(given, str) else ""
         if name not in PROVIDERS:
-            raise Refused(f"{option}: found {shown(given)}; expected one of {', '.join([*OF_SITE, *PROVIDERS])}")
+            raise Refused(f"{option}: found {summary(given)}; expected one of {', '.join([*OF_SITE, *PROVIDERS])}")
         meant.add(name)
     if len(meant) > 1:
         raise Refused(f"site, provider: found {options.site} and {options.provider}; expected one of the two")
@@ -143,7 +143,7 @@ def _base_url(provider: Provider, options: Options) -> str:
     if not given and not provider.base_url:
         raise Refused("base_url: missing; this provider has no default")
     if given and not (isinstance(given, str) and _URL.fullmatch(given)):
-        found = "a text that is no base URL" if "@" in str(given) else shown(given)
+        found = "a text that is no base URL" if "@" in str(given) else summary(given)
         raise Refused(f"base_url: found {found}; expected something like https://host/v1")
     return (given or provider.base_url).rstrip("/")
 
@@ -190,7 +190,7 @@ def _alias(endpoint: dict, options: Options, place: str) -> str:
     """Return the public name: of the mapping, else of the tag, else the endpoint's own."""
     aliases = options.aliases or {}
     if not isinstance(aliases, dict):
-        raise Refused(f"aliases: found {shown(aliases)}; expected a mapping from id or name to alias")
+        raise Refused(f"aliases: found {summary(aliases)}; expected a mapping from id or name to alias")
     for key in (endpoint["endpoint_id"], endpoint.get("name")):
         if key in aliases:
             return _valid_alias(aliases[key], f"aliases.{key}")
@@ -203,5 +203,5 @@ def _alias(endpoint: dict, options: Options, place: str) -> str:
 def _valid_alias(alias: Any, path: str) -> str:
     usable = isinstance(alias, str) and alias and alias == alias.strip() and alias.isprintable() and "*" not in alias
     if not usable:
-        raise Refused(f"{path}: found {shown(alias)}; expected a text without blanks around it, line ends or *")
+        raise Refused(f"{path}: found {summary(alias)}; expected a text without blanks around it, line ends or *")
     return alias

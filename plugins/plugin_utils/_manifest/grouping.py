@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import as_text
 
 from .families import connection_options, identity_options, secret_options
 from .loader import Source
@@ -201,4 +201,4 @@ def _shown(value: Any) -> str:
 
 def shown_scope(scope: dict[str, Any]) -> str:
     """Return a scope in words."""
-    return ", ".join(f"{name} {told(value)}" for name, value in scope.items()) or "the same account"
+    return ", ".join(f"{name} {as_text(value)}" for name, value in scope.items()) or "the same account"

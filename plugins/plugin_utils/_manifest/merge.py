@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import Resource
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import as_text
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from . import validate
@@ -187,7 +187,7 @@ def _scope_of(family: type[Resource], entry: dict, options: dict) -> dict[str, A
 
 
 def _again(address: tuple, entry: Entry, earlier: Entry, remedy: str = "one entry for each in one manifest") -> Problem:
-    label = ", ".join(f"{name} {told(value)}" for name, value in address)
+    label = ", ".join(f"{name} {as_text(value)}" for name, value in address)
     path = f"{earlier.source.prefix}{earlier.path}"
     where = path if entry.source is earlier.source else earlier.source.place(earlier.path)
     return Problem(entry.source, f"{entry.path}: found {label} again, as in {where}; {remedy}")

@@ -13,7 +13,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import shown
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import summary
 
 
 def as_data(value: Any) -> Any:
@@ -30,4 +30,4 @@ def truth(name: str, option: str, value: Any) -> bool:
     try:
         return bool(boolean(value))
     except TypeError:
-        raise AnsibleFilterError(f"{name}: {option}: found {shown(value)}; expected true or false") from None
+        raise AnsibleFilterError(f"{name}: {option}: found {summary(value)}; expected true or false") from None

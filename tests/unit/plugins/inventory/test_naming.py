@@ -10,7 +10,7 @@ import re
 import pytest
 
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import Refused
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import told
+from ansible_collections.inference.endpoints.plugins.module_utils._engine.wording import as_text
 from ansible_collections.inference.endpoints.plugins.plugin_utils._controller.naming import (
     Seen,
     host_names,
@@ -86,7 +86,7 @@ def test_what_means_something_to_ansible_or_cannot_be_seen_does_not(name):
     assert not is_usable(name)
     (host,), (note,) = host_names(seen(("ep-1", name)), "name")
     assert host == "ep-1"
-    assert note == f"names that cannot be a host's; their hosts are named by id: {told(name)} of ep-1"
+    assert note == f"names that cannot be a host's; their hosts are named by id: {as_text(name)} of ep-1"
 
 
 def test_a_name_of_several_goes_to_none_of_them():
