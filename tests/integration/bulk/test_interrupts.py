@@ -15,7 +15,7 @@ from ..support.playbook import GROUP
 from ..support.programs import end
 from .sets import PROCESS, WORKER, at_work, entries, fleet, is_alive, parent, until
 
-COUNT = 150
+COUNT = 100
 
 
 def stop_module(number):
