@@ -32,7 +32,6 @@ LIBRARIES = (
     "cryptography.hazmat.primitives.serialization.ssh",
     "ctypes",
     "difflib",
-    "distro",
     "importlib.metadata",
     "importlib.resources",
     "jinja2.nativetypes",
@@ -42,7 +41,6 @@ LIBRARIES = (
     "packaging.requirements",
     "requests",
     "tarfile",
-    "typing_extensions",
     "uuid",
     "yaml",
 )
