@@ -91,10 +91,9 @@ def test_a_set_is_made_true_and_check_mode_foretells_it() -> None:
     carried = {"name": "other", "description": "d", "reserved_resource": {"mu": MU}}
     result = module(
         sweep,
+        Fabric.create(entry("new"), raw("new", status="CREATING")),
         read,
         Fabric.delete("id-of-old", {"id": "id-of-old"}),
-        # A creation comes after the others: it first sees that no other task on this machine makes the same.
-        Fabric.create(entry("new"), raw("new", status="CREATING")),
         Fabric.update("id-of-other", carried, raw("other", description="d", status="UPDATING")),
         # One look at the list for all that wait.
         Fabric.listing(raw("same"), raw("other", description="d"), raw("new")),

@@ -75,11 +75,10 @@ def test_a_set_is_made_true_and_check_mode_foretells_it() -> None:
     sweep = Maas.listing(raw("same"), raw("other"), raw("off"), raw("old", status="stopped"))
     after = Maas.listing(raw("same"), raw("other", rpm=61), raw("off", status="stopped"), raw("new"))
     calls = [
+        creation("new"),
         Maas.edit("id-of-other", {**CARRIED, "endpoint_name": "other", "rpm": 61}),
         Maas.control("id-of-off", "deactivate"),
         Maas.delete("id-of-old"),
-        # A creation comes after the others: it first sees that no other task on this machine makes the same.
-        creation("new"),
     ]
     result = module(sweep, *calls, after, endpoints=ENTRIES)
     assert result["actions"] == ["CreateEndpoint", "UpdateEndpoint", "DeactivateEndpoint", "DeleteEndpoint"]
