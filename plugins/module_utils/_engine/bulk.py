@@ -81,13 +81,7 @@ class BulkRun:
         """
         deadline = self.clock.now() + self.settings.timing.timeout
         scheduler = Scheduler(
-            self.resource,
-            self.call,
-            self.clock,
-            self.settings.concurrency,
-            deadline,
-            self.cancellation,
-            self.claims,
+            self.resource, self.call, self.clock, self.settings.concurrency, deadline, self.cancellation, self.claims
         )
         try:
             matches = self._match(scheduler)

@@ -88,12 +88,7 @@ def as_id(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def sweep(
-    form: PageFormat,
-    page: Callable[[int, int], Call],
-    expected: int = 1,
-    sought: Sought = (),
-) -> Process:
+def sweep(form: PageFormat, page: Callable[[int, int], Call], expected: int = 1, sought: Sought = ()) -> Process:
     """Return every endpoint of a list, each once, as the answers show it.
 
     An endpoint that is deleted between two pages moves others to a page that has been read already. So a list of

@@ -121,13 +121,7 @@ class FabricEndpoint(HuaweiResource):
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
         return (yield from self.sweep(scope["workspace_id"], {}))
 
-    def sweep(
-        self,
-        workspace: str,
-        query: dict,
-        about: str = "",
-        sought: pagination.Sought = (),
-    ) -> Process:
+    def sweep(self, workspace: str, query: dict, about: str = "", sought: pagination.Sought = ()) -> Process:
         """Return every endpoint of a workspace that the query selects."""
 
         def page(number: int, size: int) -> Call:

@@ -169,13 +169,7 @@ class Iam:
         return self._ask(call, self._where.way, "GET", path, headers, read)
 
     def _ask(
-        self,
-        call: Call,
-        way: str,
-        method: str,
-        path: str,
-        headers: dict,
-        read: Callable[[Answer, ServiceAnswers], str],
+        self, call: Call, way: str, method: str, path: str, headers: dict, read: Callable[[Answer, ServiceAnswers], str]
     ) -> str:
         """Make a call and return what ``read`` finds in its answer.
 

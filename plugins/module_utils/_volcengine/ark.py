@@ -81,13 +81,7 @@ class ArkEndpoint(CloudResource):
     def list_scope(self, scope: dict, expected: int = 0) -> Process:
         return (yield from self.sweep(_set({"ProjectName": scope.get("project_name")}), expected))
 
-    def sweep(
-        self,
-        request: dict,
-        expected: int = 0,
-        about: str = "",
-        sought: pagination.Sought = (),
-    ) -> Process:
+    def sweep(self, request: dict, expected: int = 0, about: str = "", sought: pagination.Sought = ()) -> Process:
         """Return every endpoint that a list request selects, each once; oldest first, which keeps pages stable."""
 
         def page(number: int, _size: int) -> Call:

@@ -18,16 +18,8 @@ from datetime import datetime, timezone
 from functools import partial
 from typing import Any, NamedTuple
 
+from ansible_collections.inference.endpoints.plugins.module_utils._engine import errors
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.clock import Clock
-from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors import (
-    BadInput,
-    CallFailed,
-    EndpointError,
-    MissingLibrary,
-    Throttled,
-    Unclear,
-    Unsent,
-)
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import Field
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.resource import GONE, Resource
 
@@ -64,7 +56,7 @@ class Times(NamedTuple):
     uniform: Callable[[float, float], float] = random.uniform
 
 
-class Stopped(EndpointError):
+class Stopped(errors.EndpointError):
     """The source was cancelled while it read."""
 
 
@@ -116,10 +108,10 @@ async def _hand_over(queue: Any, known: dict) -> None:
         del known["pending"][0]
 
 
-def _is_lasting(cause: EndpointError | None) -> bool:
-    if isinstance(cause, CallFailed):
-        return not isinstance(cause, (Throttled, Unclear, Unsent))
-    return isinstance(cause, (BadInput, MissingLibrary))
+def _is_lasting(cause: errors.EndpointError | None) -> bool:
+    if isinstance(cause, errors.CallFailed):
+        return not isinstance(cause, (errors.Throttled, errors.Unclear, errors.Unsent))
+    return isinstance(cause, (errors.BadInput, errors.MissingLibrary))
 
 
 class Watch:
@@ -155,7 +147,7 @@ class Watch:
         return advanced(self.reader.family, known, look, all_appear=self._params["initial_events"])
 
     def pause_after(
-        self, failures: int, cause: EndpointError | None, uniform: Callable[[float, float], float]
+        self, failures: int, cause: errors.EndpointError | None, uniform: Callable[[float, float], float]
     ) -> float:
         """Return the seconds to wait after failures in a row: exponential backoff with jitter, at least Retry-After."""
         longest = self._params["longest_pause"]
@@ -191,7 +183,7 @@ class Watch:
             ]
         except ControllerError as error:
             # A manifest that becomes invalid while the source runs stops only the events about drift.
-            if self._declared is None or not isinstance(error.cause, (BadInput, MissingLibrary)):
+            if self._declared is None or not isinstance(error.cause, (errors.BadInput, errors.MissingLibrary)):
                 raise
             self.log.warning("manifests: %s", error)
             return None

@@ -30,7 +30,7 @@ from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.fami
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.merge import MergedSet, merged
 from ansible_collections.inference.endpoints.plugins.plugin_utils._report import folder as report_folder
 
-from . import checks, reports
+from . import checks
 from .checks import CheckedSet, Checks
 
 #: The options of the action.
@@ -64,7 +64,7 @@ class FleetAction(ActionBase):
             errors = [f"{found}. Nothing was changed. {reason}"] if reason else []
         if errors:
             refused = {"changed": False, "failed": True, "errors": errors}
-            return {**result, "failed": True, "msg": "\n".join(errors), "result_file": reports.keep(refused)}
+            return {**result, "failed": True, "msg": "\n".join(errors), "result_file": report_folder.keep(refused)}
         begun = _now()
         results = self._run_all(sets, known)
         warnings = [warning for each in results for warning in each.get("warnings") or ()]
@@ -198,12 +198,12 @@ def _reported(outcome: Mapping[str, Any], report_dir: str) -> dict[str, Any]:
     summary, failures = list(outcome["summary"]), list(outcome["failures"])
     if report_dir:
         try:
-            reports.write(report_dir, dict(outcome))
+            report_folder.write_all(report_dir, dict(outcome))
             summary.append(f"reports: {report_dir}/fleet-report.json, .md and .html")
         except OSError as error:
             failures.append(f"reports: {error}")
     result = outcome["result"]
-    members = {"changed": result["changed"], "summary": summary, "result_file": reports.keep(result)}
+    members = {"changed": result["changed"], "summary": summary, "result_file": report_folder.keep(result)}
     return {**members, "failed": True, "msg": "\n".join(failures)} if failures else members
 
 

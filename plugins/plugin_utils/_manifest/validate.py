@@ -15,13 +15,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.wordin
 from ansible_collections.inference.endpoints.plugins.module_utils._http import transport
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
-from .families import (
-    FAMILIES,
-    connection_options,
-    every_connection_option,
-    manifest_fields,
-    secret_options,
-)
+from .families import FAMILIES, connection_options, every_connection_option, manifest_fields, secret_options
 
 #: The parts of a set that are not options. Null takes an option back, but means nothing for these.
 _PARTS = {"defaults": "a mapping", "endpoints": "a list", "groups": "a list"}

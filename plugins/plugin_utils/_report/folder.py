@@ -7,10 +7,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 
+from ansible import constants
+
 _MODE = 0o644
+
+#: The name of the reports of a fleet without their suffixes.
+_STEM = "fleet-report"
 
 
 def problem(folder: str) -> str:
@@ -39,3 +45,30 @@ def write(folder: str, name: str, text: str) -> None:
         with contextlib.suppress(OSError):
             os.unlink(file.name)
         raise
+
+
+def write_all(folder: str, outcome: dict) -> None:
+    """Write the reports of a fleet. Each file is written completely or not at all.
+
+    :param outcome: the result of the filter ``fleet_report``.
+    :raises OSError: a file cannot be written.
+    """
+    texts = {
+        "json": json.dumps(outcome["report"], ensure_ascii=False, indent=4, sort_keys=True),
+        "md": outcome["markdown"],
+        "html": outcome["html"],
+    }
+    for suffix, text in texts.items():
+        write(folder, f"{_STEM}.{suffix}", f"{text.strip()}\n")
+
+
+def keep(result: dict) -> str:
+    """Write a result to a file that lasts as long as this run of Ansible, and return the path.
+
+    Ansible shows a failed result as a whole, and the outcome of each endpoint is too much for a terminal.
+    """
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=constants.DEFAULT_LOCAL_TMP, suffix=".json", delete=False
+    ) as file:
+        json.dump(result, file)
+    return file.name

@@ -16,17 +16,7 @@ from typing import Any, NamedTuple
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.models import retiring
 
 from .._manifest.families import FAMILIES
-from .endpoint import (
-    WORDS,
-    attributes_of,
-    is_pruned,
-    limit_of,
-    model_of,
-    project_of,
-    tags_of,
-    word_of,
-    wording,
-)
+from .endpoint import WORDS, attributes_of, is_pruned, limit_of, model_of, project_of, tags_of, word_of, wording
 
 #: The version of the report's format; it grows when a member changes its meaning.
 FORM = 1
