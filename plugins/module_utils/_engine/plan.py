@@ -233,8 +233,8 @@ def _replacement(resource: Resource, desired: Desired, completed: dict, observed
 
 def _predicted(resource: Resource, observed: dict, values: dict, run_state: str) -> dict:
     fields = resource.fields
-    predicted = dict(observed) if observed else resource.shape({})
-    predicted.update({name: value for name, value in resource.shape(values).items() if name in values})
+    shaped = resource.shape(values)
+    predicted = {**observed, **{name: shaped[name] for name in shaped if name in values}} if observed else shaped
     unread = (field.name for field in fields if compare.is_unread(field, (observed or {}).get(field.name)))
     predicted.update(dict.fromkeys(unread))
     if observed:
