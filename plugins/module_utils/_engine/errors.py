@@ -118,14 +118,7 @@ class CallFailed(EndpointError):
 
         :param kind: the type of the new failure, by default the same.
         """
-        return (kind or type(self))(
-            text,
-            action=self.action,
-            code=self.code,
-            status=self.status,
-            request_id=self.request_id,
-            retry_after=self.retry_after,
-        )
+        return (kind or type(self))(text, **vars(self))
 
 
 class NotFound(CallFailed):

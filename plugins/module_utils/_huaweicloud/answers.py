@@ -133,19 +133,9 @@ _ABSENT = ("00010009", "ModelArts.6291")
 _UNCLEAR = ("common.00000408", "common.00000500", "00000001")
 #: Documented codes that are not about the endpoint or its state.
 _ELSEWHERE = (
-    _NO_WORKSPACE,
-    "00010004",
-    "00010005",
-    "00010006",
-    "00010007",
-    "00010195",
-    "ModelArts.2115",
-    "ModelArts.6271",
-    "ModelArts.6274",
-    "ModelArts.6299",
-    "ModelArts.6613",
-    _QUOTA,
-    _NO_PERMISSION,
+    *(_NO_WORKSPACE, _QUOTA, _NO_PERMISSION),
+    *("00010004", "00010005", "00010006", "00010007", "00010195"),
+    *("ModelArts.2115", "ModelArts.6271", "ModelArts.6274", "ModelArts.6299", "ModelArts.6613"),
 )
 _UNREADABLE = ("common.01000001", _PARAMETER)
 #: Statuses with which an undocumented code may mean that the state of the endpoint forbids the call.

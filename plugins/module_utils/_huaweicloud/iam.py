@@ -14,7 +14,7 @@ from typing import Callable
 
 from .._engine.effects import READ, Call
 from .._engine.errors import CallFailed, Unclear
-from .._http.client import Connector, json_body
+from .._http.client import Connector, as_mapping, json_body
 from .._http.retry import with_retries
 from .._http.transport import Answer
 from .answers import ServiceAnswers
@@ -122,9 +122,8 @@ class Iam:
     def _create_token(self) -> str:
         where = self._where
         user = {"name": where.user_name, "password": where.password, "domain": {"name": where.domain_name}}
-        project = {"id": where.project_id} if where.project_id else {"name": where.region}
-        identity = {"methods": ["password"], "password": {"user": user}}
-        body = {"auth": {"identity": identity, "scope": {"project": project}}}
+        scope = {"project": {"id": where.project_id} if where.project_id else {"name": where.region}}
+        body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}}
         call = Call("CreateToken", body, READ)
 
         def read(answer: Answer, answers: ServiceAnswers) -> str:
@@ -133,9 +132,8 @@ class Iam:
             if not token:
                 raise _no_use(call, answer, answers, "no X-Subject-Token")
             self._connector.hide(token)
-            about = result.get("token")
-            scope = about.get("project") if isinstance(about, dict) else None
-            self._project_of_token = str(scope.get("id") or "") if isinstance(scope, dict) else ""
+            project = as_mapping(as_mapping(result.get("token")).get("project"))
+            self._project_of_token = str(project.get("id") or "")
             return token
 
         return self._ask(call, PASSWORD, "POST", "/auth/tokens?nocatalog=true", {}, read)
