@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .answers import among, coded, first_told, form_of, has_any, order_of, outcome, refused, told, unset_form
+from .answers import among, coded, first_told, form_of, has_any, not_found, order_of, outcome, refused, told, unset_form
 from .ark import FORM, is_limited, limits
 from .name_filter import NameFilter
-from .questions import NO_ENDPOINT, Answered, Finding, Level, New, Observation, ReadOff, Reply, Requests, Seen, Untold
+from .observations import always
+from .questions import NO_ENDPOINT, Answer, Level, New, Observation, ReadOff, Reply, Requests, Seen, Untold
 from .replies import Endpoint, Endpoints
-from .requests import always
 
 # --- calls
 
@@ -87,28 +87,16 @@ _KNOWN_LIMITS = frozenset(("Rpm", "Tpm", "ContentGeneration"))
 
 
 @ask("get_shape", "Is what GetEndpoint returns wrapped?", 14)
-def _shape(seen: Seen) -> Finding:
+def _shape(seen: Seen) -> Answer:
     if not _GOT(seen):
         return NO_ENDPOINT
     first = next(reply for reply in seen["get"] if not reply.code)
-    return Answered("nested" if isinstance(first.result.get("Endpoint"), dict) else "flat")
-
-
-def _has_unknown_members(endpoint: Endpoint) -> bool:
-    return bool(set(endpoint) - _KNOWN or set(limits(endpoint)) - _KNOWN_LIMITS)
+    return "nested" if isinstance(first.result.get("Endpoint"), dict) else "flat"
 
 
 def _custom_models(seen: Seen) -> list[dict[str, Any]]:
     models = (endpoint.get("ModelReference") or {} for endpoint in FORM.shown(seen["get_custom"]))
     return [model for model in models if model.get("CustomModelId")]
-
-
-def _has_system_tag(endpoint: Endpoint) -> bool:
-    return any(str(tag.get("Key")).startswith("sys:") for tag in endpoint.get("Tags") or ())
-
-
-def _failure(endpoint: Endpoint) -> str | None:
-    return next((word for word in ("Failed", "Abnormal") if word == endpoint.get("Status")), None)
 
 
 def _content_generation(endpoint: Mapping[str, Any]) -> str | None:
@@ -131,7 +119,9 @@ ask("get_newer_members", "Does GetEndpoint show newer members?", 14)(
 ask("unset_members", "How is a member without a value shown?")(
     first_told(_GOT, lambda each: unset_form(each, "Description", "StatusReason"))
 )
-ask("unknown_members", "Are there members that no document names?")(among(_GOT, _has_unknown_members, True, False))
+ask("unknown_members", "Are there members that no document names?")(
+    among(_GOT, lambda each: set(each) - _KNOWN or set(limits(each)) - _KNOWN_LIMITS, True, False)
+)
 ask("time_form", "In which form are times?")(
     form_of(_GOT, "CreateTime", utc=r"[0-9T:-]+Z", offset=r"[0-9T:-]+\+08:00", fraction=r"[0-9T:-]+\.[0-9]+Z")
 )
@@ -143,7 +133,9 @@ ask("custom_model_base", "Does the reference of a custom model show its base?")(
         nothing="the account shows no endpoint of a custom model",
     )
 )
-ask("system_tags", "Do endpoints carry system tags?", 9)(among(_GOT, _has_system_tag))
+ask("system_tags", "Do endpoints carry system tags?", 9)(
+    among(_GOT, lambda each: any(str(tag.get("Key")).startswith("sys:") for tag in each.get("Tags") or ()))
+)
 ask("shown_default_rate_limit", "Which limits does an endpoint without its own show?", 13)(
     first_told(
         _GOT, lambda each: None if is_limited(each) else "none", "every endpoint shows limits, which may be its own"
@@ -157,7 +149,11 @@ ask("shown_default_moderation", "Which moderation does an endpoint without its o
     )
 )
 ask("failed_status", "What is the Status of a failed endpoint?", 4)(
-    first_told(lambda seen: [*_LISTED(seen), *_GOT(seen)], _failure, "the account shows no failed endpoint")
+    first_told(
+        lambda seen: [each.get("Status") for each in (*_LISTED(seen), *_GOT(seen))],
+        lambda word: word if word in ("Failed", "Abnormal") else None,
+        "the account shows no failed endpoint",
+    )
 )
 ask("content_generation", "Where are the limits of image and video generation?", 22)(
     first_told(_GOT, _content_generation, _NO_GENERATION)
@@ -168,13 +164,13 @@ ask("content_generation", "Where are the limits of image and video generation?",
 
 
 @ask("project_filter", "Are lists filtered by ProjectName?", 15)
-def _project_filter(seen: Seen) -> Finding:
+def _project_filter(seen: Seen) -> Answer:
     nowhere = seen.first("list_no_project")
     if nowhere.code:
         return New(f"a list of a project that does not exist is refused with {nowhere.code}")
     if FORM.items(nowhere):
-        return Answered("ignored")
-    return Answered("applied") if _LISTED(seen) else NO_ENDPOINT
+        return "ignored"
+    return "applied" if _LISTED(seen) else NO_ENDPOINT
 
 
 def _is_elsewhere(item: Endpoint) -> bool:
@@ -182,36 +178,36 @@ def _is_elsewhere(item: Endpoint) -> bool:
 
 
 @ask("list_scope_without_project", "What does a list without ProjectName cover?", 15)
-def _scope(seen: Seen) -> Finding:
+def _scope(seen: Seen) -> Answer:
     listed, own, nowhere = (FORM.items(seen.first(name)) for name in ("list", "list_project", "list_no_project"))
     if nowhere:
         return Untold("lists are not filtered by project")
     if any(map(_is_elsewhere, listed)):
-        return Answered("account")
+        return "account"
     shown = [item["Id"] for item in listed]
     if FORM.is_whole(seen.first("list")) and any(_is_elsewhere(item) for item in own if item["Id"] not in shown):
-        return Answered("default")
+        return "default"
     return Untold("the account shows no endpoint outside the project default; probe_project_name may name one")
 
 
 @ask("list_sort", "Are SortBy and SortOrder applied?")
-def _sort(seen: Seen) -> Finding:
+def _sort(seen: Seen) -> Answer:
     up, down = map(FORM.times, seen["list_sorted"])
     if up and down and up == sorted(up) and down == sorted(down, reverse=True) and up[0] < down[0]:
-        return Answered("applied")
+        return "applied"
     up_ids, down_ids = ([item["Id"] for item in FORM.items(reply)] for reply in seen["list_sorted"])
     if len(set(up)) > 1 and up_ids == down_ids:
-        return Answered("ignored")
+        return "ignored"
     return Untold("the account shows no two endpoints of different ages")
 
 
 @ask("page_size_cap", "How many items has a page at most?", assumes=range(1, 101))
-def _page_size(seen: Seen) -> Finding:
+def _page_size(seen: Seen) -> Answer:
     listed = seen.first("list")
     size = listed.result.get("PageSize")
     if listed.code:
         return refused(listed)
-    return Answered(size) if isinstance(size, int) and size > 0 else New("a list that does not tell its PageSize")
+    return size if isinstance(size, int) and size > 0 else New("a list that does not tell its PageSize")
 
 
 ask("name_filter", "How does Filter.Name match?", 3)(_NAMES.read_off)
@@ -248,67 +244,60 @@ def _exists(reply: Reply) -> bool:
     return reply.code != "InvalidActionOrVersion"
 
 
-@ask("not_found", "What is the answer for an id that does not exist?", 7)
-def _not_found(seen: Seen) -> Finding:
-    reply = seen.first("get_unknown")
-    return told(coded(reply), _NOT_FOUND) if reply.code else New("an endpoint, though the id is random")
+ask("not_found", "What is the answer for an id that does not exist?", 7)(not_found("get_unknown", _NOT_FOUND))
 
 
 @ask("malformed_id", "What is the answer for an id that cannot be one?", 7)
-def _malformed_id(seen: Seen) -> Finding:
+def _malformed_id(seen: Seen) -> Answer:
     code = seen.first("get_malformed").code
     if code and code == seen.first("get_unknown").code:
-        return Answered("not_found")
-    return Answered("invalid_parameter") if code.startswith("InvalidParameter") else New(code or "a success")
+        return "not_found"
+    return "invalid_parameter" if code.startswith("InvalidParameter") else New(code or "a success")
 
 
 @ask("certificate", "Do endpoints have certificates?", 20)
-def _certificate(seen: Seen) -> Finding:
+def _certificate(seen: Seen) -> Answer:
     if any(reply.result.get("PCAInstanceCertificate") for reply in seen["certificate"]):
-        return Answered("all")
+        return "all"
     absence = _certificate_absence(seen)
-    return Answered("none") if isinstance(absence, Answered) else absence
+    return "none" if isinstance(absence, str) else absence
 
 
 @ask("certificate_absence", "What is the answer where there is no certificate?", 20)
-def _certificate_absence(seen: Seen) -> Finding:
+def _certificate_absence(seen: Seen) -> Answer:
     for endpoint, reply in zip(seen["get"], seen["certificate"]):
         if endpoint.code or reply.result.get("PCAInstanceCertificate"):
             continue
         if not reply.code:
-            return Answered("empty_members" if reply.result else "empty")
+            return "empty_members" if reply.result else "empty"
         if reply.code.startswith("OperationDenied."):
-            return Answered("denied")
-        return Answered("not_found") if "NotFound" in reply.code else New(f"refused with {reply.code}")
+            return "denied"
+        return "not_found" if "NotFound" in reply.code else New(f"refused with {reply.code}")
     return Untold("no endpoint without a certificate was seen")
 
 
 def _by_site(name: str) -> ReadOff:
     """Return which sites know an action; the reply of one site leaves some of it open."""
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         if not seen[name]:
             return NO_ENDPOINT
         on_first = seen.settings.options["site"] == "volcengine"
         if _exists(seen.first(name)):
-            return Untold("this site knows the action; BytePlus may not") if on_first else Answered("present")
-        return Answered("absent") if on_first else Untold("this site does not know the action; Volcengine may")
+            return Untold("this site knows the action; BytePlus may not") if on_first else "present"
+        return "absent" if on_first else Untold("this site does not know the action; Volcengine may")
 
     return read_off
 
 
 @ask("rolling_permission", "May these credentials use rolling updates?")
-def _rolling_permission(seen: Seen) -> Finding:
+def _rolling_permission(seen: Seen) -> Answer:
     (reply,) = seen.even_denied("get_rolling")
     if not _exists(reply):
         return Untold("the action does not exist")
     if reply.code.startswith(("AccessDenied", "Lack")):
         return told(coded(reply), ("AccessDenied/403", "LackPolicy/403"))
-    return Answered("granted")
-
-
-def _model_limits(seen: Seen) -> list[dict[str, Any]]:
-    return [item for reply in seen["limits"][:1] for item in reply.result.get("Items") or ()]
+    return "granted"
 
 
 ask("rolling_actions", "Which sites know rolling updates?", 17)(_by_site("get_rolling"))
@@ -316,5 +305,11 @@ ask("ark_key_list", "Does the action ListApiKeys exist?")(among(lambda seen: see
 ask("activation_list", "Does ListModelActivations exist?")(among(lambda seen: seen["activations"], _exists))
 ask("model_limits", "Which sites know ListModelRateLimit?")(_by_site("limits"))
 ask("model_limit_members", "Which members have the limits of a model?")(
-    among(_model_limits, has_any("CurrentTpd"), "all", "first", "no limits of a model are shown")
+    among(
+        lambda seen: [item for reply in seen["limits"] for item in reply.result.get("Items") or ()],
+        has_any("CurrentTpd"),
+        "all",
+        "first",
+        "no limits of a model are shown",
+    )
 )

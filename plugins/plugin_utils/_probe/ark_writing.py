@@ -27,9 +27,9 @@ from .answers import (
     word_on_the_way,
 )
 from .ark import FORM, is_limited, limits
-from .questions import Answered, Finding, Level, New, Observation, ReadOff, Reply, Requests, Seen, Settings, Untold
+from .observations import change_and_look, if_accepted, only_if
+from .questions import Answer, Level, New, Observation, ReadOff, Reply, Requests, Seen, Settings, Untold
 from .replies import FIRST, SECOND
-from .requests import change_and_look, if_accepted, only_if
 
 _DRY_RUN = "DryRunOperation"
 _SUCCESSES = ("", _DRY_RUN)
@@ -163,7 +163,7 @@ ask = WRITING.ask
 
 
 @ask("dry_run", "How does a dry run succeed?", 8)
-def _dry_run_form(seen: Seen) -> Finding:
+def _dry_run_form(seen: Seen) -> Answer:
     made = FORM.found(seen.first("dry_check"), seen.settings.name)
     if made is None:
         return Untold("the list after it does not show whether it made an endpoint")
@@ -171,10 +171,10 @@ def _dry_run_form(seen: Seen) -> Finding:
         return New("a dry run that makes an endpoint")
     dry = seen.first("dry_run")
     if dry.code == _DRY_RUN:
-        return Answered("error")
+        return "error"
     if dry.code:
         return Untold(f"the dry run was refused with {dry.code}")
-    return Answered("with_id" if dry.result.get("Id") else "empty")
+    return "with_id" if dry.result.get("Id") else "empty"
 
 
 def _dry_outcome(name: str, accepted: str, rejected: str, code: str) -> ReadOff:
@@ -183,10 +183,10 @@ def _dry_outcome(name: str, accepted: str, rejected: str, code: str) -> ReadOff:
 
 
 @ask("moderation_values", "Which strategies of moderation are accepted?", 11)
-def _moderation_values(seen: Seen) -> Finding:
+def _moderation_values(seen: Seen) -> Answer:
     names = {"two": "dry_moderation", "four": "dry_moderation_four", "any": "dry_moderation_any"}
     accepted = [word for word, name in names.items() if seen.first(name).code in _SUCCESSES]
-    return Answered(accepted[-1]) if "two" in accepted else Untold("no moderation is accepted")
+    return accepted[-1] if "two" in accepted else Untold("no moderation is accepted")
 
 
 def _strategy(seen: Seen, name: str) -> str | None:
@@ -203,31 +203,31 @@ _NO_STRATEGY = Untold("reads do not show a moderation")
 def _is_moderated(name: str) -> ReadOff:
     """Answer whether a read shows the moderation that was asked for."""
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         shown = _strategy(seen, name)
-        return _NO_STRATEGY if shown is None else Answered("applied" if shown == "Basic" else "ignored")
+        return _NO_STRATEGY if shown is None else ("applied" if shown == "Basic" else "ignored")
 
     return read_off
 
 
 @ask("create_moderation", "What becomes of the moderation of a new endpoint?", 11)
-def _create_moderation(seen: Seen) -> Finding:
+def _create_moderation(seen: Seen) -> Answer:
     if not seen["dry_moderation"]:
         return Untold("dry runs make endpoints")
     dry = seen.first("dry_moderation")
     if dry.code not in _SUCCESSES:
-        return Answered("rejected") if dry.code.endswith(".Moderation") else refused_anew(dry)
+        return "rejected" if dry.code.endswith(".Moderation") else refused_anew(dry)
     if not seen["made_second"]:
         return Untold("the second endpoint could not be made")
     return _is_moderated("made_second")(seen)
 
 
 @ask("shown_default_moderation", "Which moderation does an endpoint without its own show?", 13)
-def _default_moderation(seen: Seen) -> Finding:
+def _default_moderation(seen: Seen) -> Answer:
     shown = _strategy(seen, "made")
     if shown is None:
         return _NO_STRATEGY
-    return Answered(shown or "none") if shown in ("", "Default") else New(f"the moderation {shown[:20]}")
+    return (shown or "none") if shown in ("", "Default") else New(f"the moderation {shown[:20]}")
 
 
 def _tags(seen: Seen, name: str) -> list[str]:
@@ -242,18 +242,18 @@ def _tags_told(name: str, arrange: Callable[[list[str]], list[str]], **known: st
     :param known: answers by the keys, arranged.
     """
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         word = known.get("".join(arrange(_tags(seen, name))))
-        return Answered(word) if word else New("other tags than were given")
+        return word if word else New("other tags than were given")
 
     return read_off
 
 
 @ask("names_unique", "Must names be unique?", 1)
-def _names_unique(seen: Seen) -> Finding:
+def _names_unique(seen: Seen) -> Answer:
     code = seen.first("make_second").code
     if not code:
-        return Answered("no")
+        return "no"
     return Untold(f"a second endpoint of the name is refused with {code}, in one project or in all")
 
 
@@ -272,7 +272,7 @@ ask("create_partial_rate_limit", "May a new endpoint have one limit?", 10)(
 )
 ask("tag_rules", "Do the platform's rules for tags hold?")(_dry_outcome("dry_tag", "none", "platform", "Tags"))
 ask("shown_default_rate_limit", "Which limits does an endpoint without its own show?", 13)(
-    lambda seen: Answered("account" if is_limited(FORM.last(seen, "made")) else "none")
+    lambda seen: "account" if is_limited(FORM.last(seen, "made")) else "none"
 )
 ask("tag_order", "In which order are tags shown?")(_tags_told("made", list, ba="given", ab="reversed"))
 
@@ -280,20 +280,21 @@ ask("tag_order", "In which order are tags shown?")(_tags_told("made", list, ba="
 # --- changes
 
 _STATE_CALLS = "start_again stop_again delete_running"
+_STATE_CODES = ("OperationDenied.EndpointStatus", "OperationDenied.InvalidState", "OperationDenied.UnsupportedPhase")
 
 
-def _limit_after_partial(seen: Seen) -> Finding:
+def _limit_after_partial(seen: Seen) -> Answer:
     if limits(FORM.last(seen, "limit_read")).get("Tpm") != 1000:
         return Untold("limits are not shown")
-    return Answered("merged" if limits(FORM.last(seen, "limit_partial_read")).get("Tpm") == 1000 else "resets")
+    return "merged" if limits(FORM.last(seen, "limit_partial_read")).get("Tpm") == 1000 else "resets"
 
 
 @ask("zero_limit", "What is a limit of 0?", 10)
-def _zero_limit(seen: Seen) -> Finding:
+def _zero_limit(seen: Seen) -> Answer:
     made, limit = FORM.last(seen, "made"), limits(FORM.last(seen, "limit_zero_read"))
     if made.get("Description") == "" or limit.get("Tpm") != 1000:
         return Untold("a limit of 0 and none are shown alike")
-    return Answered("kept" if limit.get("Rpm") == 0 else "default")
+    return "kept" if limit.get("Rpm") == 0 else "default"
 
 
 _update_tags = read_back(
@@ -302,10 +303,10 @@ _update_tags = read_back(
 
 
 @ask("empty_tags_clear", "Does an empty list clear the tags?", 9)
-def _empty_tags(seen: Seen) -> Finding:
-    if _update_tags(seen) != Answered("replaced"):
+def _empty_tags(seen: Seen) -> Answer:
+    if _update_tags(seen) != "replaced":
         return Untold("tags are not replaced by updates")
-    return Answered(not _tags(seen, "tags_none_read"))
+    return not _tags(seen, "tags_none_read")
 
 
 def _state_outcome(name: str, accepted: str, refused: str) -> ReadOff:
@@ -323,10 +324,10 @@ ask("delete_running", "May a running endpoint be deleted?", 5)(_state_outcome("d
 ask("start_running", "Is a start of a running endpoint an error?", 6)(_state_outcome("start_again", "noop", "error"))
 ask("stop_stopped", "Is a stop of a stopped endpoint an error?", 6)(_state_outcome("stop_again", "noop", "error"))
 ask("update_stopped", "May a stopped endpoint be updated?", 12)(_state_outcome("update_stopped", "accepted", "refused"))
-ask("wrong_state_code", "What is the code of a refusal for a state?", 5)(
+ask("wrong_state_code", "What is the code of a refusal for a state?", 5, assumes=_STATE_CODES)(
     first_told(state_refusals(_STATE_CALLS), lambda reply: reply.code, NOT_FOR_A_STATE)
 )
-ask("wrong_state_status", "What is the HTTP status of that refusal?", 5)(
+ask("wrong_state_status", "What is the HTTP status of that refusal?", 5, assumes=("403", "400", "409"))(
     first_told(state_refusals(_STATE_CALLS), lambda reply: str(reply.status), NOT_FOR_A_STATE)
 )
 ask("starting_status", "What is the Status on the way to running?", 4)(word_on_the_way(FORM, "made"))

@@ -19,25 +19,25 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.f
 from . import huaweicloud
 from .answers import (
     among,
-    coded,
     empty_list,
     first_told,
     form_of,
     has_any,
+    list_has,
+    not_found,
     optional,
     order_of,
     outcome,
     refused,
     refused_anew,
     status_is,
-    told,
     unset_form,
 )
 from .fabric import FAILED, FORM, code_of
 from .name_filter import NameFilter
-from .questions import NO_ENDPOINT, Answered, Finding, Level, New, Observation, Requests, Seen, Untold
+from .observations import always
+from .questions import NO_ENDPOINT, Answer, Level, Observation, Requests, Seen, Untold
 from .replies import Endpoint
-from .requests import always
 
 # --- calls
 
@@ -98,10 +98,6 @@ def _nobodys(member: str, **more: Any) -> Requests:
     return requests
 
 
-def _nowhere(seen: Seen) -> list[dict[str, Any]]:
-    return [{"nothing": seen.settings.name}] if seen["list"] else []
-
-
 _VISIBILITIES = ("PRIVATE", "PUBLIC", "ALL")
 
 _OBSERVATIONS = (
@@ -114,7 +110,7 @@ _OBSERVATIONS = (
     ),
     Observation("list_named", "ListEndpoints", _NAMES.requests),
     Observation("list_signed", "ListEndpoints", _signed_filter),
-    Observation("nowhere", "ShowNothing", _nowhere),
+    Observation("nowhere", "ShowNothing", lambda seen: [{"nothing": seen.settings.name} for _listed in seen["list"]]),
     Observation("show", "ShowEndpoint", _telling),
     Observation("show_earlier", "ShowEndpoint", _changed),
     Observation("show_unknown", "ShowEndpoint", _nobodys("id")),
@@ -150,14 +146,6 @@ def _unset(endpoints: list[Endpoint]) -> str | None:
     return next(filter(None, forms), None)
 
 
-def _has_unknown_members(endpoint: Endpoint) -> bool:
-    return bool(set(endpoint) - _KNOWN or set(endpoint.get("reserved_resource") or {}) - _KNOWN_RESOURCES)
-
-
-def _config(seen: Seen) -> list[Endpoint]:
-    return [each for each in _GOT(seen) if "config" in each or each.get("type") == "ray_service"]
-
-
 def _ray_shape(endpoint: Endpoint) -> str | None:
     ray = endpoint.get("ray_resource") or {}
     if "head_group_spec" in ray:
@@ -171,10 +159,6 @@ def _services(seen: Seen) -> list[dict[str, Any]]:
     return [service for service in found if isinstance(service, dict)]
 
 
-def _data_infos(seen: Seen) -> list[dict[str, Any]]:
-    return [info for service in _services(seen) for info in service.get("data_infos") or ()]
-
-
 def _deployments(seen: Seen) -> Iterator[dict[str, Any]]:
     for service in _services(seen):
         for application in (service.get("ray_serve_config") or {}).get("applications") or ():
@@ -182,26 +166,30 @@ def _deployments(seen: Seen) -> Iterator[dict[str, Any]]:
 
 
 @ask("fabric_defaults", "Which defaults are filled in?")
-def _defaults(seen: Seen) -> Finding:
+def _defaults(seen: Seen) -> Answer:
     lacking = any("max_replicas_per_node" not in deployment for deployment in _deployments(seen)) or any(
         "enable_custom" not in (service.get("ray_cluster_config") or {}) for service in _services(seen)
     )
     pools = (unit for endpoint in _GOT(seen) for unit in (endpoint.get("reserved_resource") or {}).items())
     if lacking or any(kind in ("apu", "dpu") and "max_num" not in pool for kind, pool in pools):
-        return Answered("absent")
+        return "absent"
     return Untold("no endpoint lacks a default, which may be because all were given")
 
 
 @ask("fabric_autoscaling_shown", "Which names does autoscaling_config show?")
-def _autoscaling(seen: Seen) -> Finding:
+def _autoscaling(seen: Seen) -> Answer:
     names = {name for deployment in _deployments(seen) for name in deployment.get("autoscaling_config") or ()}
     if names & _NEW_NAMES and names & _OLD_NAMES:
-        return Answered("given")
+        return "given"
     return Untold("endpoints do not show both the older and the newer names")
 
 
 ask("fabric_show_config", "Is config shown?", 1)(
-    among(_config, has_any("config"), nothing="the workspace shows no Ray service")
+    among(
+        lambda seen: [each for each in _GOT(seen) if "config" in each or each.get("type") == "ray_service"],
+        has_any("config"),
+        nothing="the workspace shows no Ray service",
+    )
 )
 ask("fabric_show_caches", "Under which name is the list of caches shown?", 9)(
     optional(_GOT, _unset, "caches", "cache_list", is_named=True)
@@ -213,7 +201,13 @@ ask("fabric_ray_shape", "In which form is ray_resource shown?")(
     first_told(_GOT, _ray_shape, "the workspace shows no Ray cluster")
 )
 ask("fabric_data_infos", "Do data_infos show more than was given?")(
-    among(_data_infos, has_any("output_path"), "extended", "as_sent", "no Ray service shows data_infos")
+    among(
+        lambda seen: [info for service in _services(seen) for info in service.get("data_infos") or ()],
+        has_any("output_path"),
+        "extended",
+        "as_sent",
+        "no Ray service shows data_infos",
+    )
 )
 ask("fabric_urls", "Does a running endpoint show urls?")(
     among(_of_status("RUNNING"), lambda each: each.get("urls"), nothing="the workspace shows no running endpoint")
@@ -229,7 +223,12 @@ ask("fabric_unset_members", "How is a member without a value shown?")(
     first_told(_GOT, lambda each: _unset([each]), "every endpoint has a description")
 )
 ask("fabric_unknown_members", "Are there members that no document names?", 10)(
-    among(_GOT, _has_unknown_members, True, False)
+    among(
+        _GOT,
+        lambda each: set(each) - _KNOWN or set(each.get("reserved_resource") or {}) - _KNOWN_RESOURCES,
+        True,
+        False,
+    )
 )
 ask("fabric_time_form", "In which form are times?")(
     form_of(_GOT, "create_time", milliseconds=r"[0-9T:-]+\.[0-9]+Z", seconds=r"[0-9T:-]+Z", offset=r"[0-9T:-]+\+08:00")
@@ -254,27 +253,21 @@ _WHOLE = frozenset(("runtime_env_type", "urls", "config", "business_engine_insta
 
 
 @ask("fabric_list_items", "Which members do lists show?")
-def _list_items(seen: Seen) -> Finding:
+def _list_items(seen: Seen) -> Answer:
     pairs = list(FORM.pairs(seen, "list", "show"))
     if not pairs:
         return NO_ENDPOINT
     if any(_WHOLE & set(item) for item, _whole in pairs):
-        return Answered("full")
+        return "full"
     is_minimal = any(_BRIEF & set(whole) and not _BRIEF & set(item) for item, whole in pairs)
-    return Answered("minimal" if is_minimal else "brief")
-
-
-@ask("fabric_total", "Do lists say how much there is?")
-def _total(seen: Seen) -> Finding:
-    listed = seen.first("list")
-    return refused(listed) if listed.code else Answered("present" if "total" in listed.result else "absent")
+    return "minimal" if is_minimal else "brief"
 
 
 @ask("fabric_page_cap", "How many items has a page at most?")
-def _page_cap(seen: Seen) -> Finding:
+def _page_cap(seen: Seen) -> Answer:
     count = len(FORM.items(seen.first("list")))
     if count == 100 or any(map(FORM.items, seen["list_next"])):
-        return Answered(count)
+        return count
     return Untold("the workspace has too few endpoints to fill a page")
 
 
@@ -282,20 +275,20 @@ _limit_over_100 = outcome("list_101", "capped", "refused", status_is(400))
 
 
 @ask("fabric_name_filter_characters", "Does the filter name understand dots and spaces?")
-def _filter_characters(seen: Seen) -> Finding:
+def _filter_characters(seen: Seen) -> Answer:
     item, reply = _signed(seen), seen.first("list_signed")
     if reply.code:
-        return Answered("refused") if reply.status == 400 else refused_anew(reply)
+        return "refused" if reply.status == 400 else refused_anew(reply)
     if item is None:
         return Untold("the workspace shows no endpoint with a dot or a space in its name")
     if any(each["id"] == item["id"] for each in FORM.items(reply)):
-        return Answered("any")
+        return "any"
     is_whole = FORM.is_whole(reply)
-    return Answered("unmatched") if is_whole else Untold("the list that the filter yields does not come whole")
+    return "unmatched" if is_whole else Untold("the list that the filter yields does not come whole")
 
 
 @ask("fabric_list_default_visibility", "What does a list without visibility cover?")
-def _default_visibility(seen: Seen) -> Finding:
+def _default_visibility(seen: Seen) -> Answer:
     listed, visible = seen["list"], seen["list_visible"]
     if not all(map(FORM.is_whole, (*listed, *visible))):
         return Untold("the lists do not come whole")
@@ -305,7 +298,7 @@ def _default_visibility(seen: Seen) -> Finding:
     sets = {"own": own, "PRIVATE": private, "PUBLIC": public, "ALL": every}
     fitting = [word for word, ids in sets.items() if ids == default]
     if len(fitting) == 1 and private:
-        return Answered(fitting[0])
+        return fitting[0]
     return Untold("the workspace shows too few endpoints, private and public, own and of others")
 
 
@@ -316,13 +309,14 @@ def name_kinds(seen: Seen) -> list[tuple[str, str, str]]:
 
 
 @ask("fabric_names_unique", "Must names be unique?", 4)
-def _names_unique(seen: Seen) -> Finding:
+def _names_unique(seen: Seen) -> Answer:
     kinds = name_kinds(seen)
     if len(set(kinds)) < len(kinds):
-        return Answered("no")
+        return "no"
     return Untold("the workspace shows no two endpoints of one name and type")
 
 
+ask("fabric_total", "Do lists say how much there is?")(list_has("list", "total"))
 ask("fabric_empty_list", "How is an empty list shown?")(empty_list(FORM, "list_none"))
 ask("fabric_list_order", "How are lists ordered?")(
     lambda seen: order_of(FORM.times(seen.first("list")), "the workspace shows no two endpoints of different ages")
@@ -336,18 +330,17 @@ ask("fabric_name_filter", "How does the filter name match?")(_NAMES.read_off)
 _NOT_FOUND = ("00010009/400", "00010009/404", "common.01000001/404", "empty/404")
 
 
-@ask("fabric_not_found", "What is the answer for an id that does not exist?", 5)
-def _not_found(seen: Seen) -> Finding:
-    reply = seen.first("show_unknown")
-    return told(coded(reply, code_of(reply)), _NOT_FOUND) if reply.code else New("an endpoint, though the id is random")
+ask("fabric_not_found", "What is the answer for an id that does not exist?", 5)(
+    not_found("show_unknown", _NOT_FOUND, code_of)
+)
 
 
 @ask("fabric_code_prefix", "Do codes begin with the name of the service?")
-def _code_prefix(seen: Seen) -> Finding:
+def _code_prefix(seen: Seen) -> Answer:
     code = seen.first("show_unknown").code
     if code.startswith("dataartsfabric."):
-        return Answered("present")
-    return Answered("absent") if re.fullmatch("[0-9]{8}", code) else Untold(f"the code {code} is none of the service's")
+        return "present"
+    return "absent" if re.fullmatch("[0-9]{8}", code) else Untold(f"the code {code} is none of the service's")
 
 
 def _errors(seen: Seen) -> list[dict[str, Any]]:
@@ -357,11 +350,11 @@ def _errors(seen: Seen) -> list[dict[str, Any]]:
 
 
 @ask("fabric_project_header", "Must signed requests tell the project?")
-def _project_header(seen: Seen) -> Finding:
+def _project_header(seen: Seen) -> Answer:
     if seen.settings.options["way"] != KEYS or seen.settings.options["has_project"]:
         return Untold("the connection tells the project")
     (listed,) = seen.even_denied("list")
-    return refused(listed) if listed.code else Answered("optional")
+    return refused(listed) if listed.code else "optional"
 
 
 ask("fabric_solution_msg", "Do errors have solution_msg?")(

@@ -18,9 +18,9 @@ from . import answers
 from .answers import NOT_FOR_A_STATE, outcome, refused, refused_anew, told
 from .fabric import FAILED, FORM, STALLED, STILL_BUSY, UNREADABLE, code_of, mine
 from .fabric_reading import name_kinds
-from .questions import NOT_MADE, Answered, Finding, Level, Observation, ReadOff, Reply, Requests, Seen, Untold
+from .observations import change_and_look, if_accepted, only_if
+from .questions import NOT_MADE, Answer, Level, Observation, ReadOff, Reply, Requests, Seen, Untold
 from .replies import FIRST, SECOND, Endpoint
-from .requests import change_and_look, if_accepted, only_if
 
 # --- calls that make
 
@@ -218,11 +218,11 @@ def _coded(reply: Reply) -> str:
 def _condition(met: str, not_met: str, *codes: str) -> ReadOff:
     """Answer whether a condition of creations is met, which these codes deny."""
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         if seen.accepted(*_MAKE.split()):
-            return Answered(met)
+            return met
         last = seen.all(_MAKE)[-1]
-        return Answered(not_met) if code_of(last) in codes else refused(last)
+        return not_met if code_of(last) in codes else refused(last)
 
     return read_off
 
@@ -230,41 +230,41 @@ def _condition(met: str, not_met: str, *codes: str) -> ReadOff:
 def _body_of(names: str) -> ReadOff:
     """Answer what the body of an accepted write shows."""
 
-    def tell(reply: Reply) -> Finding:
+    def tell(reply: Reply) -> Answer:
         if not reply.result:
-            return Answered("empty")
-        return Answered("id" if set(reply.result) == {"id"} else "full")
+            return "empty"
+        return "id" if set(reply.result) == {"id"} else "full"
 
     return answers.of_success(names, tell)
 
 
 @ask("fabric_create_log_config", "What becomes of log_config in a creation?")
-def _log_config(seen: Seen) -> Finding:
+def _log_config(seen: Seen) -> Answer:
     if not seen.accepted("make_both", "make_logs"):
         is_tried = seen["make_logs"]
         return Untold("it is refused, which may be for the type of the endpoint") if is_tried else NOT_MADE
     for endpoint in FORM.shown(seen["made"]):
         if "log_config" in endpoint:
-            return Answered("accepted" if endpoint["log_config"] else "ignored")
+            return "accepted" if endpoint["log_config"] else "ignored"
     return Untold("it is accepted and not shown, so it may be ignored")
 
 
 @ask("fabric_sdk_members", "What becomes of members in a creation that only the SDK has?")
-def _sdk_members(seen: Seen) -> Finding:
+def _sdk_members(seen: Seen) -> Answer:
     if seen.accepted("make_both", "make_public"):
         return Untold("they are accepted, and what is shown does not tell whether they are ignored")
     if not seen.accepted("make_logs", "make"):
         return NOT_MADE
     tried = seen.first("make_both" if seen.accepted("make_logs") else "make_public")
-    return Answered("refused") if tried.status == 400 else refused_anew(tried)
+    return "refused" if tried.status == 400 else refused_anew(tried)
 
 
 @ask("fabric_block_types", "Must an endpoint have the block of its type?", 3)
-def _block_types(seen: Seen) -> Finding:
+def _block_types(seen: Seen) -> Answer:
     bare = seen.first("make_bare")
     if not bare.code:
         return Untold("an endpoint without resources is accepted; one with others costs money")
-    return Answered("required") if seen.accepted("make_second") and bare.status == 400 else refused(bare)
+    return "required" if seen.accepted("make_second") and bare.status == 400 else refused(bare)
 
 
 def _is_for_name(seen: Seen) -> bool:
@@ -273,20 +273,20 @@ def _is_for_name(seen: Seen) -> bool:
 
 
 @ask("fabric_names_unique", "Must names be unique?", 4)
-def _names_unique(seen: Seen) -> Finding:
+def _names_unique(seen: Seen) -> Answer:
     twin = seen.first("make_twin")
     if not twin.code:
-        return Answered("no")
+        return "no"
     if not _is_for_name(seen):
         return refused(twin)
     kinds = name_kinds(seen)
     if len(set(kinds)) > len({(owner, name) for owner, name, _kind in kinds}):
-        return Answered("type")
+        return "type"
     return Untold("the name of an endpoint of the same type is refused, in the workspace or in the account")
 
 
 @ask("fabric_duplicate", "What is the answer for a name that is taken?", 4)
-def _duplicate(seen: Seen) -> Finding:
+def _duplicate(seen: Seen) -> Answer:
     return told(_coded(seen.first("make_twin")), _DUPLICATE) if _is_for_name(seen) else Untold("no name is refused")
 
 
@@ -316,14 +316,14 @@ def _was_moving(seen: Seen, witness: str) -> bool:
     return FORM.is_moving(FORM.status_of(seen.first(witness)))
 
 
-def _while_moving(seen: Seen, name: str, witness: str) -> Finding:
+def _while_moving(seen: Seen, name: str, witness: str) -> Answer:
     if not _was_moving(seen, witness):
         return Untold("the endpoint was on its way for too short a time")
     return _state_outcome(name)(seen)
 
 
 @ask("fabric_delete_transitional", "May an endpoint be deleted on its way between states?", 6)
-def _moving_delete(seen: Seen) -> Finding:
+def _moving_delete(seen: Seen) -> Answer:
     if seen.first("moving_update").code:
         return _while_moving(seen, "moving_delete", "witness_again")
     # The update may have brought the endpoint on a way of its own, of which the older one tells nothing.
@@ -336,7 +336,7 @@ def _moving_delete(seen: Seen) -> Finding:
 
 
 @ask("fabric_wrong_state", "What is the answer that refuses a write for a state?", 6)
-def _wrong_state(seen: Seen) -> Finding:
+def _wrong_state(seen: Seen) -> Answer:
     was_moving = _was_moving(seen, "witness")
     found = list(filter(_is_for_state, seen.all("moving_update moving_delete")))
     return told(_coded(found[0]), _WRONG_STATE) if found and was_moving else Untold(NOT_FOR_A_STATE)
@@ -345,7 +345,7 @@ def _wrong_state(seen: Seen) -> Finding:
 def _in_state(states: Collection[str], before: str, name: str) -> ReadOff:
     """Answer whether a write is accepted in a state that the endpoint may happen to be in."""
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         if FORM.status_of(seen.last(before)) not in states:
             return Untold("the endpoint was in no such state")
         return _state_outcome(name)(seen)
@@ -371,33 +371,33 @@ ask("fabric_delete_stalled", "May a frozen endpoint be deleted?", 6)(_in_state(S
 
 
 @ask("fabric_deleted_name", "Is the name of a deleted endpoint free?", 4)
-def _deleted_name(seen: Seen) -> Finding:
+def _deleted_name(seen: Seen) -> Answer:
     twin, reuse = seen.first("make_twin"), seen.first("reuse")
     if not reuse.code:
-        return Answered("reusable")
-    return Answered("burned") if reuse.code == twin.code else refused(reuse)
+        return "reusable"
+    return "burned" if reuse.code == twin.code else refused(reuse)
 
 
 @ask("fabric_update_nested", "Does an update replace objects?", 2)
-def _nested(seen: Seen) -> Finding:
+def _nested(seen: Seen) -> Answer:
     if not FORM.last(seen, "made").get("reserved_resource"):
         return Untold("what the endpoint has reserved is not shown")
-    return Answered("merged" if FORM.last(seen, "nested_read").get("reserved_resource") else "replaced")
+    return "merged" if FORM.last(seen, "nested_read").get("reserved_resource") else "replaced"
 
 
 @ask("fabric_previous_version", "Is the version before an update shown?")
-def _earlier_version(seen: Seen) -> Finding:
+def _earlier_version(seen: Seen) -> Answer:
     earlier = seen.first("earlier")
     if not earlier.code:
-        return Answered("present")
-    return Answered("absent") if earlier.kind == "NotFound" else refused(earlier)
+        return "present"
+    return "absent" if earlier.kind == "NotFound" else refused(earlier)
 
 
 @ask("fabric_lag_scope", "Behind which writes do reads lag?")
-def _lag_scope(seen: Seen) -> Finding:
+def _lag_scope(seen: Seen) -> Answer:
     first, last = FORM.shown([seen.first("nested_read")]), FORM.last(seen, "nested_read")
     if first and first[0].get("description") != last.get("description"):
-        return Answered("writes")
+        return "writes"
     return Untold("reads showed the update at once")
 
 
@@ -407,7 +407,7 @@ def _accepts(name: str, accepted: str, rejected: str = "refused") -> ReadOff:
     def is_unreadable(reply: Reply) -> bool:
         return code_of(reply) == UNREADABLE
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         update = seen.first(name)
         if update.code and seen.first("plain").code:
             return refused(update)
@@ -417,38 +417,38 @@ def _accepts(name: str, accepted: str, rejected: str = "refused") -> ReadOff:
 
 
 @ask("fabric_inference_name_length", "How long may names be?")
-def _name_length(seen: Seen) -> Finding:
+def _name_length(seen: Seen) -> Answer:
     if seen.accepted("long_128"):
-        return Answered(128)
+        return 128
     if seen.accepted("long_64") and code_of(seen.first("long_65")) == UNREADABLE:
-        return Answered(64)
+        return 64
     return Untold("the limit is neither 128 characters nor 64")
 
 
 @ask("fabric_delete_flag", "Is is_delete_app_instance known?")
-def _delete_flag(seen: Seen) -> Finding:
+def _delete_flag(seen: Seen) -> Answer:
     flagged = seen.first("delete_flag")
     if not flagged.code:
         return Untold("it is accepted; whether it has an effect, only a Ray cluster tells, which costs money")
     is_meant = code_of(flagged) == UNREADABLE and seen.accepted("delete")
-    return Answered("refused") if is_meant else refused(flagged)
+    return "refused" if is_meant else refused(flagged)
 
 
 @ask("fabric_deleted_record", "Is a deleted endpoint shown?", 5)
-def _deleted_record(seen: Seen) -> Finding:
+def _deleted_record(seen: Seen) -> Answer:
     gone, again = seen.last("gone"), seen.first("gone_again")
     in_list = [str(item.get("status")) for reply in seen["gone_listed"] for item in FORM.items(reply)]
     is_shown = [FORM.status_of(reply) == "DELETED" for reply in (gone, again)]
     if all(is_shown) and in_list in ([], ["DELETED"]):
-        return Answered("kept" if in_list else "kept_in_show")
+        return "kept" if in_list else "kept_in_show"
     if in_list == ["DELETED"] and not any(is_shown) and FORM.is_gone(gone):
-        return Answered("kept_in_list")
+        return "kept_in_list"
     return Untold("a deleted endpoint was not seen, which may be shown for a short time")
 
 
 ask("fabric_update_reply", "What does the reply to an update show?")(_body_of("nested"))
 ask("fabric_update_omitted", "What becomes of what an update leaves out?", 2)(
-    lambda seen: Answered("kept" if FORM.last(seen, "renamed_read").get("description") else "reset")
+    lambda seen: "kept" if FORM.last(seen, "renamed_read").get("description") else "reset"
 )
 ask("fabric_update_create_only", "May an update have members of a creation?")(_accepts("typed", "ignored"))
 ask("fabric_unknown_request_members", "May requests have members that no document names?")(

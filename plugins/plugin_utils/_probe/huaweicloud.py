@@ -16,7 +16,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.effect
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import connection
 
 from .answers import first_told, told
-from .questions import Answered, Finding, Level, New, ReadOff, Reply, Seen, Untold, leave
+from .questions import Answer, Level, New, ReadOff, Reply, Seen, Untold, leave
 
 _PREFIXES = ("APIGW", "APIG")
 _ENVELOPES = {"error_code": "flat", "errorCode": "camel", "code": "code_message"}
@@ -92,27 +92,27 @@ def ask_gateway(level: Level, *forbidden: str) -> None:
         level.ask("huawei_forbidden_shape", "Which members has a refusal with 403?")(_forbidden_shape(each))
 
 
-def _request_id(seen: Seen) -> Finding:
-    return Answered("present" if seen.first("list").request_id else "absent")
+def _request_id(seen: Seen) -> Answer:
+    return "present" if seen.first("list").request_id else "absent"
 
 
-def _prefix(seen: Seen) -> Finding:
+def _prefix(seen: Seen) -> Answer:
     prefix, dot, _number = seen.first("nowhere").code.partition(".")
     if not dot or not prefix.startswith("API"):
         return Untold("the gateway lets a path pass that the service does not have")
     return told(prefix, _PREFIXES)
 
 
-def _envelope(seen: Seen) -> Finding:
+def _envelope(seen: Seen) -> Answer:
     nowhere = seen.first("nowhere")
     document = nowhere.document
     if not nowhere.code or not isinstance(document, dict):
         return Untold("nothing was refused")
     inner = document.get("error")
     if isinstance(inner, dict) and "error_code" in inner:
-        return Answered("nested")
+        return "nested"
     form = next((form for member, form in _ENVELOPES.items() if member in document), None)
-    return Answered(form) if form else New("errors have other members")
+    return form if form else New("errors have other members")
 
 
 def _forbidden_shape(name: str) -> ReadOff:

@@ -19,11 +19,11 @@ from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.m
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas_fields import BUILT_IN, OWN_SERVICE
 
 from . import huaweicloud
-from .answers import among, empty_list, has_any, optional, order_of, refused
+from .answers import among, empty_list, has_any, list_has, optional, order_of, refused
 from .maas import FORM
-from .questions import Answered, Finding, Level, New, Observation, ReadOff, Seen, Untold
+from .observations import always
+from .questions import Answer, Level, New, Observation, Seen, Untold
 from .replies import Endpoint
-from .requests import always
 
 _OBSERVATIONS = (
     Observation("list", "ListEndpoints", always({})),
@@ -68,7 +68,9 @@ def is_known(word: Any) -> bool:
 
 def pair_of(word: Any) -> str | None:
     """Return the value of the switch whose words have this one."""
-    return next((name for name, pair in PAIRS.items() if any(_is_same(word, each) for each in pair)), None)
+    return next(
+        (name for name, pair in PAIRS.items() if any(type(word) is type(each) and word == each for each in pair)), None
+    )
 
 
 def shown(word: Any) -> str:
@@ -76,18 +78,14 @@ def shown(word: Any) -> str:
     return str(word) if re.fullmatch(r"[A-Za-z0-9_]{1,40}", str(word)) else "of another form"
 
 
-def _is_same(word: Any, known: Any) -> bool:
-    return type(word) is type(known) and word == known
-
-
 @ask("maas_status_words", "Which words tell whether an endpoint is enabled?", 12)
-def _status_words(seen: Seen) -> Finding:
+def _status_words(seen: Seen) -> Answer:
     words = [each["status"] for each in _LISTED(seen) if each.get("status") is not None]
     if not words:
-        return Answered("absent")
+        return "absent"
     known = {pair_of(word) for word in words} - {None}
     if len(known) == 1:
-        return Answered(known.pop())
+        return known.pop()
     if known:
         return New(f"the statuses {', '.join(sorted(set(map(shown, words))))}")
     told = next((word for word in words if is_known(word)), None)
@@ -97,10 +95,10 @@ def _status_words(seen: Seen) -> Finding:
 
 
 @ask("maas_served_model", "In which form is a model's name shown?", 13)
-def _served_model(seen: Seen) -> Finding:
+def _served_model(seen: Seen) -> Answer:
     built_in = [each for each in _LISTED(seen) if each.get("source") == BUILT_IN]
     if built_in and not any("served_model_name" in each for each in built_in):
-        return Answered("absent")
+        return "absent"
     return Untold("the models that the endpoints were made of are not known")
 
 
@@ -125,9 +123,9 @@ def ask_of_list(level: Level, name: str) -> None:
     found, ask = FORM.listed_in(name), level.ask
 
     @ask("maas_unset_members", "How is a member without a value shown?", 13)
-    def _unset_members(seen: Seen) -> Finding:
+    def _unset_members(seen: Seen) -> Answer:
         form = _unset(found(seen))
-        return Answered(form) if form else Untold("no member is known to be without a value")
+        return form if form else Untold("no member is known to be without a value")
 
     ask("maas_cbc_status", "Do lists show cbc_status?", 12)(among(found, has_any("cbc_status")))
     ask("maas_list_moderation", "Do lists show moderation?", 13)(among(found, has_any("moderation")))
@@ -148,66 +146,61 @@ def ask_of_list(level: Level, name: str) -> None:
 
 
 @ask("maas_list_order", "In which order are lists?")
-def _list_order(seen: Seen) -> Finding:
+def _list_order(seen: Seen) -> Answer:
     texts = [str(each["create_time"]) for each in _LISTED(seen) if each.get("create_time")]
     times = texts if len(texts) == len(_LISTED(seen)) else []
     return order_of(times, "the list does not show when two endpoints were made")
 
 
 @ask("maas_count", "Of which type is count?", 13)
-def _count(seen: Seen) -> Finding:
+def _count(seen: Seen) -> Answer:
     count = seen.first("list").result.get("count")
     if count is None:
-        return Answered("absent")
-    return Answered("number" if isinstance(count, int) else "text")
-
-
-def _has(member: str) -> ReadOff:
-    """Answer whether the list has a member besides the endpoints."""
-    return lambda seen: Answered("present" if member in seen.first("list").result else "absent")
+        return "absent"
+    return "number" if isinstance(count, int) else "text"
 
 
 @ask("maas_quota", "How many endpoints may there be?", 21)
-def _quota(seen: Seen) -> Finding:
+def _quota(seen: Seen) -> Answer:
     limit = seen.first("list").result.get("quantity_limit")
-    return Answered(limit) if isinstance(limit, int) else Untold("the list does not tell")
+    return limit if isinstance(limit, int) else Untold("the list does not tell")
 
 
 @ask("maas_items_cap", "Do lists leave endpoints out?", assumes=("none",))
-def _items_cap(seen: Seen) -> Finding:
+def _items_cap(seen: Seen) -> Answer:
     listed = seen.first("list")
     total, count = listed.result.get("total"), len(FORM.items(listed))
     if isinstance(total, int) and total > count > 0:
-        return Answered(count)
+        return count
     return Untold(f"a list has not been seen to leave endpoints out; this one has {count}")
 
 
 @ask("maas_agreement_id", "Which disclaimer is the latest?")
-def _agreement_id(seen: Seen) -> Finding:
+def _agreement_id(seen: Seen) -> Answer:
     reply = seen.first("agreement")
-    return refused(reply) if reply.code else Answered(reply.result["agreement_id"])
+    return refused(reply) if reply.code else reply.result["agreement_id"]
 
 
 @ask("maas_signing", "Are signed requests accepted?", 15)
-def _signing(seen: Seen) -> Finding:
+def _signing(seen: Seen) -> Answer:
     (listed,) = seen.even_denied("list")
     if seen.settings.options["way"] != KEYS:
         return Untold("the connection has a token, so that requests are not signed")
     if listed.code:
         return Untold(f"signed requests are refused with {listed.code}, which may be for wrong keys")
-    return Answered("accepted")
+    return "accepted"
 
 
 @ask("maas_key_permission", "What may these credentials do with API keys?", 20)
-def _key_permission(seen: Seen) -> Finding:
+def _key_permission(seen: Seen) -> Answer:
     (keys,) = seen.even_denied("keys")
     if keys.status == 403:
-        return Answered("no_list")
+        return "no_list"
     return Untold("what else is permitted can only be told by making a key")
 
 
-ask("maas_total", "Do lists tell total?")(_has("total"))
-ask("maas_quantity_limit", "Do lists tell the quota?")(_has("quantity_limit"))
+ask("maas_total", "Do lists tell total?")(list_has("list", "total"))
+ask("maas_quantity_limit", "Do lists tell the quota?")(list_has("list", "quantity_limit"))
 for _name in ("list", "elsewhere"):
     ask("maas_empty_list", "How does an empty list look?")(empty_list(FORM, _name))
 ask_of_list(READING, "list")

@@ -20,22 +20,9 @@ from . import answers
 from .answers import NO_WORD, NOT_FOR_A_STATE, of_success, outcome, told
 from .maas import ACTIVATE, DEACTIVATE, FORM, IDS, id_in
 from .maas_reading import PAIRS, ask_of_list, is_known, pair_of, shown
-from .questions import (
-    NOT_MADE,
-    Answered,
-    Finding,
-    Level,
-    New,
-    Observation,
-    ReadOff,
-    Reply,
-    Requests,
-    Seen,
-    Unseen,
-    Untold,
-)
+from .observations import always, change_and_look, if_accepted, only_if
+from .questions import NOT_MADE, Answer, Level, New, Observation, ReadOff, Reply, Requests, Seen, Unseen, Untold
 from .replies import FIRST, SECOND, Endpoint
-from .requests import always, change_and_look, if_accepted, only_if
 
 #: What is given to creations, and in edits, so that it is known again.
 _MADE_REMARK, _EDITED_REMARK, _TPM, _RPM = "probe made", "probe edited", 1000, 10
@@ -79,7 +66,7 @@ def _all_is_refused(seen: Seen) -> bool:
     return _is_refused(seen, "make", _INVALID)
 
 
-def _create(name: str, is_due: Callable[[Seen], bool]) -> Observation:
+def _create(name: str, is_due: Callable[[Seen], Any]) -> Observation:
     end, more = {**_ATTEMPTS, **_SECONDS}[name]
 
     def requests(seen: Seen) -> list[dict[str, Any]]:
@@ -88,10 +75,6 @@ def _create(name: str, is_due: Callable[[Seen], bool]) -> Observation:
         return [{**body, **source, **more}]
 
     return Observation(name, "CreateEndpoint", only_if(is_due, requests), makes=True)
-
-
-def _is_alone(seen: Seen) -> bool:
-    return bool(seen.endpoint(FIRST)) and len(seen.made) == 1
 
 
 def _looked(
@@ -196,7 +179,7 @@ _OBSERVATIONS = (
     _change("edit_disabled", "UpdateEndpoint", FORM.about(FIRST, remark=_MADE_REMARK), _accepted("deactivate")),
     _change("activate", "ActivateEndpoint", _ENABLE, _accepted("deactivate")),
     _looked("enabled", "activate", _differs_from("disabled"), 8),
-    _create("make_second", _is_alone),
+    _create("make_second", lambda seen: seen.endpoint(FIRST) and len(seen.made) == 1),
     _create("make_sourced", lambda seen: _is_refused(seen, "make_second", _INVALID)),
     _find("made_second", _MAKE_SECOND),
     _change("delete_enabled", "DeleteEndpoint", _SECOND),
@@ -220,20 +203,20 @@ ask_of_list(WRITING, "settled")
 # --- creations
 
 
-def _created_form(reply: Reply) -> Finding:
+def _created_form(reply: Reply) -> Answer:
     document = reply.document
     if document is None:
-        return Answered("none")
+        return "none"
     if isinstance(document, str):
-        return Answered("text")
+        return "text"
     if not isinstance(document, dict):
         return New("another form of answer")
     if "endpoint_name" in document:
-        return Answered("item")
+        return "item"
     member = next((name for name in IDS if name in document), None)
     if member is None:
-        return Answered("nested") if id_in(reply) else Untold("the answer shows no id where it is looked for")
-    return Answered(member)
+        return "nested" if id_in(reply) else Untold("the answer shows no id where it is looked for")
+    return member
 
 
 def _settled(seen: Seen, number: int = FIRST) -> Endpoint:
@@ -247,14 +230,14 @@ def _settled(seen: Seen, number: int = FIRST) -> Endpoint:
     return found
 
 
-def _created_with(name: str, made: Callable[[Endpoint, Seen], Finding]) -> ReadOff:
+def _created_with(name: str, made: Callable[[Endpoint, Seen], Answer]) -> ReadOff:
     """Answer what became of a member of a creation.
 
     :param made: reads off an endpoint that was made with it.
     """
     attempt = f"make_{name}"
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         accepted = seen.accepted(*_ATTEMPTS)
         tries = [each for each in accepted if each in ("make", attempt)]
         if tries:
@@ -264,44 +247,36 @@ def _created_with(name: str, made: Callable[[Endpoint, Seen], Finding]) -> ReadO
         # With two endpoints made of the other members, this one is what the first creation was refused for.
         is_left_over = not seen[attempt] and len(accepted) == 2
         if is_left_over or _is_refused(seen, attempt, _INVALID):
-            return Answered("refused")
+            return "refused"
         return Untold(f"{name} was not tried")
 
     return read_off
 
 
-def _with_remark(each: Endpoint, seen: Seen) -> Finding:
+def _with_remark(each: Endpoint, seen: Seen) -> Answer:
     if each.get("remark") == _MADE_REMARK:
-        return Answered("accepted")
+        return "accepted"
     is_shown = any(_first(seen, reply).get("remark") for reply in seen["edit_read"][-1:])
-    return Answered("ignored") if is_shown else Untold("lists do not show a remark")
-
-
-def _with_tpm(each: Endpoint, _seen: Seen) -> Finding:
-    return Answered("accepted" if each.get("tpm") == _TPM else "ignored")
-
-
-def _with_moderation(_each: Endpoint, _seen: Seen) -> Finding:
-    return Untold("it is accepted or ignored; switching the guard off, which would tell, signs a disclaimer")
+    return "ignored" if is_shown else Untold("lists do not show a remark")
 
 
 @ask("maas_source", "Must a creation have a source?", 11)
-def _source(seen: Seen) -> Finding:
+def _source(seen: Seen) -> Answer:
     if seen.accepted("make_second"):
-        return Answered("optional")
+        return "optional"
     if seen.accepted("make_sourced"):
-        return Answered("required")
+        return "required"
     return Untold("a creation without it was not tried, as it would take a third endpoint")
 
 
 @ask("maas_served_model", "In which form is a model's name shown?", 13)
-def _served_model(seen: Seen) -> Finding:
+def _served_model(seen: Seen) -> Answer:
     given, served = seen.settings.options["model_name"], _settled(seen).get("served_model_name")
     if served is None:
-        return Answered("absent")
+        return "absent"
     if served == given:
-        return Answered("same")
-    return Answered("display") if given in str(served).split() else New("another name than was given")
+        return "same"
+    return "display" if given in str(served).split() else New("another name than was given")
 
 
 def _statuses(seen: Seen, *names: str) -> list[Any]:
@@ -310,44 +285,44 @@ def _statuses(seen: Seen, *names: str) -> list[Any]:
 
 
 @ask("maas_transient_status", "What is the status right after a creation?", 12)
-def _transient(seen: Seen) -> Finding:
+def _transient(seen: Seen) -> Answer:
     words = [word for word in _statuses(seen, "made", "settled") if word is not None]
     if len(words) > 1 and words[0] != words[-1] and pair_of(words[0]) is None:
-        return Answered(words[0])
+        return words[0]
     return Untold(NO_WORD)
 
 
 @ask("maas_status_words", "Which words tell whether an endpoint is enabled?", 12)
-def _status_words(seen: Seen) -> Finding:
+def _status_words(seen: Seen) -> Answer:
     words = [
         _settled(seen).get("status"),
         *(_statuses(seen, name)[-1] for name in ("disabled", "enabled") if seen[name]),
     ]
     if words[0] is None:
-        return Answered("absent")
+        return "absent"
     enabled, disabled = words[-1], words[1] if len(words) == 3 else None
     if disabled is None or enabled == disabled:
         return Untold("the status does not tell whether an endpoint is enabled")
     for name, pair in PAIRS.items():
         if (pair_of(enabled), pair_of(disabled)) == (name, name) and (enabled, disabled) == pair:
-            return Answered(name)
+            return name
     if words[0] != enabled:
         return Untold("the status had not come to rest")
     if not is_known(enabled) and not is_known(disabled):
-        return Answered("unknown")
+        return "unknown"
     are_read = [MaasEndpoint().run_state({"status": word}) for word in (enabled, disabled)] == [RUNNING, STOPPED]
     fit = "which this release reads rightly" if are_read else "which this release does not read rightly"
     return New(f"the statuses {shown(enabled)} and {shown(disabled)}, {fit}")
 
 
 @ask("maas_list_order", "In which order are lists?")
-def _list_order(seen: Seen) -> Finding:
+def _list_order(seen: Seen) -> Answer:
     lists = seen["made_second"] or seen["made"]
     ids = [each["id"] for each in FORM.items(lists[-1])] if lists else []
     elder, younger = (seen.endpoint(number).endpoint_id for number in (FIRST, SECOND))
     if elder not in ids or younger not in ids:
         return Untold("the list does not show two endpoints whose ages are known")
-    return Answered("oldest_first" if ids.index(elder) < ids.index(younger) else "newest_first")
+    return "oldest_first" if ids.index(elder) < ids.index(younger) else "newest_first"
 
 
 _CREATIONS = f"{_MAKE} {_MAKE_SECOND}"
@@ -357,8 +332,17 @@ ask("maas_create_status", "What is the HTTP status of a creation?", 11)(
     of_success(_CREATIONS, lambda reply: told(str(reply.status), ("200", "201")))
 )
 ask("maas_create_remark", "May a creation have remark?", 11)(_created_with("remark", _with_remark))
-ask("maas_create_tpm", "May a creation have tpm?", 11)(_created_with("tpm", _with_tpm))
-ask("maas_create_moderation", "May a creation have moderation?", 11)(_created_with("moderation", _with_moderation))
+ask("maas_create_tpm", "May a creation have tpm?", 11)(
+    _created_with("tpm", lambda each, _seen: "accepted" if each.get("tpm") == _TPM else "ignored")
+)
+ask("maas_create_moderation", "May a creation have moderation?", 11)(
+    _created_with(
+        "moderation",
+        lambda _each, _seen: Untold(
+            "it is accepted or ignored; switching the guard off, which would tell, signs a disclaimer"
+        ),
+    )
+)
 
 
 # --- edits
@@ -385,11 +369,11 @@ def _after(seen: Seen, read: str) -> Endpoint:
     return _first(seen, seen.last(read))
 
 
-def _edit_form(reply: Reply) -> Finding:
+def _edit_form(reply: Reply) -> Answer:
     if reply.document is None:
-        return Answered("empty")
+        return "empty"
     form = {int: "number", str: "text", dict: "object"}.get(type(reply.document))
-    return Answered(form) if form else New("another form of answer")
+    return form if form else New("another form of answer")
 
 
 def _keeps_rpm(seen: Seen) -> bool:
@@ -400,61 +384,61 @@ def _keeps_rpm(seen: Seen) -> bool:
 
 
 @ask("maas_edit_omitted", "What becomes of what an edit leaves out?", 14)
-def _edit_omitted(seen: Seen) -> Finding:
+def _edit_omitted(seen: Seen) -> Answer:
     if not _keeps_rpm(seen):
-        return Answered("reset")
+        return "reset"
     return Untold("limits are kept; what becomes of moderation cannot be told without switching the guard off")
 
 
 def _edited(name: str, tell: ReadOff) -> ReadOff:
     """Answer what became of an edit. If the first edit was accepted, it is refused for a value in it."""
 
-    def read_off(seen: Seen) -> Finding:
+    def read_off(seen: Seen) -> Answer:
         if not seen.first(name).code:
             return tell(seen)
-        return Answered("refused") if _is_refused(seen, name, _INVALID) and seen.accepted("edit") else NOT_MADE
+        return "refused" if _is_refused(seen, name, _INVALID) and seen.accepted("edit") else NOT_MADE
 
     return read_off
 
 
-def _null_limit(seen: Seen) -> Finding:
+def _null_limit(seen: Seen) -> Answer:
     if _after(seen, "edit_back_read").get("rpm") != _RPM + 1:
         return Untold("the list does not show the edit")
     if _after(seen, "edit_null_read").get("rpm") == _RPM + 1:
-        return Answered("kept")
+        return "kept"
     # Where an edit resets what it leaves out, nothing and left out look alike.
-    return Answered("clears") if _keeps_rpm(seen) else Untold("an edit resets what it leaves out as well")
+    return "clears" if _keeps_rpm(seen) else Untold("an edit resets what it leaves out as well")
 
 
-def _zero_limit(seen: Seen) -> Finding:
+def _zero_limit(seen: Seen) -> Answer:
     rpm = _after(seen, "edit_zero_read").get("rpm")
-    return New("another limit") if rpm else Answered("null" if rpm is None else "kept")
+    return New("another limit") if rpm else ("null" if rpm is None else "kept")
 
 
 @ask("maas_limit_maximum", "Is there a highest limit?")
-def _limit_maximum(seen: Seen) -> Finding:
+def _limit_maximum(seen: Seen) -> Answer:
     if seen.first("edit_highest").code:
         return Untold("there is one, or it could not be tried")
     is_kept = _after(seen, "edit_highest_read").get("rpm") == _HIGHEST
-    return Answered("none") if is_kept else New("another limit than was given")
+    return "none" if is_kept else New("another limit than was given")
 
 
 @ask("maas_lag_scope", "Which writes do lists lag behind?")
-def _lag_scope(seen: Seen) -> Finding:
+def _lag_scope(seen: Seen) -> Answer:
     looks = [seen[name] for name in _NUMBERS if _is_shown(seen, name)]
     if any(len(replies) > 1 for replies in looks):
-        return Answered("writes")
-    return Answered("create") if len(seen["made"]) > 1 and looks else Untold("lists were not seen to lag")
+        return "writes"
+    return "create" if len(seen["made"]) > 1 and looks else Untold("lists were not seen to lag")
 
 
 ask("maas_edit_reply", "What is the answer to an edit?")(of_success(_EDITS, _edit_form))
 ask("maas_list_remark", "Do lists show remark?", 13)(
-    lambda seen: Answered("present" if "remark" in _after(seen, "edit_read") else "absent")
+    lambda seen: "present" if "remark" in _after(seen, "edit_read") else "absent"
 )
 ask("maas_null_limit", "What is a limit of null?", 14)(_edited("edit_null", _null_limit))
 ask("maas_zero_limit", "What is a limit of 0?", 14)(_edited("edit_zero", _zero_limit))
 ask("maas_unknown_request_members", "Are members refused that no document names?")(
-    _edited("edit_unknown", lambda _seen: Answered("ignored"))
+    _edited("edit_unknown", lambda _seen: "ignored")
 )
 
 
@@ -470,7 +454,7 @@ def _name_outcome(name: str, accepted: str, rejected: str, code: str) -> ReadOff
 
 
 @ask("maas_name_characters", "With what may names begin?")
-def _name_characters(seen: Seen) -> Finding:
+def _name_characters(seen: Seen) -> Answer:
     if seen["rename_chinese"]:
         return _name_outcome("rename_chinese", "chinese", "ascii", _MALFORMED)(seen)
     return _name_outcome("rename_digit", "any_first", "ascii", _MALFORMED)(seen)
@@ -480,14 +464,9 @@ def _state_outcome(names: str) -> ReadOff:
     return outcome(names, "accepted", "refused", answers.is_for_state)
 
 
-@ask("maas_not_found", "What is the answer for an id that does not exist?", 16)
-def _not_found(seen: Seen) -> Finding:
-    reply = seen.first("deactivate_deleted")
-    if not reply.code:
-        return Untold("an endpoint that was deleted is still there")
-    return told(answers.coded(reply), _NOT_FOUND)
-
-
+ask("maas_not_found", "What is the answer for an id that does not exist?", 16)(
+    answers.not_found("deactivate_deleted", _NOT_FOUND, found=Untold("an endpoint that was deleted is still there"))
+)
 ask("maas_renamed_name", "May a name be used again that a rename has freed?", 17)(
     _name_outcome("rename_back", "reusable", "burned", _TAKEN)
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from .questions import Answered, Finding, Reply, Seen, Untold
+from .questions import Answer, Reply, Seen, Untold
 from .replies import Endpoint, EndpointFormat
 
 
@@ -48,16 +48,16 @@ class NameFilter:
         texts = (seen.settings.name, *self._fragments(item).values()) if item else ()
         return [self._request(text) for text in texts]
 
-    def read_off(self, seen: Seen) -> Finding:
+    def read_off(self, seen: Seen) -> Answer:
         """Answer the widest way in which the filter matches."""
         item, replies = self._named(seen.first(self._listed)), seen[self._filtered]
         if item is None:
             return Untold(f"the {self._place} shows no endpoint whose name lends itself to the question")
         if self._form.items(replies[0]):
-            return Answered("ignored")
+            return "ignored"
         for way, reply in zip(self._fragments(item), replies[1:]):
             if item[self._form.page.key] in (each[self._form.page.key] for each in self._form.items(reply)):
-                return Answered(way)
+                return way
             if not self._form.is_whole(reply):
                 return Untold("the lists that the filter yields do not come whole")
         # The whole name comes last: what that does not find is there no more.

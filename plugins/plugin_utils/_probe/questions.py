@@ -58,6 +58,10 @@ class Unanswered(NamedTuple):
 
 
 Finding = Union[Answered, New, Untold, Unanswered]
+
+#: What is read off replies: a value of the question's switch, or the finding that there is none.
+Answer = Any
+
 Replies = Sequence[Reply]
 
 
@@ -114,16 +118,21 @@ class Seen:
             raise Unseen(Unanswered(self.failures[name]))
         return self.replies[name]
 
-    def first(self, name: str) -> Reply:
-        """Return the first reply to an observation, and ``last`` the last one.
+    def first(self, name: str, number: int = 0) -> Reply:
+        """Return the first reply to an observation.
 
         :raises Unseen: there is none.
         """
-        return _some(self[name])[0]
+        if not self[name]:
+            raise Unseen(NOT_MADE)
+        return self[name][number]
 
     def last(self, name: str) -> Reply:
-        """See ``first``."""
-        return _some(self[name])[-1]
+        """Return the last reply to an observation.
+
+        :raises Unseen: there is none.
+        """
+        return self.first(name, -1)
 
     def all(self, names: str) -> list[Reply]:
         """Return the replies to observations whose names stand with blanks between."""
@@ -151,14 +160,8 @@ class Seen:
         return made[0]
 
 
-def _some(replies: Replies) -> Replies:
-    if not replies:
-        raise Unseen(NOT_MADE)
-    return replies
-
-
 Requests = Callable[[Seen], list[dict[str, Any]]]
-ReadOff = Callable[[Seen], Finding]
+ReadOff = Callable[[Seen], Answer]
 
 
 class Observation(NamedTuple):

@@ -29,6 +29,7 @@ from .questions import (
     Settings,
     Unanswered,
     Unseen,
+    Untold,
 )
 
 Ask = Callable[[Call], Reply]
@@ -185,9 +186,10 @@ class _Run:
 
 def _finding(question: Question, seen: Seen) -> Finding:
     try:
-        return question.read_off(seen)
+        found = question.read_off(seen)
     except Unseen as missing:
         return missing.finding
+    return found if isinstance(found, (New, Untold)) else Answered(found)
 
 
 def values(outcome: Outcome) -> dict[str, Any]:

@@ -12,8 +12,11 @@ import pytest
 import yaml
 
 from ansible_collections.inference.endpoints.plugins.plugin_utils._manifest.families import FAMILIES
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe import report
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.action import OPTIONS
 from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.clouds import CLOUDS
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.questions import Answered
+from ansible_collections.inference.endpoints.plugins.plugin_utils._probe.run import Outcome
 from cloud_sandbox.hazards import HAZARD_SWITCHES
 from cloud_sandbox.switch_values import Switch
 
@@ -42,6 +45,21 @@ def test_each_switch_is_asked_for_or_not_asked_for_a_reason(name):
     asked = {question.switch for question in cloud.questions}
     assert asked & set(unasked) == set()
     assert asked | set(unasked) == {switch.name for switch in switches(name)}
+
+
+@pytest.mark.parametrize("name", CLOUDS)
+def test_questions_assume_what_the_sandbox_plays(name):
+    known = {switch.name: switch for switch in switches(name)}
+    for question in CLOUDS[name].questions:
+        choices = known[question.switch].choices
+        if known[question.switch].kind == "choice" and question.assumes:
+            assert set(question.assumes) == set(choices), question.switch
+
+
+@pytest.mark.parametrize(("switch", "value"), [("wrong_state_code", "OperationDenied.Other"), ("page_size_cap", 200)])
+def test_what_is_not_assumed_is_new(switch, value):
+    (question,) = [question for question in CLOUDS["ark"].questions if question.switch == switch]
+    assert report.verdict(Outcome([(question, Answered(value))], {}, {})).endswith(f"1 new: {switch}.")
 
 
 @pytest.mark.parametrize("name", CLOUDS)
