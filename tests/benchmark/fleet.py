@@ -238,21 +238,32 @@ def targets(runs: Runs, sweep: int) -> list[Target]:
 
 def page(runs: Runs, reached: list[Target], machine: str) -> str:
     """Return the figures as Markdown."""
-    sizes = sorted({count for _what, count, latency in runs if latency == AWAY})
-    kinds = dict.fromkeys(what for what, _count, latency in runs if latency == AWAY and what != "ping again")
-    rows = [["", *(f"{count:,}" for count in sizes)], ["---"] * (len(sizes) + 1)]
-    for what in kinds:
-        found = [runs.get((what, count, AWAY)) for count in sizes]
-        rows.append(
-            [NAMES[what], *(f"{best_of(one).seconds:.1f} ({best_of(one).cpu:.1f})" if one else "" for one in found)]
-        )
-    no_op = [best_of(runs["no-op", count, AWAY]) for count in sizes]
+    tables = [f"{machine}. Seconds of the best run, CPU seconds in brackets."]
+    for latency in sorted({latency for _what, _count, latency in runs}, reverse=True):
+        tables += [f"With {latency} ms of latency:" if latency else "Without latency:", table(seconds(runs, latency))]
+    aims = [[aim.what, f"{aim.most:g}", f"{aim.found:g}"] for aim in reached if aim.found is not None]
+    tables += ["Targets:", table([["", "At most", "Found"], *aims])]
+    return "\n\n".join(tables) + "\n"
+
+
+def table(rows: list[list[str]]) -> str:
+    """Return rows, the first of which is the head, as Markdown."""
+    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def seconds(runs: Runs, latency: int) -> list[list[str]]:
+    """Return the rows of one latency: a column for each size."""
+    keys = [(what, count) for what, count, found in runs if found == latency and what in NAMES]
+    sizes = sorted({count for _what, count in keys})
+    rows = [["", *(f"{count:,}" for count in sizes)]]
+    for what in dict.fromkeys(what for what, _count in keys):
+        best = [best_of(runs[what, count, latency]) if (what, count) in keys else None for count in sizes]
+        rows.append([NAMES[what], *(f"{run.seconds:.1f} ({run.cpu:.1f})" if run else "" for run in best)])
+    no_op = [best_of(runs["no-op", count, latency]) for count in sizes]
     rows.append(["List calls when there is nothing to do", *(str(calls(run)[0]) for run in no_op)])
     rows.append(["Largest process then, MB", *(f"{run.megabytes:.0f}" for run in no_op)])
-    aims = [["Target", "At most", "Found"], ["---"] * 3]
-    aims += [[aim.what, f"{aim.most:g}", f"{aim.found:g}"] for aim in reached if aim.found is not None]
-    tables = "\n\n".join("\n".join(f"| {' | '.join(row)} |" for row in table) for table in (rows, aims))
-    return f"{machine}. Seconds of the best run, CPU seconds in brackets:\n\n{tables}\n"
+    return rows
 
 
 NAMES = {
@@ -315,8 +326,7 @@ def main() -> None:
     print("\n".join(["", *map(str, reached)]))
     machine = (
         f"{datetime.date.today()}, version {version()}, {os.cpu_count()} processors, load {before:.1f} at the start,"
-        f" Python {platform.python_version()}, ansible-core {importlib.metadata.version('ansible-core')},"
-        f" {AWAY} ms of latency"
+        f" Python {platform.python_version()}, ansible-core {importlib.metadata.version('ansible-core')}"
     )
     if given.page:
         write_page(given.page, page(runs, reached, machine))
