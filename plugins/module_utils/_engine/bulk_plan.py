@@ -134,11 +134,11 @@ def refuse_taken_names(resource: Resource, matches: list[Match], listed: dict[tu
 
 
 def _refuse_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
-    name, shown = match.desired.attributes.get("name"), match.attributes
+    name, observed = match.desired.attributes.get("name"), match.attributes
     is_judged = match.error is not None or match.desired.state == "absent" or match.observed is UNREAD
-    if is_judged or name in (None, shown.get("name")):
+    if is_judged or name in (None, observed.get("name")):
         return match
-    own_id = shown.get("endpoint_id", "")
+    own_id = observed.get("endpoint_id", "")
     taken = taken_name(resource, match.desired, name, own_id, by_name.get(name, []))
     return match._replace(error=taken)
 

@@ -130,11 +130,11 @@ def _list_differences(
         return [Difference(top, path, _without_unknown(field, observed), desired, fixed)]
     kinds = {
         found.fixed
-        for element, shown in pairs
+        for element, other in pairs
         for member in field.members
         if member.name in element or member.default is not None
         for found in _differences(
-            top, member, path, element.get(member.name, member.default), _observed_value(member, shown), fixed
+            top, member, path, element.get(member.name, member.default), _observed_value(member, other), fixed
         )
     }
     return [Difference(top, path, _without_unknown(field, observed), desired, kind) for kind in sorted(kinds)]
@@ -161,9 +161,9 @@ def _ruling_member(field: Field, value: dict) -> Field | None:
     return next((member for member in field.members if _is_set(value.get(member.name))), None)
 
 
-def is_unread(field: Field, shown: Any) -> bool:
+def is_unread(field: Field, observed: Any) -> bool:
     """Return whether an answer that shows this of a field says nothing: missing, null and empty mean the same."""
-    return field.unread and not _is_set(shown)
+    return field.unread and not _is_set(observed)
 
 
 def _is_set(value: Any) -> bool:
@@ -204,8 +204,8 @@ def unverified(fields: tuple[Field, ...], desired: dict, observed: dict, place: 
         elif field.kind == "dict" and isinstance(value, dict):
             paths.extend(unverified(field.members, desired[field.name], value, f"{path}."))
         elif field.kind == "list" and isinstance(value, list):
-            for number, (element, shown) in enumerate(_pairs(field, desired[field.name], value) or ()):
-                paths.extend(unverified(field.members, element, shown, f"{path}[{number}]."))
+            for number, (element, other) in enumerate(_pairs(field, desired[field.name], value) or ()):
+                paths.extend(unverified(field.members, element, other, f"{path}[{number}]."))
     return paths
 
 

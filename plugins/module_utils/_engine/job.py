@@ -86,10 +86,10 @@ def hides_value(resource: Resource, job: dict | None) -> bool:
     return bool(job) and not _tells_value(resource, job)
 
 
-def _tells_value(resource: Resource, shown: dict | None) -> bool:
+def _tells_value(resource: Resource, observed: dict | None) -> bool:
     """Return whether an endpoint, or a job, shows any value of the attribute."""
     name = resource.job.field
-    return bool(compare.view(resource.fields, {name: (shown or {}).get(name)}))
+    return bool(compare.view(resource.fields, {name: (observed or {}).get(name)}))
 
 
 def may_lead_to(resource: Resource, value: dict, job: dict | None) -> bool:

@@ -78,8 +78,8 @@ class Begin(_JobWrite):
 
     def new_job_id(self, observed: dict) -> str:
         """Return the id of a job that the endpoint did not show before; empty while it shows none."""
-        shown = observed.get(self.run.resource.job.id_field)
-        return shown if shown and shown != self.old_job else ""
+        job_id = observed.get(self.run.resource.job.id_field)
+        return job_id if job_id and job_id != self.old_job else ""
 
     def sight(self, observed: Any) -> Sight:
         resource, spec = self.run.resource, self.run.resource.job
@@ -117,10 +117,10 @@ def begin_job(run: Run, step: Step, before: dict, wait: bool) -> Process:
         observed = yield Poll(write.endpoint_id, 0.0, True)
         if observed is None:
             raise _failed(run, write.endpoint_id, action, "EndpointGone", "the endpoint cannot be read any more")
-        shown = write.new_job_id(observed)
-        run.job = (yield from run.resource.job.read(shown or write.job_id)) if shown or write.job_id else None
+        new_id = write.new_job_id(observed)
+        run.job = (yield from run.resource.job.read(new_id or write.job_id)) if new_id or write.job_id else None
         # Another run goes by what the endpoint shows, and would begin a second job.
-        if shows(run.resource, write.value, observed) or (run.job and (shown or awaits)):
+        if shows(run.resource, write.value, observed) or (run.job and (new_id or awaits)):
             break
         if run.now() >= until:
             _tell_unshown(run, write, action)

@@ -88,8 +88,8 @@ def decide(
 def new_name(plan: Plan, observed: dict | None) -> str | None:
     """Return the new name that a plan gives to an endpoint, a new one or a successor included, or None."""
     names = (step.values.get("name") for step in plan.steps)
-    shown = (observed or {}).get("name")
-    return next((name for name in names if name not in (None, shown)), None)
+    old = (observed or {}).get("name")
+    return next((name for name in names if name not in (None, old)), None)
 
 
 def taken_name(resource: Resource, desired: Desired, name: str, own_id: str, matches: list[dict]) -> Refused | None:

@@ -184,8 +184,8 @@ class _Run:
             raise Refused(f"{error}. The key that was made for it has been deleted") from error
 
     def _about(self, key: dict) -> dict:
-        shown = {name: key[name] for name in ("key_id", "endpoints", "model_versions")}
-        return {**shown, "label": self._label, "key_label": key["label"]}
+        facts = {name: key[name] for name in ("key_id", "endpoints", "model_versions")}
+        return {**facts, "label": self._label, "key_label": key["label"]}
 
     def _change(self, current: dict, desired: dict) -> Process:
         job = self._job

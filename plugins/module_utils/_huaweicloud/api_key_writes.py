@@ -75,8 +75,8 @@ class Keys:
                 break
         if lost is not None:
             raise lost
-        shown = next((key for key in self.listed if key["key_id"] == key_id), None)
-        wrong = differing(shown, values) if shown else list(values)
+        observed = next((key for key in self.listed if key["key_id"] == key_id), None)
+        wrong = differing(observed, values) if observed else list(values)
         raise NotConverged(
             f"UpdateApiKey on the key {label}: the server accepted it, but did not apply {', '.join(wrong)}", False
         )

@@ -54,8 +54,7 @@ _MEMBERS = ("api_key", "key", "value", "secret", "token")
 
 def attributes(raw: dict) -> dict:
     """Return an item of the list as attributes; mask a key that the service shows in full."""
-    shown = {**raw, **{name: MASK for name in _MEMBERS if is_key(raw.get(name))}}
-    return from_api(FIELDS, shown)
+    return from_api(FIELDS, {**raw, **{name: MASK for name in _MEMBERS if is_key(raw.get(name))}})
 
 
 def list_keys() -> Process:

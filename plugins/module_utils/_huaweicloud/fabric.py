@@ -134,10 +134,10 @@ class FabricEndpoint(HuaweiResource):
 
     def attributes(self, raw: dict, workspace: str) -> dict:
         """Return an endpoint of an answer as attributes, with tokens masked."""
-        shown = dict(masked(raw, self._hide), workspace_id=workspace)
-        if isinstance(shown.get("ray_resource"), dict):
-            shown["ray_resource"] = _as_requested(shown["ray_resource"])
-        return self.finish(from_api(self.fields, shown))
+        endpoint = dict(masked(raw, self._hide), workspace_id=workspace)
+        if isinstance(endpoint.get("ray_resource"), dict):
+            endpoint["ray_resource"] = _as_requested(endpoint["ray_resource"])
+        return self.finish(from_api(self.fields, endpoint))
 
     def finish(self, attributes: dict) -> dict:
         reasons = [str(attributes[name]) for name in ("error_code", "error_msg") if attributes[name]]
@@ -204,13 +204,15 @@ def _body(fields: tuple, values: dict) -> dict:
 
 def _as_requested(ray: dict) -> dict:
     """Return the resources of a Ray cluster in the form of a request; an answer has another form (section 4.6)."""
-    shown = dict(ray)
-    head, workers = shown.pop("head_group_spec", None), shown.pop("worker_group_spec", None)
+    requested = dict(ray)
+    head, workers = requested.pop("head_group_spec", None), requested.pop("worker_group_spec", None)
     if isinstance(head, dict):
-        shown["head_node_resource"] = {"spec_code": head.get("spec_code")}
+        requested["head_node_resource"] = {"spec_code": head.get("spec_code")}
     if isinstance(workers, list):
-        shown["work_node_resources"] = [_worker_as_requested(worker) for worker in workers if isinstance(worker, dict)]
-    return shown
+        requested["work_node_resources"] = [
+            _worker_as_requested(worker) for worker in workers if isinstance(worker, dict)
+        ]
+    return requested
 
 
 def _worker_as_requested(worker: dict) -> dict:

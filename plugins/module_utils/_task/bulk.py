@@ -126,9 +126,9 @@ def _common_cause(outcomes: list[Outcome]) -> dict:
 def _entry_result(outcome: Outcome) -> dict:
     match, run, endpoint, error = outcome
     actions = result.actions_of(run, failed=error is not None)
-    shown = endpoint or match.attributes
+    attributes = endpoint or match.attributes
     entry = {
-        "name": run.desired.attributes.get("name") or shown.get("name"),
+        "name": run.desired.attributes.get("name") or attributes.get("name"),
         "endpoint_id": run.endpoint_id,
         "outcome": bulk_plan.outcome_of(actions, run.resource) if error is None else "failed",
         "changed": result.changed_by(actions, error),

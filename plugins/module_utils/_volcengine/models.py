@@ -41,27 +41,27 @@ def _search(params: dict) -> Process:
         for name, model in models.items():
             model["versions"] = yield from _versions(name)
     if params["activation"]:
-        for name, shown in (yield from _activations(names)).items():
-            model = models.setdefault(name, _model({"Name": name, "VendorName": shown.get("VendorName")}))
-            model["display_name"] = model["display_name"] or shown.get("DisplayName")
-            model["activated"] = {"available": True, "unavailable": False}.get(str(shown.get("State")).lower())
-            model.update(from_api(_ACTIVATION, {field.api: shown.get(field.api) for field in _ACTIVATION}))
+        for name, found in (yield from _activations(names)).items():
+            model = models.setdefault(name, _model({"Name": name, "VendorName": found.get("VendorName")}))
+            model["display_name"] = model["display_name"] or found.get("DisplayName")
+            model["activated"] = {"available": True, "unavailable": False}.get(str(found.get("State")).lower())
+            model.update(from_api(_ACTIVATION, {field.api: found.get(field.api) for field in _ACTIVATION}))
     if params["limits"]:
-        for name, shown in (yield from _limits(sorted(models))).items():
-            models[name]["limits"] = shown
+        for name, limits in (yield from _limits(sorted(models))).items():
+            models[name]["limits"] = limits
     return [models[name] for name in sorted(models)]
 
 
 def _model(raw: dict) -> dict:
     asked_for = dict.fromkeys(("versions", "activated", "deprecated", "overdue", "limits"))
-    shown = from_api((), raw)
-    vendor = shown.pop("vendor_name", None)
+    attributes = from_api((), raw)
+    vendor = attributes.pop("vendor_name", None)
     return {
         "name": raw["Name"],
-        "display_name": shown.pop("display_name", None),
+        "display_name": attributes.pop("display_name", None),
         "vendor": vendor,
         **asked_for,
-        **shown,
+        **attributes,
     }
 
 
@@ -96,12 +96,12 @@ def _activations(names: list[str] | None) -> Process:
     condition = {"IncludeDeprecatedModels": True, **({} if names is None else {"FoundationModelNames": names})}
     sweep = _listed("ListModelActivations", "FoundationModelName", {"Filter": condition}, _ACTIVATIONS_PER_PAGE)
     found = yield from _offered("activation", sweep)
-    shown = {each["FoundationModelName"]: each for each in found}
-    return {name: each for name, each in shown.items() if names is None or name in names}
+    by_name = {each["FoundationModelName"]: each for each in found}
+    return {name: each for name, each in by_name.items() if names is None or name in names}
 
 
 def _limits(names: list[str]) -> Process:
-    shown: dict[str, dict] = {}
+    found: dict[str, dict] = {}
     for start in range(0, len(names), _NAMES_PER_CALL):
         chunk = names[start : start + _NAMES_PER_CALL]
         answer = yield from _offered("limits", _one(Call("ListModelRateLimit", {"FoundationModelNames": chunk}, READ)))
@@ -111,8 +111,8 @@ def _limits(names: list[str]) -> Process:
             limits = from_api((), raw)
             name = limits.pop("foundation_model_name", None) or limits.pop("name", None)
             if name in chunk:
-                shown[name] = limits
-    return shown
+                found[name] = limits
+    return found
 
 
 def _one(call: Call) -> Process:

@@ -126,7 +126,7 @@ class _EventWriter:
         self.events: list[dict] = []
 
     def tell(self, kind: str, attributes: dict | None, **more: Any) -> None:
-        shown = attributes or {}
+        observed = attributes or {}
         self.count += 1
         self.events.append(
             {
@@ -134,11 +134,11 @@ class _EventWriter:
                 "type": kind,
                 "family": self._family.key,
                 "observed_at": self._at,
-                "endpoint_id": shown.get("endpoint_id"),
-                "name": shown.get("name"),
-                "status": shown.get("status"),
+                "endpoint_id": observed.get("endpoint_id"),
+                "name": observed.get("name"),
+                "status": observed.get("status"),
                 "run_state": self._family.run_state(attributes),
-                **{name: shown.get(name) for name in self._family.scope},
+                **{name: observed.get(name) for name in self._family.scope},
                 "endpoint": attributes,
                 **more,
             }

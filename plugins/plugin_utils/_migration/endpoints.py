@@ -26,14 +26,14 @@ class Managed(NamedTuple):
 
     :ivar origin: its name in the other tool, an address or a URN.
     :ivar endpoint_id: its id as it stands in the state.
-    :ivar shown: its attributes, under the names of the tool.
+    :ivar attributes: its attributes, under the names of the tool.
     :ivar is_secret: whether the state marks a top-level attribute, given by name and value, as a secret.
     """
 
     site: str
     origin: str
     endpoint_id: Any
-    shown: dict
+    attributes: dict
     is_secret: Callable[[str, Any], bool]
 
 
@@ -74,15 +74,15 @@ def _set(site: str, managed: dict[str, Managed], name_of: Callable[[str], str], 
 
 def _api_state(fields: tuple[Field, ...], managed: Managed, name_of: Callable[[str], str], notes: list[str]) -> dict:
     """Return the attributes of an endpoint under the names of the API, without secrets."""
-    hidden = {name for name, value in managed.shown.items() if managed.is_secret(name, value)}
+    hidden = {name for name, value in managed.attributes.items() if managed.is_secret(name, value)}
     notes.extend(f"{managed.origin}: {name} is a secret, so it was left out" for name in sorted(hidden))
-    shown = {name: value for name, value in managed.shown.items() if name not in hidden}
-    return {**_to_api(fields, shown, name_of), "Id": managed.endpoint_id}
+    attributes = {name: value for name, value in managed.attributes.items() if name not in hidden}
+    return {**_to_api(fields, attributes, name_of), "Id": managed.endpoint_id}
 
 
-def _to_api(fields: tuple[Field, ...], shown: dict, name_of: Callable[[str], str]) -> dict:
+def _to_api(fields: tuple[Field, ...], attributes: dict, name_of: Callable[[str], str]) -> dict:
     """Return the known attributes under the names of the API, without those of another type."""
-    members = ((field, shown.get(name_of(field.name))) for field in fields)
+    members = ((field, attributes.get(name_of(field.name))) for field in fields)
     return {field.api: value for field, raw in members if (value := _value(field, raw, name_of)) is not None}
 
 

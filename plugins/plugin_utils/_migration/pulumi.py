@@ -49,9 +49,9 @@ def _in_deployment(deployment: dict) -> Iterator[Managed]:
     for path, resource in mappings(deployment.get("resources"), "deployment.resources"):
         kind = _TYPE.fullmatch(str(resource.get("type")))
         if kind and not any(resource.get(word) for word in _LEFT_OUT):
-            shown = mapping(resource.get("outputs"), f"{path}.outputs")
+            attributes = mapping(resource.get("outputs"), f"{path}.outputs")
             site = SITES[kind.group(1)]
-            yield Managed(site, str(resource.get("urn")), resource.get("id"), shown, _is_secret)
+            yield Managed(site, str(resource.get("urn")), resource.get("id"), attributes, _is_secret)
 
 
 def _is_secret(_name: str, value: Any) -> bool:

@@ -55,9 +55,9 @@ def _in_file(state: dict) -> Iterator[Managed]:
         for place, instance in mappings(resource.get("instances"), f"{path}.instances") if site else ():
             if instance.get("deposed"):
                 continue
-            shown = mapping(instance.get("attributes"), f"{place}.attributes")
+            attributes = mapping(instance.get("attributes"), f"{place}.attributes")
             marked = _sensitive(instance.get("sensitive_attributes"))
-            yield _endpoint(site, _address(resource, instance), shown, marked)
+            yield _endpoint(site, _address(resource, instance), attributes, marked)
 
 
 def _address(resource: dict, instance: dict) -> str:
@@ -71,9 +71,9 @@ def _in_module(module: dict, path: str) -> Iterator[Managed]:
     for place, resource in mappings(module.get("resources"), f"{path}.resources"):
         site = _site(resource)
         if site and not resource.get("deposed_key"):
-            shown = mapping(resource.get("values"), f"{place}.values")
+            attributes = mapping(resource.get("values"), f"{place}.values")
             marked = resource.get("sensitive_values")
-            yield _endpoint(site, str(resource.get("address")), shown, marked if isinstance(marked, dict) else {})
+            yield _endpoint(site, str(resource.get("address")), attributes, marked if isinstance(marked, dict) else {})
     for place, child in mappings(module.get("child_modules"), f"{path}.child_modules"):
         yield from _in_module(child, place)
 
@@ -84,9 +84,9 @@ def _site(resource: dict) -> str:
     return SITES[kind.group(1)] if kind and resource.get("mode", "managed") == "managed" else ""
 
 
-def _endpoint(site: str, address: str, shown: dict, marked: dict) -> Managed:
-    endpoint_id = shown.get("endpoint_id") or shown.get("id")
-    return Managed(site, address, endpoint_id, shown, lambda name, _value: _holds_mark(marked.get(name)))
+def _endpoint(site: str, address: str, attributes: dict, marked: dict) -> Managed:
+    endpoint_id = attributes.get("endpoint_id") or attributes.get("id")
+    return Managed(site, address, endpoint_id, attributes, lambda name, _value: _holds_mark(marked.get(name)))
 
 
 def _sensitive(paths: Any) -> dict:
