@@ -277,7 +277,7 @@ def test_problems_are_told_in_the_order_in_which_one_reads():
 def test_a_variable_with_many_entries_is_told_from_the_first_to_the_last():
     endpoints = [{"name": f"e{number}", "state": "gone"} for number in range(11)]
     found = fleet_manifest([], {"ark": {"endpoints": endpoints}})["errors"]
-    assert [sentence.split(":")[0] for sentence in found] == [
+    assert [sentence.partition(":")[0] for sentence in found] == [
         f"fleet_ark.endpoints[{number}].state" for number in range(11)
     ]
 
@@ -285,7 +285,7 @@ def test_a_variable_with_many_entries_is_told_from_the_first_to_the_last():
 def test_files_that_cannot_be_read_stand_where_they_are_given(tmp_path):
     (tmp_path / "a.yml").write_text("ark: {wait: 5}\n", encoding="utf-8")
     found = fleet_manifest(["a.yml", "missing.yml", "a.yml"], {}, str(tmp_path))["errors"]
-    assert [sentence.split(":")[0] for sentence in found] == ["a.yml, line 1", "missing.yml", "a.yml, line 1"]
+    assert [sentence.partition(":")[0] for sentence in found] == ["a.yml, line 1", "missing.yml", "a.yml, line 1"]
 
 
 def test_the_filter_reads_files_and_variables(tmp_path):
