@@ -224,12 +224,12 @@ request_id:
   sample: 202601020304050A0B0C0D0E0F
 """
 
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import api_key, api_key_options
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import api_key
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.maas import MaasEndpoint
 from ansible_collections.inference.endpoints.plugins.module_utils._module.host import run_module
 from ansible_collections.inference.endpoints.plugins.module_utils._task.key import key_task
 
-TASK = key_task(MaasEndpoint, api_key_options.OPTIONS, api_key_options.contradictions, api_key.manage)
+TASK = key_task(MaasEndpoint, api_key.OPTIONS, api_key.contradictions, api_key.manage)
 
 
 def main() -> None:

@@ -2,21 +2,65 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Manage one API key of MaaS: make it once, deliver it, change it, replace it without a gap."""
+"""Manage one API key of MaaS, as its options say: make it once, deliver it, change it, replace it without a gap."""
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from .._engine.effects import Process
 from .._engine.errors import CallFailed, EndpointError, Refused
+from .._engine.fields import Field
 from .._engine.resource import GONE, LEAVING
+from .._engine.wording import quoted
 from . import api_keys
 from .api_key_writes import Keys, differing
 from .maas import MaasEndpoint
 
 #: The attributes that a task declares and a diff shows.
 _DECLARED = ("description", "ip_whitelist", "endpoints", "model_versions")
+
+
+#: What a successor's label has in addition.
+_SUFFIX = len("-r0123456789")
+_LONGEST_LABEL = 100
+
+OPTIONS = (
+    Field("state", choices=("present", "absent", "rotated"), default="present"),
+    Field("label", required=True, pattern=r"^[A-Za-z0-9_-]{1,100}$", remedy="1 to 100 letters, digits, _ and -"),
+    Field("description", most=100),
+    Field("ip_whitelist", kind="list", values="str", most=100),
+    Field("endpoints", kind="list", values="str", identifier=True),
+    Field("model_versions", kind="list", values="str", identifier=True),
+)
+
+
+def contradictions(params: dict) -> list[str]:
+    """Return what no schema can say, as sentences ``path: found; expected``."""
+    found = [
+        f"ip_whitelist[{index}]: found {quoted(address)}; expected an address, a range such as 10.0.0.1-10.0.0.9, or a"
+        " CIDR"
+        for index, address in enumerate(params["ip_whitelist"] or ())
+        if not _is_address(address)
+    ]
+    most = _LONGEST_LABEL - _SUFFIX
+    if params["state"] == "rotated" and len(params["label"]) > most:
+        found.append(
+            f"label: found {len(params['label'])} characters; expected at most {most} with state rotated, since the"
+            " label of a successor is longer"
+        )
+    return found
+
+
+def _is_address(text: str) -> bool:
+    first, dash, last = text.partition("-")
+    try:
+        if dash:
+            return ipaddress.ip_address(first.strip()) <= ipaddress.ip_address(last.strip())  # type: ignore[operator]
+        return bool(ipaddress.ip_network(text, strict=False))
+    except (TypeError, ValueError):
+        return False
 
 
 def manage(job: Any) -> Process:

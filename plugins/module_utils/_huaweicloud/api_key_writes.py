@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from .._engine.effects import Process, Sleep
 from .._engine.errors import CallFailed, NotConverged, Unclear
 from . import api_keys
-from .api_key_options import plain_address
 
 #: Pauses in seconds before looks at a list that may be stale after a write; five seconds in total.
 _LOOKS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -131,5 +131,13 @@ def differing(observed: dict, desired: dict) -> list[str]:
 def _form(name: str, value: Any) -> Any:
     """Return a value as it is compared. An empty value is the same as none, and the order of a list says nothing."""
     if isinstance(value, list):
-        return sorted(plain_address(str(each)) if name == "ip_whitelist" else str(each) for each in value) or None
+        return sorted(_plain_address(str(each)) if name == "ip_whitelist" else str(each) for each in value) or None
     return value if isinstance(value, bool) else value or None
+
+
+def _plain_address(text: str) -> str:
+    """Return an address, a range or a CIDR in one form, since services write them in several."""
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError:
+        return "-".join(part.strip() for part in text.split("-"))

@@ -21,7 +21,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._engine.errors
     EndpointError,
     Unclear,
 )
-from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import api_key, api_key_options
+from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud import api_key
 from ansible_collections.inference.endpoints.plugins.module_utils._task import key_file
 from ansible_collections.inference.endpoints.plugins.module_utils._task.key import KeyJob
 from ansible_collections.inference.endpoints.plugins.modules.maas_api_key import main
@@ -281,7 +281,7 @@ class KeyService:
 
 
 def task(service: KeyService, dest: Path | None, check_mode: bool = False, **params: Any) -> tuple[dict, KeyJob]:
-    defaults = {field.name: field.default for field in api_key_options.OPTIONS}
+    defaults = {field.name: field.default for field in api_key.OPTIONS}
     given = {**defaults, "label": "chat", "dest": str(dest) if dest else None, "dest_mode": "0600", **params}
     job = KeyJob(given, check_mode, key_file.KeyFile(given), 1_767_323_045.0, bool, bool)
     service.calls.clear()
