@@ -53,17 +53,32 @@ class DeclaredSet(NamedTuple):
     in_list: bool
 
 
+def sets_of(document: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:
+    """Yield each set of a family with its path."""
+    part = document.get(name)
+    if isinstance(part, list):
+        yield from ((f"{name}[{index}]", each) for index, each in enumerate(part))
+    elif name in document:
+        yield name, part
+
+
+def elements(part: Any, path: str, name: str) -> Iterator[tuple[str, Any]]:
+    """Yield the elements of the list ``name`` in a set or a group, each with its path."""
+    given = part.get(name) if isinstance(part, dict) else None
+    yield from (
+        (f"{path}.{name}[{index}]", each) for index, each in enumerate(given if isinstance(given, list) else ())
+    )
+
+
 def declared_sets(source: Source, family: type[Resource], wrong: Iterable[str]) -> Iterator[DeclaredSet]:
     """Yield the sets of a family that a manifest declares.
 
     :param wrong: the paths of invalid parts.
     """
-    part = source.document.get(family.key) if isinstance(source.document, dict) else None
     reader = _Reader(source, family, wrong)
-    for index, each in enumerate(part if isinstance(part, list) else [part]):
-        path = f"{family.key}[{index}]" if isinstance(part, list) else family.key
-        if isinstance(each, dict) and path not in reader.wrong:
-            yield reader.read(path, each, in_list=isinstance(part, list))
+    for path, part in sets_of(source.document, family.key) if isinstance(source.document, dict) else ():
+        if isinstance(part, dict) and path not in reader.wrong:
+            yield reader.read(path, part, in_list=path != family.key)
 
 
 class _Reader:
@@ -83,9 +98,8 @@ class _Reader:
         options = self._valid(part, path, known)
         defaults = self._defaults(part, path)
         entries = list(self._entries(part, path, ()))
-        for index, group in enumerate(part["groups"] if isinstance(part.get("groups"), list) else ()):
+        for place, group in elements(part, path, "groups"):
             if isinstance(group, dict):
-                place = f"{path}.groups[{index}]"
                 entries += self._entries(group, place, (self._defaults(group, place),))
         scopes = {f"{path}.{name}" for name in self._family.scope}
         scopes |= {f"{path}.defaults.{name}" for name in self._family.scope}
@@ -116,9 +130,7 @@ class _Reader:
         return fields.by_name(self._members, right)
 
     def _entries(self, part: dict, path: str, above: tuple[dict, ...]) -> Iterator[Entry]:
-        entries = part.get("endpoints")
-        for index, own in enumerate(entries if isinstance(entries, list) else ()):
-            place = f"{path}.endpoints[{index}]"
+        for place, own in elements(part, path, "endpoints"):
             identifying = (f"{place}.{name}" for name in (*argspec.ADDRESS, *self._family.scope))
             if isinstance(own, dict) and place not in self.wrong and self._touched.isdisjoint(identifying):
                 doubtful = not self._touched.isdisjoint((place, f"{path}.defaults"))

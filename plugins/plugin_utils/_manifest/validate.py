@@ -16,6 +16,7 @@ from ansible_collections.inference.endpoints.plugins.module_utils._http import t
 from ansible_collections.inference.endpoints.plugins.module_utils._task import argspec
 
 from .families import FAMILIES, connection_options, every_connection_option, manifest_fields, secret_options
+from .sets import elements, sets_of
 
 #: The parts of a set that are not options. Null takes an option back, but means nothing for these.
 _PARTS = {"defaults": "a mapping", "endpoints": "a list", "groups": "a list"}
@@ -52,30 +53,13 @@ def _as_yaml_says(field: Field, value: Any) -> Any:
     return validation.as_it_is(field, value)
 
 
-def sets_of(document: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:
-    """Yield each set of a family with its path."""
-    part = document.get(name)
-    if isinstance(part, list):
-        yield from ((f"{name}[{index}]", each) for index, each in enumerate(part))
-    elif name in document:
-        yield name, part
-
-
-def _elements(part: Any, path: str, name: str) -> Iterator[tuple[str, Any]]:
-    """Yield the elements of the list ``name`` in a set or a group, each with its path."""
-    given = part.get(name) if isinstance(part, dict) else None
-    yield from (
-        (f"{path}.{name}[{index}]", each) for index, each in enumerate(given if isinstance(given, list) else ())
-    )
-
-
 def _gaps(document: dict) -> Iterator[str]:
     """Yield the parts that are null, and the entries that have no address."""
     for name in FAMILIES:
         if name in document and document[name] is None:
             yield f"{name}: found nothing; expected a mapping"
         for path, part in sets_of(document, name):
-            for place, each in ((path, part), *_elements(part, path, "groups")):
+            for place, each in ((path, part), *elements(part, path, "groups")):
                 yield from _gaps_in(each, place)
 
 
@@ -83,7 +67,7 @@ def _gaps_in(part: Any, path: str) -> Iterator[str]:
     for name, kind in _PARTS.items() if isinstance(part, dict) else ():
         if name in part and part[name] is None:
             yield f"{path}.{name}: found nothing; expected {kind}"
-    for place, entry in _elements(part, path, "endpoints"):
+    for place, entry in elements(part, path, "endpoints"):
         if isinstance(entry, dict):
             yield from argspec.without_address(entry, place)
 
@@ -110,8 +94,8 @@ def _declarations(part: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Yield defaults, entries and groups, at any depth, each with its path."""
     if isinstance(part, dict):
         yield f"{path}.defaults", part.get("defaults")
-    yield from _elements(part, path, "endpoints")
-    for place, group in _elements(part, path, "groups"):
+    yield from elements(part, path, "endpoints")
+    for place, group in elements(part, path, "groups"):
         yield place, group
         yield from _declarations(group, place)
 
