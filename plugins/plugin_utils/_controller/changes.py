@@ -79,7 +79,7 @@ def advanced(family: Resource, known: dict, look: Look, *, all_appear: bool) -> 
     for endpoint_id, attributes in seen.items():
         earlier = before.get(endpoint_id)
         if earlier is None:
-            writer.tell(APPEARED, attributes)
+            writer.write(APPEARED, attributes)
         elif _is_stale(earlier, attributes):
             attributes = earlier
         else:
@@ -92,7 +92,7 @@ def advanced(family: Resource, known: dict, look: Look, *, all_appear: bool) -> 
         # A list may be stale, so an endpoint has disappeared only if two lists in a row lack it.
         if exists is False or endpoint_id in known["missed"]:
             state = family.run_state(attributes) if exists else GONE
-            writer.tell(DISAPPEARED, attributes, exists=exists, run_state=state)
+            writer.write(DISAPPEARED, attributes, exists=exists, run_state=state)
         else:
             missed.append(endpoint_id)
             after[endpoint_id] = attributes
@@ -125,7 +125,7 @@ class _EventWriter:
         self.count: int = known["count"]
         self.events: list[dict] = []
 
-    def tell(self, kind: str, attributes: dict | None, **more: Any) -> None:
+    def write(self, kind: str, attributes: dict | None, **more: Any) -> None:
         observed = attributes or {}
         self.count += 1
         self.events.append(
@@ -144,20 +144,20 @@ class _EventWriter:
             }
         )
 
-    def tell_of_drift(self, kind: str, key: str, endpoint: dict | None, **more: Any) -> None:
+    def write_drift(self, kind: str, key: str, endpoint: dict | None, **more: Any) -> None:
         address = json.loads(key)
-        self.tell(kind, endpoint, declared=address, **({} if endpoint else address), **more)
+        self.write(kind, endpoint, declared=address, **({} if endpoint else address), **more)
 
     def compare(self, before: dict, after: dict) -> None:
         if before.get("status") != after.get("status"):
             earlier = {"status": before.get("status"), "run_state": self._family.run_state(before)}
-            self.tell(STATUS_CHANGED, after, previous=earlier)
+            self.write(STATUS_CHANGED, after, previous=earlier)
         # The status has an event of its own. A volatile field changes with every write, so it says nothing.
         aside = {"status", *(field.name for field in self._family.fields if field.volatile)}
         names = [name for name in {**before, **after} if name not in aside and before.get(name) != after.get(name)]
         if names:
             changes = {name: {"before": before.get(name), "after": after.get(name)} for name in names}
-            self.tell(CHANGED, after, changes=changes)
+            self.write(CHANGED, after, changes=changes)
 
 
 def _drifted(writer: _EventWriter, before: dict[str, str], drifts: list[Drift]) -> dict[str, str]:
@@ -170,11 +170,11 @@ def _drifted(writer: _EventWriter, before: dict[str, str], drifts: list[Drift]) 
         elif drift.details is not None:
             after[drift.key] = _digest({name: value for name, value in drift.details.items() if name != "declared_in"})
             if before.get(drift.key) != after[drift.key]:
-                writer.tell_of_drift(DRIFTED, drift.key, drift.endpoint, drift=drift.details)
+                writer.write_drift(DRIFTED, drift.key, drift.endpoint, drift=drift.details)
         elif drift.key in before:
             ended[drift.key] = drift.endpoint
     for key, endpoint in ended.items():
-        writer.tell_of_drift(DRIFT_ENDED, key, endpoint)
+        writer.write_drift(DRIFT_ENDED, key, endpoint)
     return after
 
 
@@ -196,7 +196,7 @@ def _noticed(
         mark = after.pop(endpoint_id, "")
         kind = begun if notice.mark else ended
         if notice.mark != mark and kind:
-            writer.tell(kind, endpoints.get(endpoint_id), **notice.more)
+            writer.write(kind, endpoints.get(endpoint_id), **notice.more)
         if notice.mark:
             after[endpoint_id] = notice.mark
     return after

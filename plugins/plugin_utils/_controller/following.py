@@ -193,7 +193,7 @@ class Watch:
         paths, folder = self._params["manifests"], os.getcwd()
         now = stamp(paths, folder)
         if self._declared is None or now != self._stamp:
-            with self.reader.telling():
+            with self.reader.as_sentences():
                 connection = {**self._params, **self.reader.place}
                 self._declared = declared(type(self.reader.family), paths, folder, connection)
             self._stamp = now

@@ -86,7 +86,7 @@ class Health:
             "ca_path": self._params["ca_path"],
         }
         params = {**{field.name: field.default for field in check.OPTIONS}, **given}
-        with self._reader.telling():
+        with self._reader.as_sentences():
             result = check.run(_CheckHost(params, self._reader.secrets.hide, lambda: self._clock))
         # A data plane may repeat the key in its refusal.
         return self._reader.secrets.masked({name: value for name, value in result.items() if name != "changed"})

@@ -92,7 +92,7 @@ class Reader:
         self._place = place
         self._clock = clock or Clock()
         self._client: Any = None
-        with self.telling():
+        with self.as_sentences():
             self.params = self._checked(options, given)
             transport.hide_passwords(self.params.get("api_url"), self.secrets.hide)
             found = argspec.problems(self.params, options, family)
@@ -111,7 +111,7 @@ class Reader:
         return f"{self._place}: {sentence}" if self._place else sentence
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
+    def as_sentences(self) -> Iterator[None]:
         """Turn failures that a user, a server or a network can cause into sentences.
 
         :raises ControllerError: with the sentence.
@@ -163,7 +163,7 @@ class Reader:
                 raise TooManyCalls(f"this takes more than {most} calls")
             return effect.results(perform) if isinstance(effect, Batch) else perform(effect)
 
-        with self.telling():
+        with self.as_sentences():
             return self.secrets.masked(driver.drive(process, do))
 
     def call(self, call: Call) -> dict:
@@ -185,7 +185,7 @@ class Reader:
 
         :raises ControllerError: a library that connecting needs is missing.
         """
-        with self.telling():
+        with self.as_sentences():
             self._connected()
         return self.family.bind(scope, {})
 
