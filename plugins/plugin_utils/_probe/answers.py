@@ -234,11 +234,6 @@ def code_has(text: str) -> Callable[[Reply], bool]:
     return lambda reply: text in reply.code
 
 
-def status_is(status: int) -> Callable[[Reply], bool]:
-    """Return a test whether a reply has this HTTP status."""
-    return lambda reply: reply.status == status
-
-
 def coded(reply: Reply, code: str = "") -> str:
     """Return a refusal as the switches of the sandbox name it."""
     is_mute = reply.code == f"HTTP{reply.status}"

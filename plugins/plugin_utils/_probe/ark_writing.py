@@ -27,7 +27,7 @@ from .answers import (
     word_on_the_way,
 )
 from .ark import FORM, is_limited, limits
-from .observations import change_and_look, if_accepted, only_if
+from .observations import change, change_and_look, only_if
 from .questions import Answer, Level, New, Observation, ReadOff, Reply, Requests, Seen, Settings, Untold
 from .replies import FIRST, SECOND
 
@@ -82,18 +82,16 @@ def _make_second(seen: Seen) -> list[dict[str, Any]]:
     return [_body(seen.settings, **({"Moderation": _BASIC} if is_moderated else {}))]
 
 
-def _change(name: str, action: str, requests: Requests) -> Observation:
-    return Observation(name, action, requests, writes=True)
-
-
 def _if_last(name: str, status: str, requests: Requests) -> Requests:
     """Return requests that are only made if the last reply to an observation showed this status."""
     return only_if(lambda seen: FORM.status_of(seen.last(name)) == status, requests)
 
 
-def _until(name: str, requests: Requests, *statuses: str) -> Observation:
+def _until(name: str, requests: Requests, *statuses: str, follows: str = "") -> Observation:
     """Return reads until one shows one of these statuses."""
-    return Observation(name, "GetEndpoint", requests, until=lambda _seen, reply: FORM.status_of(reply) in statuses)
+    return Observation(
+        name, "GetEndpoint", requests, follows, until=lambda _seen, reply: FORM.status_of(reply) in statuses
+    )
 
 
 def _update(name: str, **more: Any) -> tuple[Observation, Observation]:
@@ -131,7 +129,7 @@ _OBSERVATIONS = (
         makes=True,
     ),
     _until("made", _FIRST, *_ENDS_OF_A_START),
-    _change("start_again", "StartEndpoint", _if_last("made", "Running", _FIRST)),
+    change("start_again", "StartEndpoint", _if_last("made", "Running", _FIRST)),
     *_update("limit", RateLimit={"Rpm": 10, "Tpm": 1000}),
     *_update("limit_partial", RateLimit={"Rpm": 20}),
     *_update("limit_zero", RateLimit={"Rpm": 0, "Tpm": 1000}),
@@ -140,19 +138,17 @@ _OBSERVATIONS = (
     *_update("moderation", Moderation=_BASIC),
     Observation("make_second", "CreateEndpoint", _make_second, makes=True),
     _until("made_second", _SECOND, *_ENDS_OF_A_START),
-    _change("delete_running", "DeleteEndpoint", _if_last("made_second", "Running", _SECOND)),
-    _change("stop", "StopEndpoint", _if_last("made", "Running", _FIRST)),
-    _until("stopped", if_accepted("stop", _FIRST), "Stopped"),
-    _change("stop_again", "StopEndpoint", _if_last("stopped", "Stopped", _FIRST)),
-    _change(
+    change("delete_running", "DeleteEndpoint", _if_last("made_second", "Running", _SECOND)),
+    change("stop", "StopEndpoint", _if_last("made", "Running", _FIRST)),
+    _until("stopped", _FIRST, "Stopped", follows="stop"),
+    change("stop_again", "StopEndpoint", _if_last("stopped", "Stopped", _FIRST)),
+    change(
         "update_stopped",
         "UpdateEndpoint",
         _if_last("stopped", "Stopped", FORM.about(FIRST, Description="probe stopped")),
     ),
-    _change("delete", "DeleteEndpoint", _if_last("stopped", "Stopped", _FIRST)),
-    Observation(
-        "deleted", "GetEndpoint", if_accepted("delete", _FIRST), until=lambda _seen, reply: FORM.is_gone(reply)
-    ),
+    change("delete", "DeleteEndpoint", _if_last("stopped", "Stopped", _FIRST)),
+    Observation("deleted", "GetEndpoint", _FIRST, "delete", until=lambda _seen, reply: FORM.is_gone(reply)),
 )
 
 WRITING = Level(_OBSERVATIONS)

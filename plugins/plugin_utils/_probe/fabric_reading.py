@@ -16,23 +16,8 @@ from typing import Any
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.connection import KEYS
 from ansible_collections.inference.endpoints.plugins.module_utils._huaweicloud.fabric_fields import FIELDS
 
-from . import huaweicloud
-from .answers import (
-    among,
-    empty_list,
-    first_told,
-    form_of,
-    has_any,
-    list_has,
-    not_found,
-    optional,
-    order_of,
-    outcome,
-    refused,
-    refused_anew,
-    status_is,
-    unset_form,
-)
+from . import answers, huaweicloud
+from .answers import among, first_told, form_of, has_any, optional
 from .fabric import FAILED, FORM, code_of
 from .name_filter import NameFilter
 from .observations import always
@@ -140,7 +125,7 @@ def _of_status(*statuses: str) -> Callable[[Seen], list[Endpoint]]:
 def _unset(endpoints: list[Endpoint]) -> str | None:
     """Return how members without a value are shown, None where it cannot be told."""
     forms = (
-        unset_form(each, "description", *(("error_msg",) if each.get("status") == "RUNNING" else ()))
+        answers.unset_form(each, "description", *(("error_msg",) if each.get("status") == "RUNNING" else ()))
         for each in endpoints
     )
     return next(filter(None, forms), None)
@@ -271,14 +256,11 @@ def _page_cap(seen: Seen) -> Answer:
     return Untold("the workspace has too few endpoints to fill a page")
 
 
-_limit_over_100 = outcome("list_101", "capped", "refused", status_is(400))
-
-
 @ask("fabric_name_filter_characters", "Does the filter name understand dots and spaces?")
 def _filter_characters(seen: Seen) -> Answer:
     item, reply = _signed(seen), seen.first("list_signed")
     if reply.code:
-        return "refused" if reply.status == 400 else refused_anew(reply)
+        return "refused" if reply.status == 400 else answers.refused_anew(reply)
     if item is None:
         return Untold("the workspace shows no endpoint with a dot or a space in its name")
     if any(each["id"] == item["id"] for each in FORM.items(reply)):
@@ -316,12 +298,16 @@ def _names_unique(seen: Seen) -> Answer:
     return Untold("the workspace shows no two endpoints of one name and type")
 
 
-ask("fabric_total", "Do lists say how much there is?")(list_has("list", "total"))
-ask("fabric_empty_list", "How is an empty list shown?")(empty_list(FORM, "list_none"))
+ask("fabric_total", "Do lists say how much there is?")(answers.list_has("list", "total"))
+ask("fabric_empty_list", "How is an empty list shown?")(answers.empty_list(FORM, "list_none"))
 ask("fabric_list_order", "How are lists ordered?")(
-    lambda seen: order_of(FORM.times(seen.first("list")), "the workspace shows no two endpoints of different ages")
+    lambda seen: answers.order_of(
+        FORM.times(seen.first("list")), "the workspace shows no two endpoints of different ages"
+    )
 )
-ask("fabric_limit_over_100", "Is a limit above 100 refused?")(_limit_over_100)
+ask("fabric_limit_over_100", "Is a limit above 100 refused?")(
+    answers.outcome("list_101", "capped", "refused", lambda reply: reply.status == 400)
+)
 ask("fabric_name_filter", "How does the filter name match?")(_NAMES.read_off)
 
 
@@ -331,7 +317,7 @@ _NOT_FOUND = ("00010009/400", "00010009/404", "common.01000001/404", "empty/404"
 
 
 ask("fabric_not_found", "What is the answer for an id that does not exist?", 5)(
-    not_found("show_unknown", _NOT_FOUND, code_of)
+    answers.not_found("show_unknown", _NOT_FOUND, code_of)
 )
 
 
@@ -354,7 +340,7 @@ def _project_header(seen: Seen) -> Answer:
     if seen.settings.options["way"] != KEYS or seen.settings.options["has_project"]:
         return Untold("the connection tells the project")
     (listed,) = seen.even_denied("list")
-    return refused(listed) if listed.code else "optional"
+    return answers.refused(listed) if listed.code else "optional"
 
 
 ask("fabric_solution_msg", "Do errors have solution_msg?")(

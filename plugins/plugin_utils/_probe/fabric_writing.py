@@ -18,7 +18,7 @@ from . import answers
 from .answers import NOT_FOR_A_STATE, outcome, refused, refused_anew, told
 from .fabric import FAILED, FORM, STALLED, STILL_BUSY, UNREADABLE, code_of, mine
 from .fabric_reading import name_kinds
-from .observations import change_and_look, if_accepted, only_if
+from .observations import change, change_and_look, only_if
 from .questions import NOT_MADE, Answer, Level, Observation, ReadOff, Reply, Requests, Seen, Untold
 from .replies import FIRST, SECOND, Endpoint
 
@@ -67,37 +67,19 @@ def _find(name: str) -> Observation:
 
 # --- calls that change and delete
 
-#: What each update of the first endpoint changes, in their order, besides the name.
-_CHANGES: dict[str, dict[str, Any]] = {
-    "nested": {"reserved_resource": {}},
-    "plain": {},
-    "typed": {"type": "inference"},
-    "unknown": {"probe": True},
-    "signs": {"description": "probe <signs>"},
-    "renamed": {"description": None},
-    "chinese": {},
-    "long_128": {},
-    "long_65": {},
-    "long_64": {},
-    "reuse": {},
-}
-
 #: A refusal for the state of an endpoint may look like a fault of the server. Only endpoints of the probe are at stake.
 _HEARS = (STILL_BUSY,)
 
 
-def _new_name(update: str, name: str) -> str | None:
-    """Return the name that an update gives to the first endpoint."""
-    if update.startswith("long_"):
-        return name.ljust(int(update.partition("_")[2]), "x")
-    return {"renamed": f"{name}-x", "chinese": f"{name}-\u63a2\u6d4b", "reuse": f"{name}-2"}.get(update)
+def _is_running(seen: Seen) -> bool:
+    """Tell whether the first endpoint was running when it was seen last."""
+    reads = [replies for name, replies in seen.replies.items() if replies and name.endswith(("made", "_read"))]
+    return bool(reads) and FORM.status_of(reads[-1][-1]) == "RUNNING"
 
 
-def _last_status(seen: Seen) -> str:
-    """Return the status in which the first endpoint was seen last."""
-    reads = [seen.replies.get(name) for name in ("made", *(f"{update}_read" for update in _CHANGES))]
-    last = [replies for replies in reads if replies][-1:]
-    return FORM.status_of(last[0][-1]) if last else ""
+def _is_too_long(update: str) -> Callable[[Seen], Any]:
+    """Return what tells that an update was refused, which gives a longer name."""
+    return lambda seen: _is_running(seen) and seen.first(update).code
 
 
 def _is_second_gone(seen: Seen) -> bool:
@@ -107,16 +89,9 @@ def _is_second_gone(seen: Seen) -> bool:
     return is_certain and any(map(FORM.is_gone, reads[-1:]))
 
 
-def _is_due(update: str, seen: Seen) -> bool:
-    """Tell whether an update is to be sent: those before it say whether it can tell anything."""
-    if update == "nested":
-        return True
-    if update == "reuse" and not (_is_second_gone(seen) and seen.accepted("make_bare", "make_second")):
-        return False
-    longer = {"long_65": "long_128", "long_64": "long_65"}.get(update)
-    if longer and not any(reply.code for reply in seen[longer]):
-        return False
-    return _last_status(seen) == "RUNNING"
+def _is_name_free(seen: Seen) -> bool:
+    """Tell whether the name of the second endpoint is that of a deleted one, and of no other."""
+    return _is_running(seen) and _is_second_gone(seen) and bool(seen.accepted("make_bare", "make_second"))
 
 
 def _is_steady(_seen: Seen, reply: Reply) -> bool:
@@ -132,14 +107,20 @@ def _is_deleted(_seen: Seen, reply: Reply) -> bool:
     return FORM.is_gone(reply) or FORM.status_of(reply) == "DELETE_FAILED"
 
 
-def _update(update: str) -> tuple[Observation, Observation]:
-    """Return an update of the first endpoint, and the reads until it shows."""
-    changes = {"description": f"probe {update}", **_CHANGES[update]}
+def _update(
+    update: str, rename: Callable[[str], str] | None = None, is_due: Callable[[Seen], Any] = _is_running, **more: Any
+) -> tuple[Observation, Observation]:
+    """Return an update of the first endpoint, and the reads until it shows.
+
+    :param rename: returns the name that it gives to the endpoint.
+    :param is_due: tells from earlier replies whether it can tell anything.
+    :param more: what it changes besides; it has a description of its own if there is none.
+    """
+    changes = {"description": f"probe {update}", **more}
 
     def requests(seen: Seen) -> list[dict[str, Any]]:
-        body = {**changes, "name": _new_name(update, seen.settings.name)}
-        given = {member: value for member, value in body.items() if value is not None}
-        return FORM.about(FIRST, **given)(seen) if _is_due(update, seen) else []
+        body = {**changes, "name": rename(seen.settings.name) if rename else None}
+        return FORM.about(FIRST, **{member: value for member, value in body.items() if value is not None})(seen)
 
     def is_new(endpoint: Endpoint) -> bool:
         if changes["description"]:
@@ -149,15 +130,17 @@ def _update(update: str) -> tuple[Observation, Observation]:
     def shows(seen: Seen, reply: Reply) -> bool:
         return _is_steady(seen, reply) and any(map(is_new, FORM.shown([reply])))
 
-    return change_and_look(update, requests, "ShowEndpoint", _FIRST, shows, _HEARS)
+    return change_and_look(update, only_if(is_due, requests), "ShowEndpoint", _FIRST, shows, _HEARS)
 
 
 def _change(name: str, action: str, requests: Requests) -> Observation:
-    return Observation(name, action, requests, writes=True, hears=_HEARS)
+    return change(name, action, requests, hears=_HEARS)
 
 
-def _show(name: str, requests: Requests, until: Callable[[Seen, Reply], bool] | None = None) -> Observation:
-    return Observation(name, "ShowEndpoint", requests, until=until)
+def _show(
+    name: str, requests: Requests, until: Callable[[Seen, Reply], bool] | None = None, follows: str = ""
+) -> Observation:
+    return Observation(name, "ShowEndpoint", requests, follows, until=until)
 
 
 def _if_made(name: str, requests: Requests) -> Requests:
@@ -184,13 +167,22 @@ _OBSERVATIONS = (
     _show("made", _FIRST, _is_steady),
     _show("second", _SECOND, _is_settled),
     _change("second_delete", "DeleteEndpoint", _SECOND),
-    _show("second_gone", if_accepted("moving_delete second_delete", _SECOND), _is_deleted),
-    *_update("nested"),
+    _show("second_gone", _SECOND, _is_deleted, "moving_delete second_delete"),
+    *_update("nested", is_due=lambda _seen: True, reserved_resource={}),
     _show("earlier", _if_made("nested_read", FORM.about(FIRST, version="PREVIOUS"))),
-    *(each for update in list(_CHANGES)[1:] for each in _update(update)),
+    *_update("plain"),
+    *_update("typed", type="inference"),
+    *_update("unknown", probe=True),
+    *_update("signs", description="probe <signs>"),
+    *_update("renamed", lambda name: f"{name}-x", description=None),
+    *_update("chinese", lambda name: f"{name}-\u63a2\u6d4b"),
+    *_update("long_128", lambda name: name.ljust(128, "x")),
+    *_update("long_65", lambda name: name.ljust(65, "x"), _is_too_long("long_128")),
+    *_update("long_64", lambda name: name.ljust(64, "x"), _is_too_long("long_65")),
+    *_update("reuse", lambda name: f"{name}-2", _is_name_free),
     _change("delete_flag", "DeleteEndpoint", FORM.about(FIRST, is_delete_app_instance="false")),
     _change("delete", "DeleteEndpoint", only_if(lambda seen: not seen.accepted("delete_flag"), _FIRST)),
-    _show("gone", if_accepted("delete_flag delete", _FIRST), _is_deleted),
+    _show("gone", _FIRST, _is_deleted, "delete_flag delete"),
     Observation(
         "gone_listed",
         "ListEndpoints",

@@ -20,8 +20,8 @@ from . import answers
 from .answers import NO_WORD, NOT_FOR_A_STATE, of_success, outcome, told
 from .maas import ACTIVATE, DEACTIVATE, FORM, IDS, id_in
 from .maas_reading import PAIRS, ask_of_list, is_known, pair_of, shown
-from .observations import always, change_and_look, if_accepted, only_if
-from .questions import NOT_MADE, Answer, Level, New, Observation, ReadOff, Reply, Requests, Seen, Unseen, Untold
+from .observations import always, change, change_and_look, only_if
+from .questions import NOT_MADE, Answer, Level, New, Observation, ReadOff, Reply, Seen, Unseen, Untold
 from .replies import FIRST, SECOND, Endpoint
 
 #: What is given to creations, and in edits, so that it is known again.
@@ -78,14 +78,10 @@ def _create(name: str, is_due: Callable[[Seen], Any]) -> Observation:
 
 
 def _looked(
-    name: str, after: str, until: Callable[[Seen, Reply], bool], most: int, *, finds: bool = False
+    name: str, follows: str, until: Callable[[Seen, Reply], bool], most: int, *, finds: bool = False
 ) -> Observation:
-    """Return lists until one shows what is waited for, but not for ever.
-
-    :param after: the observations that it follows.
-    """
-    requests = if_accepted(after, always({}))
-    return Observation(name, "ListEndpoints", requests, finds=finds, until=until, most=most, is_needed=False)
+    """Return lists until one shows what is waited for, but not for ever."""
+    return Observation(name, "ListEndpoints", always({}), follows, finds=finds, until=until, most=most, is_needed=False)
 
 
 def _find(name: str, creations: str) -> Observation:
@@ -106,42 +102,31 @@ def _first(seen: Seen, reply: Reply) -> Endpoint:
     return FORM.item(reply, seen.endpoint(FIRST))
 
 
-def _change(
-    name: str, action: str, requests: Requests, condition: Callable[[Seen], Any] = lambda _seen: True
-) -> Observation:
-    return Observation(name, action, only_if(condition, requests), writes=True)
-
-
-def _is_settled(seen: Seen) -> bool:
-    return bool(seen["settled"])
-
-
-def _accepted(*names: str) -> Callable[[Seen], Any]:
-    return lambda seen: seen.accepted(*names)
-
-
 def _edit(number: int, name: str, **body: Any) -> tuple[Observation, Observation]:
     """Return an edit of the first endpoint, and the lists until one shows it."""
 
     def shows(seen: Seen, reply: Reply) -> bool:
         return bool(_first(seen, reply).get("tpm") == _TPM + number)
 
-    change = only_if(_is_settled, FORM.about(FIRST, tpm=_TPM + number, **body))
-    return change_and_look(name, change, "ListEndpoints", always({}), shows, most=12, is_needed=False)
+    update = FORM.about(FIRST, tpm=_TPM + number, **body)
+    return change_and_look(name, update, "ListEndpoints", always({}), shows, most=12, is_needed=False)
 
 
 def _rename(
-    name: str, condition: Callable[[Seen], Any], begin: str = "", end: str = "", like: int = FIRST
+    name: str, follows: str, begin: str = "", end: str = "", like: int = FIRST, malformed: str = ""
 ) -> Observation:
     """Return an edit that gives the first endpoint a name.
 
     :param like: the endpoint whose name it is, with these texts around it.
+    :param malformed: an edit whose name must have been refused for its form, or this one is not made.
     """
 
     def requests(seen: Seen) -> list[dict[str, Any]]:
+        if malformed and not _is_refused(seen, malformed, _MALFORMED):
+            return []
         return FORM.about(FIRST, endpoint_name=f"{begin}{seen.endpoint(like).name}{end}")(seen)
 
-    return _change(name, "UpdateEndpoint", requests, condition)
+    return change(name, "UpdateEndpoint", requests, follows)
 
 
 def _differs_from(name: str) -> Callable[[Seen, Reply], bool]:
@@ -149,7 +134,7 @@ def _differs_from(name: str) -> Callable[[Seen, Reply], bool]:
     return lambda seen, reply: _first(seen, reply).get("status") != _first(seen, seen.last(name)).get("status")
 
 
-_IS_DELETED = _accepted("delete_enabled", "delete_second")
+_DELETIONS = "delete_enabled delete_second"
 _DISABLE, _ENABLE = FORM.about(FIRST, **DEACTIVATE), FORM.about(FIRST, **ACTIVATE)
 _SECOND = FORM.about(SECOND)
 
@@ -160,7 +145,7 @@ _OBSERVATIONS = (
     _create("make_moderation", lambda seen: _all_is_refused(seen) and len(seen.accepted(*_MAKE.split()[:3])) < 2),
     _create("make_plain", lambda seen: _all_is_refused(seen) and not seen.accepted(*_MAKE.split()[:4])),
     _find("made", _MAKE),
-    Observation("settled", "ListEndpoints", if_accepted(_MAKE, always({})), after=5.0),
+    Observation("settled", "ListEndpoints", always({}), _MAKE, after=5.0),
     *_edit(1, "edit", remark=_EDITED_REMARK, rpm=_RPM),
     *_edit(2, "edit_part"),
     *_edit(3, "edit_back", rpm=_RPM + 1),
@@ -168,30 +153,29 @@ _OBSERVATIONS = (
     *_edit(5, "edit_zero", rpm=0),
     *_edit(6, "edit_unknown", rpm=_RPM, probe="probe"),
     *_edit(7, "edit_highest", rpm=_HIGHEST),
-    _rename("rename", _is_settled, end="-r"),
-    _rename("rename_back", _accepted("rename")),
-    _rename("rename_digit", _accepted("rename"), begin="1"),
-    _rename("rename_chinese", lambda seen: _is_refused(seen, "rename_digit", _MALFORMED), begin="\u6d4b"),
-    _change("activate_again", "ActivateEndpoint", _ENABLE),
-    _change("deactivate", "DeactivateEndpoint", _DISABLE),
+    _rename("rename", _MAKE, end="-r"),
+    _rename("rename_back", "rename"),
+    _rename("rename_digit", "rename", begin="1"),
+    _rename("rename_chinese", "rename", begin="\u6d4b", malformed="rename_digit"),
+    change("activate_again", "ActivateEndpoint", _ENABLE),
+    change("deactivate", "DeactivateEndpoint", _DISABLE),
     _looked("disabled", "deactivate", _differs_from("settled"), 8),
-    _change("deactivate_again", "DeactivateEndpoint", _DISABLE, _accepted("deactivate")),
-    _change("edit_disabled", "UpdateEndpoint", FORM.about(FIRST, remark=_MADE_REMARK), _accepted("deactivate")),
-    _change("activate", "ActivateEndpoint", _ENABLE, _accepted("deactivate")),
+    change("deactivate_again", "DeactivateEndpoint", _DISABLE, "deactivate"),
+    change("edit_disabled", "UpdateEndpoint", FORM.about(FIRST, remark=_MADE_REMARK), "deactivate"),
+    change("activate", "ActivateEndpoint", _ENABLE, "deactivate"),
     _looked("enabled", "activate", _differs_from("disabled"), 8),
     _create("make_second", lambda seen: seen.endpoint(FIRST) and len(seen.made) == 1),
     _create("make_sourced", lambda seen: _is_refused(seen, "make_second", _INVALID)),
     _find("made_second", _MAKE_SECOND),
-    _change("delete_enabled", "DeleteEndpoint", _SECOND),
-    _change(
+    change("delete_enabled", "DeleteEndpoint", _SECOND),
+    change(
         "deactivate_second",
         "DeactivateEndpoint",
-        FORM.about(SECOND, **DEACTIVATE),
-        lambda seen: not seen.accepted("delete_enabled"),
+        only_if(lambda seen: not seen.accepted("delete_enabled"), FORM.about(SECOND, **DEACTIVATE)),
     ),
-    _change("delete_second", "DeleteEndpoint", _SECOND, _accepted("deactivate_second")),
-    _change("deactivate_deleted", "DeactivateEndpoint", FORM.about(SECOND, **DEACTIVATE), _IS_DELETED),
-    _rename("rename_deleted", _IS_DELETED, like=SECOND),
+    change("delete_second", "DeleteEndpoint", _SECOND, "deactivate_second"),
+    change("deactivate_deleted", "DeactivateEndpoint", FORM.about(SECOND, **DEACTIVATE), _DELETIONS),
+    _rename("rename_deleted", _DELETIONS, like=SECOND),
 )
 
 WRITING = Level(_OBSERVATIONS)

@@ -22,14 +22,14 @@ def only_if(condition: Callable[[Seen], Any], requests: Requests) -> Requests:
     return lambda seen: requests(seen) if condition(seen) else []
 
 
-def if_accepted(names: str, requests: Requests) -> Requests:
-    """Return requests that are only made if one of these earlier ones was accepted."""
-    return only_if(lambda seen: seen.accepted(*names.split()), requests)
+def change(name: str, action: str, requests: Requests, follows: str = "", **more: Any) -> Observation:
+    """Return a call that changes an endpoint that the probe made."""
+    return Observation(name, action, requests, follows, writes=True, **more)
 
 
 def change_and_look(
     name: str,
-    change: Requests,
+    update: Requests,
     action: str,
     look: Requests,
     shows: Callable[[Seen, Reply], bool],
@@ -42,6 +42,6 @@ def change_and_look(
     :param shows: tells whether a read shows the update.
     """
     return (
-        Observation(name, "UpdateEndpoint", change, writes=True, hears=hears),
-        Observation(f"{name}_read", action, if_accepted(name, look), until=shows, **more),
+        change(name, "UpdateEndpoint", update, hears=hears),
+        Observation(f"{name}_read", action, look, name, until=shows, **more),
     )

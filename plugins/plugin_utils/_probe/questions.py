@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a probe of a cloud is made of: calls to make, questions about their replies, and findings."""
+"""What a probe of a cloud is made of: calls to make, questions about their replies, and findings.
+
+A new question goes into the file of its cloud and level. It takes an observation that tells, if there is none yet, and
+one ``ask`` with its switch, its text and the way in which the answer follows. ``answers`` has ways that clouds share.
+"""
 
 from __future__ import annotations
 
@@ -168,6 +172,7 @@ class Observation(NamedTuple):
     """Calls of one action.
 
     :ivar requests: returns the arguments of each call; raises ``Unseen`` where what they are about is not there.
+    :ivar follows: observations, with blanks between, of which one must have been accepted, or nothing is asked.
     :ivar makes: an endpoint may come of it.
     :ivar writes: it changes an endpoint that the probe has made.
     :ivar finds: its replies show the ids of what the probe has made.
@@ -181,6 +186,7 @@ class Observation(NamedTuple):
     name: str
     action: str
     requests: Requests
+    follows: str = ""
     makes: bool = False
     writes: bool = False
     finds: bool = False

@@ -113,7 +113,8 @@ class _Run:
     def _observe(self, each: Observation) -> str:
         """Keep the replies to the calls of an observation, and return why they tell nothing, or ''."""
         try:
-            requests = each.requests(self.seen)
+            is_due = not each.follows or self.seen.accepted(*each.follows.split())
+            requests = each.requests(self.seen) if is_due else []
         except Unseen as missing:
             if isinstance(missing.finding, Unanswered):
                 return missing.finding.reason
