@@ -115,11 +115,6 @@ class Connection(NamedTuple):
         return self.keys[_KEY_OPTIONS.index(option)] if option in _KEY_OPTIONS else getattr(self, option)
 
 
-class _Choice(NamedTuple):
-    way: str
-    source: str
-
-
 _OPTIONS, _PROFILE, _ENVIRONMENT = "the options", "a profile", "the environment"
 
 
@@ -128,29 +123,29 @@ def connection(params: Mapping, environment: Mapping[str, str]) -> Connection:
     options = {option: params[option] or "" for option in (*_KEY_OPTIONS, *VARIABLES)}
     own = environment_keys(FAMILIES, environment)
     found = {option: options[option] or first_set(environment, VARIABLES[option]) for option in VARIABLES}
-    choice = _choose(params, environment, options, {**found, **dict(zip(_KEY_OPTIONS, own))})
-    by_options = choice.source == _OPTIONS
+    way, source = _choose(params, environment, options, {**found, **dict(zip(_KEY_OPTIONS, own))})
+    by_options = source == _OPTIONS
     name = PROFILES.name(params, environment, options_only=by_options)
-    needs_keys = choice.source == _PROFILE
+    needs_keys = source == _PROFILE
     profile = None
     if name and (needs_keys or not found["region"] or not found["project_id"]):
         profile = _profile(name, PROFILES.path(params, environment), needs_keys=needs_keys)
         found["region"] = found["region"] or profile.members.get("region", "")
         found["project_id"] = found["project_id"] or profile.members.get("projectId", "")
-    keys, source = Keys(), choice.source
+    keys = Keys()
     if needs_keys and profile is not None:
         source = f"the {profile.shown}"
         keys = keys_of([profile.members.get(member, "") for member in _MEMBERS], source)
-    elif choice.way == KEYS:
+    elif way == KEYS:
         keys = keys_of([options[option] for option in _KEY_OPTIONS], _OPTIONS) if by_options else own
         source = keys.source
-    return Connection(keys, **found, way=choice.way, source=source, profile=profile)
+    return Connection(keys, **found, way=way, source=source, profile=profile)
 
 
 def _choose(
     params: Mapping, environment: Mapping[str, str], options: Mapping[str, str], found: Mapping[str, str]
-) -> _Choice:
-    """Return the way to authenticate.
+) -> tuple[str, str]:
+    """Return the way to authenticate, and the source of what it needs.
 
     Sources, by precedence: options, a profile that the options name, the environment, a profile that the environment
     names. Within a source, a complete way counts before an incomplete one.
@@ -159,19 +154,19 @@ def _choose(
     """
     for way in WAYS:
         if all(options[option] for option in WAYS[way]):
-            return _Choice(way, _OPTIONS)
+            return way, _OPTIONS
     for way in WAYS:
         if any(options[option] for option in _MARKS[way]):
-            return _Choice(way, _OPTIONS)
+            return way, _OPTIONS
     if params["profile"]:
-        return _Choice(KEYS, _PROFILE)
+        return KEYS, _PROFILE
     for way in WAYS:
         if all(found[option] for option in WAYS[way]):
-            return _Choice(way, _ENVIRONMENT)
+            return way, _ENVIRONMENT
     if PROFILES.name(params, environment):
-        return _Choice(KEYS, _PROFILE)
+        return KEYS, _PROFILE
     begun = (way for way in WAYS if any(found[option] for option in WAYS[way] if option != "domain_name"))
-    return _Choice(next(begun, ""), _ENVIRONMENT)
+    return next(begun, ""), _ENVIRONMENT
 
 
 def _profile(name: str, path: str, *, needs_keys: bool) -> Profile:

@@ -109,16 +109,6 @@ def problems(params: dict, table: tuple[Field, ...], resource: type[Resource]) -
     ]
 
 
-def check(params: dict, table: tuple[Field, ...], resource: type[Resource]) -> None:
-    """Check the options of a task that declares nothing.
-
-    :raises BadInput: with all problems.
-    """
-    found = problems(params, table, resource)
-    if found:
-        raise BadInput(found)
-
-
 def contradictions(params: dict, resource: type[Resource], place: str = "") -> list[str]:
     """Return how one declaration of an endpoint contradicts itself, as sentences with their paths."""
     found = resource.contradictions(fields.without_none(params))

@@ -10,6 +10,7 @@ from typing import Callable
 
 from .._engine.driver import drive
 from .._engine.effects import Process
+from .._engine.errors import BadInput
 from .._engine.fields import Field
 from .._engine.resource import Resource
 from .._engine.search import search
@@ -40,7 +41,9 @@ def _reading_task(
     resource_class: type[Resource], options: tuple[Field, ...], read: Callable[[Resource, dict], Process]
 ) -> Task:
     def run(host: Host) -> dict:
-        argspec.check(host.params, (*argspec.connection(resource_class), *options), resource_class)
+        found = argspec.problems(host.params, (*argspec.connection(resource_class), *options), resource_class)
+        if found:
+            raise BadInput(found)
         resource = resource_class()
         return {"changed": False, **drive(read(resource, host.params), connected(host, resource))}
 
