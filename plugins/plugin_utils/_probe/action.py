@@ -163,7 +163,8 @@ def _problems(given: Mapping[str, Any]) -> list[str]:
 
 
 def _settings(cloud: Cloud, params: Mapping[str, Any], given: Mapping[str, Any]) -> Settings:
-    return Settings(_token(), {**cloud.place(params), **{field.name: given[field.name] for field in cloud.options}})
+    token = "".join(secrets.choice(_LETTERS) for _place in range(8))
+    return Settings(token, {**cloud.place(params), **{field.name: given[field.name] for field in cloud.options}})
 
 
 def _asked(cloud: Cloud, settings: Settings, ask: Asker, ledger: Ledger | None) -> tuple[Outcome, list[str]]:
@@ -192,10 +193,6 @@ def _plan(cloud: Cloud, given: Mapping[str, Any]) -> str:
         "Nothing was written. With probe_confirm: true the probe would make at most two endpoints, named probe- and"
         f" eight random characters, {cloud.plan.format_map(given)}; and touch no other endpoint."
     )
-
-
-def _token() -> str:
-    return "".join(secrets.choice(_LETTERS) for _place in range(8))
 
 
 def _told(outcomes: Mapping[str, Outcome], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,17 +15,8 @@ from typing import Any
 from ansible_collections.inference.endpoints.plugins.module_utils._engine.fields import to_api
 from ansible_collections.inference.endpoints.plugins.module_utils._volcengine.rolling import MODEL_REFERENCE
 
-from .answers import (
-    NOT_FOR_A_STATE,
-    code_has,
-    first_told,
-    is_for_state,
-    outcome,
-    read_back,
-    refused_anew,
-    state_refusals,
-    word_on_the_way,
-)
+from . import answers
+from .answers import NOT_FOR_A_STATE, code_has, first_told, outcome, read_back, state_refusals
 from .ark import FORM, is_limited, limits
 from .observations import change, change_and_look, only_if
 from .questions import Answer, Level, New, Observation, ReadOff, Reply, Requests, Seen, Settings, Untold
@@ -212,7 +203,7 @@ def _create_moderation(seen: Seen) -> Answer:
         return Untold("dry runs make endpoints")
     dry = seen.first("dry_moderation")
     if dry.code not in _SUCCESSES:
-        return "rejected" if dry.code.endswith(".Moderation") else refused_anew(dry)
+        return "rejected" if dry.code.endswith(".Moderation") else answers.refused_anew(dry)
     if not seen["made_second"]:
         return Untold("the second endpoint could not be made")
     return _is_moderated("made_second")(seen)
@@ -306,7 +297,7 @@ def _empty_tags(seen: Seen) -> Answer:
 
 
 def _state_outcome(name: str, accepted: str, refused: str) -> ReadOff:
-    return outcome(name, accepted, refused, is_for_state)
+    return outcome(name, accepted, refused, answers.is_for_state)
 
 
 ask("update_moderation", "What becomes of an update's moderation?", 11)(
@@ -326,10 +317,10 @@ ask("wrong_state_code", "What is the code of a refusal for a state?", 5, assumes
 ask("wrong_state_status", "What is the HTTP status of that refusal?", 5, assumes=("403", "400", "409"))(
     first_told(state_refusals(_STATE_CALLS), lambda reply: str(reply.status), NOT_FOR_A_STATE)
 )
-ask("starting_status", "What is the Status on the way to running?", 4)(word_on_the_way(FORM, "made"))
-ask("updating_status", "What is the Status after an update?", 4)(word_on_the_way(FORM, "limit_read"))
-ask("stopping_status", "What is the Status on the way to stopped?", 4)(word_on_the_way(FORM, "stopped"))
-ask("deleting_status", "What is the Status on the way to deletion?", 4)(word_on_the_way(FORM, "deleted"))
+ask("starting_status", "What is the Status on the way to running?", 4)(answers.word_on_the_way(FORM, "made"))
+ask("updating_status", "What is the Status after an update?", 4)(answers.word_on_the_way(FORM, "limit_read"))
+ask("stopping_status", "What is the Status on the way to stopped?", 4)(answers.word_on_the_way(FORM, "stopped"))
+ask("deleting_status", "What is the Status on the way to deletion?", 4)(answers.word_on_the_way(FORM, "deleted"))
 ask("deleted_record", "Is a deleted endpoint shown?", 7)(
     first_told(
         lambda seen: seen["deleted"],
