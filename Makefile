@@ -34,7 +34,7 @@ LINK := $(TREE)/ansible_collections/inference/endpoints
 
 # The tools of the environment come first, the collection is found in the link tree, the user's own
 # settings stay out, and requests to the local sandbox never go through a proxy.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 export PATH := $(abspath $(BIN)):$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(abspath $(TREE))
 export ANSIBLE_HOME := $(abspath build/ansible)
