@@ -273,7 +273,7 @@ NAMES = {
     "takes only": "A module that only takes and returns the entries",
     "first run": "Set, first run: create, wait, verify",
     "no-op": "Set, nothing to do",
-    "no-op, process": "The same, the module as a process",
+    "no-op, process": "Set, nothing to do, the module as a process",
     "one limit": "Set, one limit changed",
     "delete all": "Set, delete all",
     "loop": "Loop, nothing to do",
