@@ -57,9 +57,10 @@ def _is_address(text: str) -> bool:
     first, dash, last = text.partition("-")
     try:
         if dash:
-            return ipaddress.ip_address(first.strip()) <= ipaddress.ip_address(last.strip())  # type: ignore[operator]
+            low, high = (ipaddress.ip_address(end.strip()) for end in (first, last))
+            return low.version == high.version and int(low) <= int(high)
         return bool(ipaddress.ip_network(text, strict=False))
-    except (TypeError, ValueError):
+    except ValueError:
         return False
 
 

@@ -214,6 +214,7 @@ def test_a_list_that_hides_keys_is_an_error() -> None:
         ({"description": "x" * 101}, "description: found"),
         ({"ip_whitelist": ["10.0.0.1", "10.0.0"]}, "ip_whitelist[1]: found '10.0.0'; expected an address"),
         ({"ip_whitelist": ["10.0.0.9-10.0.0.1"]}, "ip_whitelist[0]: found"),
+        ({"ip_whitelist": ["10.0.0.1-fd00::1"]}, "ip_whitelist[0]: found"),
         ({"ip_whitelist": ["10.0.0.1"] * 101}, "ip_whitelist: found"),
         ({"endpoints": ["a\n"]}, "endpoints[0]: found"),
         ({"dest": "/nowhere/maas.key"}, "dest: found /nowhere/maas.key, whose folder does not exist"),
