@@ -21,7 +21,8 @@ from .lookup import in_scope
 from .resource import CHANGING, Resource
 from .run import Run
 
-#: Seconds between the beginnings of two sweeps of one scope; polls that are due within it share a sweep.
+#: Seconds between the beginnings of two sweeps of one scope; polls that are due within it share a sweep. Long sweeps
+#: are further apart, so that they take half of the time at most.
 _SWEEP_DISTANCE = 0.2
 
 
@@ -39,6 +40,21 @@ class _Asked(NamedTuple):
     missed: bool = False  # a list that may have moved while it was read does not show the endpoint
 
 
+class _Listed(NamedTuple):
+    """The endpoints of a scope as a sweep has shown them, by id and by name."""
+
+    by_id: dict[str, dict] = {}
+    by_name: dict[str, list[dict]] = {}
+
+    @classmethod
+    def of(cls, endpoints: list[dict]) -> _Listed:
+        by_id = {each["endpoint_id"]: each for each in endpoints}
+        by_name: dict[str, list[dict]] = {}
+        for each in by_id.values():
+            by_name.setdefault(each["name"], []).append(each)
+        return cls(by_id, by_name)
+
+
 class Poller:
     """Holds the Poll and FindByName effects that wait for an answer, by the scope whose list may answer them.
 
@@ -54,9 +70,9 @@ class Poller:
         self._answer = answer
         self.runs: dict[Hashable, Run] = {}
         self._waiting: dict[tuple | None, dict[Hashable, _Asked]] = {}
-        self._listed: dict[tuple, dict[str, dict]] = {}
+        self._listed: dict[tuple, _Listed] = {}
         self._sweeping: set[tuple] = set()
-        self._swept_at: dict[tuple, float] = {}
+        self._next_sweep: dict[tuple, float] = {}
         self._may_lack: set[tuple] = set()
 
     def sweep(self, scope: dict, expected: int = 0) -> Process:
@@ -69,7 +85,7 @@ class Poller:
         note = self._may_lack.add if endpoints and calls > 1 else self._may_lack.discard
         note(key_of(scope))
         endpoints = [each for each in endpoints if in_scope(scope, each)]
-        self._listed[key_of(scope)] = {each["endpoint_id"]: each for each in endpoints}
+        self._listed[key_of(scope)] = _Listed.of(endpoints)
         return endpoints
 
     def may_lack(self, scope: tuple) -> bool:
@@ -87,9 +103,9 @@ class Poller:
         if isinstance(effect, Poll):
             self._waiting.setdefault(self._scope_of(key, effect), {})[key] = _Asked(effect, now, now + effect.after)
             return
-        listed = self._listed.get(key_of(effect.scope), {})
-        if listed.get(effect.endpoint_id, {}).get("name") == effect.name:
-            self._answer(key, _named(listed, effect.name))
+        named = self._listed.get(key_of(effect.scope), _Listed()).by_name.get(effect.name, [])
+        if any(each["endpoint_id"] == effect.endpoint_id for each in named):
+            self._answer(key, named)
         else:
             self._waiting.setdefault(key_of(effect.scope), {})[key] = _Asked(effect, now, now)
 
@@ -106,7 +122,7 @@ class Poller:
             if not due:
                 wake.append(min(asked.due for asked in waiting.values()))
             elif scope is not None and self._is_worth_a_sweep(scope, waiting, now):
-                next_sweep = self._swept_at.get(scope, now - _SWEEP_DISTANCE) + _SWEEP_DISTANCE
+                next_sweep = self._next_sweep.get(scope, now)
                 if next_sweep <= now:
                     self._sweeping.add(scope)
                     self._begin(ReadTask("sweep", scope), self._sweep_for_all(scope, now))
@@ -119,7 +135,7 @@ class Poller:
 
     def _is_worth_a_sweep(self, scope: tuple, waiting: dict[Hashable, _Asked], now: float) -> bool:
         soon = sum(asked.due <= now + _SWEEP_DISTANCE for asked in waiting.values())
-        return soon > self._resource.pages(len(self._listed.get(scope, ())) + len(waiting))
+        return soon > self._resource.pages(len(self._listed.get(scope, _Listed()).by_id) + len(waiting))
 
     def _scope_of(self, key: Hashable, poll: Poll) -> tuple | None:
         """Return the scope whose list shows the endpoint of a poll, if it is known and has been swept."""
@@ -139,8 +155,9 @@ class Poller:
         except EndpointError as failure:
             error = failure
         self._sweeping.discard(scope)
-        self._swept_at[scope] = self._clock.now()
-        listed = self._listed.get(scope, {})
+        ended = self._clock.now()
+        self._next_sweep[scope] = max(began + _SWEEP_DISTANCE, ended + (ended - began))
+        listed = self._listed.get(scope, _Listed())
         waiting = self._waiting.get(scope, {})
         for key, asked in [(key, asked) for key, asked in waiting.items() if asked.at <= began]:
             del waiting[key]
@@ -148,18 +165,18 @@ class Poller:
             if error is not None:
                 self._answer(key, None, error)
             elif isinstance(effect, FindByName):
-                self._answer(key, _named(listed, effect.name))
-            elif self._needs_second_list(scope, asked, listed):
+                self._answer(key, listed.by_name.get(effect.name, []))
+            elif self._needs_second_list(scope, asked, listed.by_id):
                 waiting[key] = asked._replace(at=self._clock.now(), missed=True)
-            elif self._is_answer(key, effect, listed.get(effect.endpoint_id)):
-                self._answer(key, listed.get(effect.endpoint_id))
+            elif self._is_answer(key, effect, listed.by_id.get(effect.endpoint_id)):
+                self._answer(key, listed.by_id.get(effect.endpoint_id))
             else:
                 self._begin(ReadTask("look", key), self._look_for_one(key, effect))
 
     def _expected(self, scope: tuple) -> int:
         """Return how many endpoints a scope has at least: those of the last list, and those that are waited for."""
         polls = [asked.effect for asked in self._waiting[scope].values() if isinstance(asked.effect, Poll)]
-        known = {*self._listed[scope], *(poll.endpoint_id for poll in polls)}
+        known = {*self._listed[scope].by_id, *(poll.endpoint_id for poll in polls)}
         return len(known.difference(poll.endpoint_id for poll in polls if poll.may_be_gone))
 
     def _needs_second_list(self, scope: tuple, asked: _Asked, listed: dict[str, dict]) -> bool:
@@ -191,7 +208,3 @@ class Poller:
             self._answer(key, None, error)
         else:
             self._answer(key, observed)
-
-
-def _named(listed: dict[str, dict], name: str) -> list[dict]:
-    return [each for each in listed.values() if each["name"] == name]
