@@ -97,9 +97,10 @@ test: ## All tests: unit, integration, molecule
 unit: setup ## Unit tests
 	pytest tests/unit -n $(WORKERS) $(BY_FILE)
 
+# Some of these tests wait for a server, so one more than there are cores is run at a time.
 .PHONY: integration
 integration: setup ## Playbooks run by ansible-playbook against the sandbox
-	pytest tests/integration -n $(WORKERS) --dist loadscope -m "not slow"
+	pytest tests/integration -n $$(( $(WORKERS) + 1 )) --dist loadscope -m "not slow"
 
 .PHONY: slow
 slow: setup ## What takes minutes: throttled servers, and that the benchmark runs
