@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from .world import LIMITS, FleetWorld, calls, entry
@@ -68,6 +70,18 @@ def test_two_hundred_new_ones_take_one_write_each_and_a_few_looks():
     assert done.calls["ListEndpoints"] <= 10
     assert done.calls["GetEndpoint"] <= 2
     assert {each["Status"] for each in world.endpoints()} == {"Running"}
+
+
+def test_long_lists_take_half_of_the_time_at_most():
+    world = FleetWorld(latency=1.0, start_seconds=40)
+    world.good([entry(f"e{number}") for number in range(110)])
+    created = max(number for number, each in enumerate(world.log) if each["action"] == "CreateEndpoint")
+    pages = [each["time"] for each in world.log[created + 1 :]]
+    assert len(pages) >= 6
+    assert {each["action"] for each in world.log[created + 1 :]} == {"ListEndpoints"}
+    assert [later - earlier >= 3 for earlier, later in itertools.pairwise(pages)] == [False, True] * (
+        len(pages) // 2 - 1
+    ) + [False]
 
 
 def test_one_changed_limit_among_two_hundred_is_one_write_and_the_id_stays():
