@@ -21,9 +21,11 @@ from .lookup import in_scope
 from .resource import CHANGING, Resource
 from .run import Run
 
-#: Seconds between the beginnings of two sweeps of one scope; polls that are due within it share a sweep. Long sweeps
-#: are further apart, so that they take half of the time at most.
+#: Seconds between the beginnings of two sweeps of one scope; polls that are due within it share a sweep.
 _SWEEP_DISTANCE = 0.2
+
+#: A sweep is followed by a pause as long as itself, but no longer than these seconds.
+_LONGEST_PAUSE = 2.0
 
 
 class ReadTask(NamedTuple):
@@ -156,7 +158,7 @@ class Poller:
             error = failure
         self._sweeping.discard(scope)
         ended = self._clock.now()
-        self._next_sweep[scope] = max(began + _SWEEP_DISTANCE, ended + (ended - began))
+        self._next_sweep[scope] = max(began + _SWEEP_DISTANCE, ended + min(ended - began, _LONGEST_PAUSE))
         listed = self._listed.get(scope, _Listed())
         waiting = self._waiting.get(scope, {})
         for key, asked in [(key, asked) for key, asked in waiting.items() if asked.at <= began]:

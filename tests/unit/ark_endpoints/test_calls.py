@@ -72,16 +72,17 @@ def test_two_hundred_new_ones_take_one_write_each_and_a_few_looks():
     assert {each["Status"] for each in world.endpoints()} == {"Running"}
 
 
-def test_long_lists_take_half_of_the_time_at_most():
-    world = FleetWorld(latency=1.0, start_seconds=40)
-    world.good([entry(f"e{number}") for number in range(110)])
+@pytest.mark.parametrize(("latency", "pause"), [(0.5, 1.0), (1.0, 2.0), (5.0, 2.0)])
+def test_a_long_list_is_followed_by_a_pause(latency, pause):
+    world = FleetWorld(latency=latency, start_seconds=200 * latency)
+    world.good([entry(f"e{number}") for number in range(110)], wait_timeout=10**5)
     created = max(number for number, each in enumerate(world.log) if each["action"] == "CreateEndpoint")
-    pages = [each["time"] for each in world.log[created + 1 :]]
-    assert len(pages) >= 6
-    assert {each["action"] for each in world.log[created + 1 :]} == {"ListEndpoints"}
-    assert [later - earlier >= 3 for earlier, later in itertools.pairwise(pages)] == [False, True] * (
-        len(pages) // 2 - 1
-    ) + [False]
+    lists = list(itertools.takewhile(lambda each: each["action"] == "ListEndpoints", world.log[created + 1 :]))
+    gaps = [later["time"] - earlier["time"] - latency for earlier, later in itertools.pairwise(lists)]
+    assert len(gaps) >= 5
+    assert all(gap == pytest.approx(0.0) for gap in gaps[::2])  # between the two pages of a list
+    assert all(gap >= pause - 1e-6 for gap in gaps[1::2])
+    assert min(gaps[1::2]) < pause + 1
 
 
 def test_one_changed_limit_among_two_hundred_is_one_write_and_the_id_stays():
