@@ -81,7 +81,9 @@ class Stage:
         return self._run([str(BIN / "ansible-playbook"), str(playbook)])
 
     def script(self, name: str, *arguments: str) -> Measured:
-        """Run a script of this folder; it must succeed."""
+        """Run a script of this folder, once no endpoint is on its way; it must succeed."""
+        while any(one["Status"] == "Scheduling" for one in self.sandbox.endpoints()):
+            time.sleep(0.01)
         return self._run([sys.executable, str(Path(__file__).resolve().parent / name), *arguments])
 
     def latency(self, milliseconds: int) -> None:
