@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any, NamedTuple
 
 from . import compare
 from .desired import Desired
 from .errors import EndpointError, Refused
 from .job import job_mode
-from .lookup import UNREAD, ambiguity, hides_scope
+from .lookup import UNREAD, ambiguity, group_by_name, hides_scope
 from .plan import lacking_to_create, taken_name
 from .resource import GONE, LEAVING, RUNNING, STOPPED, Resource
 from .wording import as_text, quoted
@@ -112,34 +113,28 @@ def match_all(
     :param unlisted: why a scope could not be swept, or a name in a scope could not be looked for.
     """
     by_id = {each["endpoint_id"]: each for endpoints in listed.values() for each in endpoints}
-    by_name: dict[tuple, list[dict]] = {}
-    for scope_key, endpoints in listed.items():
-        for each in endpoints:
-            by_name.setdefault((scope_key, each["name"]), []).append(each)
+    named = {scope_key: group_by_name(endpoints) for scope_key, endpoints in listed.items()}
     return [
         _match_by_id(resource, f"endpoints[{index}]", desired, by_id.get(desired.endpoint_id))
         if desired.endpoint_id
-        else _match_by_name(resource, f"endpoints[{index}]", desired, by_name, unlisted)
+        else _match_by_name(resource, f"endpoints[{index}]", desired, named, unlisted)
         for index, desired in enumerate(desired_set)
     ]
 
 
 def refuse_taken_names(resource: Resource, matches: list[Match], listed: dict[tuple, list[dict]]) -> list[Match]:
     """Return the matches, with an error for each rename to a name that a list shows at another endpoint."""
-    every = [each for endpoints in listed.values() for each in endpoints] if resource.names_are_unique else []
-    by_name: dict[str, list[dict]] = {}
-    for each in every:
-        by_name.setdefault(each["name"], []).append(each)
-    return [_refuse_taken_name(resource, match, by_name) for match in matches]
+    named = group_by_name(chain.from_iterable(listed.values())) if resource.names_are_unique else {}
+    return [_refuse_taken_name(resource, match, named) for match in matches]
 
 
-def _refuse_taken_name(resource: Resource, match: Match, by_name: dict[str, list[dict]]) -> Match:
+def _refuse_taken_name(resource: Resource, match: Match, named: dict[str, list[dict]]) -> Match:
     name, observed = match.desired.attributes.get("name"), match.attributes
     is_judged = match.error is not None or match.desired.state == "absent" or match.observed is UNREAD
     if is_judged or name in (None, observed.get("name")):
         return match
     own_id = observed.get("endpoint_id", "")
-    taken = taken_name(resource, match.desired, name, own_id, by_name.get(name, []))
+    taken = taken_name(resource, match.desired, name, own_id, named.get(name, []))
     return match._replace(error=taken)
 
 
@@ -152,14 +147,14 @@ def _match_by_name(
     resource: Resource,
     place: str,
     desired: Desired,
-    by_name: dict[tuple, list[dict]],
+    named: dict[tuple, dict[str, list[dict]]],
     unlisted: dict[tuple, EndpointError],
 ) -> Match:
     scope_key, name = key_of(desired.scope), desired.attributes["name"]
     error = unlisted.get(scope_key) or unlisted.get((scope_key, name))
     if error is not None:
         return Match(place, desired, UNREAD, frozenset(), error)
-    namesakes = by_name.get((scope_key, name), [])
+    namesakes = named.get(scope_key, {}).get(name, [])
     known_ids = frozenset(each["endpoint_id"] for each in namesakes)
     states = [resource.run_state(each) for each in namesakes]
     live = [each for each, state in zip(namesakes, states) if state not in (LEAVING, GONE)]
@@ -174,7 +169,7 @@ def conflicts(resource: Resource, matches: list[Match]) -> list[str]:
     """Return a problem for each entry that means the endpoint of an earlier one, or gives another the same name."""
     problems: list[str] = []
     by_id: dict[str, str] = {}
-    by_name: dict[tuple, tuple[str, bool]] = {}
+    given: dict[tuple, tuple[str, bool]] = {}
     for match in matches:
         endpoint_id = match.desired.endpoint_id or match.attributes.get("endpoint_id")
         first = by_id.setdefault(endpoint_id, match.place) if endpoint_id else match.place
@@ -190,7 +185,7 @@ def conflicts(resource: Resource, matches: list[Match]) -> list[str]:
             continue  # neither its scope nor its present name is known
         scope = match.desired.scope or {key: match.attributes.get(key) for key in resource.scope}
         kept = match.attributes.get("name") == name
-        first, first_kept = by_name.setdefault((name, key_of(scope)), (match.place, kept))
+        first, first_kept = given.setdefault((name, key_of(scope)), (match.place, kept))
         # Endpoints that share a name already may keep it.
         if first != match.place and not (kept and first_kept):
             taken = f"the name {quoted(name)}, which {first} gives to another endpoint"

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .desired import Desired
@@ -23,6 +24,14 @@ UNREAD: Any = object()
 def in_scope(scope: dict, attributes: dict) -> bool:
     """Return whether an endpoint belongs to a scope, since a server may ignore the scope in a list call."""
     return all(attributes.get(name) in (None, "", value) for name, value in scope.items() if value)
+
+
+def group_by_name(endpoints: Iterable[dict]) -> dict[str, list[dict]]:
+    """Return endpoints by their name."""
+    found: dict[str, list[dict]] = {}
+    for each in endpoints:
+        found.setdefault(each["name"], []).append(each)
+    return found
 
 
 def hides_scope(scope: dict, attributes: dict) -> bool:

@@ -17,15 +17,12 @@ from .clock import Clock
 from .compare import Comparison, differences
 from .effects import FindByName, Poll, Process, counting_calls
 from .errors import EndpointError
-from .lookup import in_scope
+from .lookup import group_by_name, in_scope
 from .resource import CHANGING, Resource
 from .run import Run
 
 #: Seconds between the beginnings of two sweeps of one scope; polls that are due within it share a sweep.
 _SWEEP_DISTANCE = 0.2
-
-#: A sweep is followed by a pause as long as itself, but no longer than these seconds.
-_LONGEST_PAUSE = 2.0
 
 
 class ReadTask(NamedTuple):
@@ -51,10 +48,7 @@ class _Listed(NamedTuple):
     @classmethod
     def of(cls, endpoints: list[dict]) -> _Listed:
         by_id = {each["endpoint_id"]: each for each in endpoints}
-        by_name: dict[str, list[dict]] = {}
-        for each in by_id.values():
-            by_name.setdefault(each["name"], []).append(each)
-        return cls(by_id, by_name)
+        return cls(by_id, group_by_name(by_id.values()))
 
 
 class Poller:
@@ -74,7 +68,7 @@ class Poller:
         self._waiting: dict[tuple | None, dict[Hashable, _Asked]] = {}
         self._listed: dict[tuple, _Listed] = {}
         self._sweeping: set[tuple] = set()
-        self._next_sweep: dict[tuple, float] = {}
+        self._swept_at: dict[tuple, float] = {}
         self._may_lack: set[tuple] = set()
 
     def sweep(self, scope: dict, expected: int = 0) -> Process:
@@ -124,7 +118,7 @@ class Poller:
             if not due:
                 wake.append(min(asked.due for asked in waiting.values()))
             elif scope is not None and self._is_worth_a_sweep(scope, waiting, now):
-                next_sweep = self._next_sweep.get(scope, now)
+                next_sweep = self._swept_at.get(scope, now - _SWEEP_DISTANCE) + _SWEEP_DISTANCE
                 if next_sweep <= now:
                     self._sweeping.add(scope)
                     self._begin(ReadTask("sweep", scope), self._sweep_for_all(scope, now))
@@ -157,8 +151,7 @@ class Poller:
         except EndpointError as failure:
             error = failure
         self._sweeping.discard(scope)
-        ended = self._clock.now()
-        self._next_sweep[scope] = max(began + _SWEEP_DISTANCE, ended + min(ended - began, _LONGEST_PAUSE))
+        self._swept_at[scope] = began
         listed = self._listed.get(scope, _Listed())
         waiting = self._waiting.get(scope, {})
         for key, asked in [(key, asked) for key, asked in waiting.items() if asked.at <= began]:
