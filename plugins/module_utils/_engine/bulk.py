@@ -129,9 +129,11 @@ class BulkRun:
                 scheduler.find((bulk_plan.key_of(scope), name), name, scope)
         scheduler.run()
         found, failed = _taken_from(scheduler)
+        known = {scope_key: {each["endpoint_id"] for each in endpoints} for scope_key, endpoints in listed.items()}
         for (scope_key, _name), endpoints in found.items():
-            known = {each["endpoint_id"] for each in listed[scope_key]}
-            listed[scope_key].extend(each for each in endpoints if each["endpoint_id"] not in known)
+            new = [each for each in endpoints if each["endpoint_id"] not in known[scope_key]]
+            listed[scope_key].extend(new)
+            known[scope_key].update(each["endpoint_id"] for each in new)
         return failed
 
     def _to_prune(self, scheduler: Scheduler, prune: Prune, undeclared: list[Match]) -> list[Match]:
