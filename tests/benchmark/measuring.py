@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from integration.support.paths import BIN, COLLECTIONS, ROOT
 from integration.support.sandbox import Sandbox
+from integration.support.until import until
 
 #: Whatever of the user's own would change what a playbook does, or how long it takes.
 _FOREIGN = ("ANSIBLE_", "ARK_", "VOLC", "BYTEPLUS_", "HW_", "HUAWEICLOUD_", "PYTHON")
@@ -82,8 +83,7 @@ class Stage:
 
     def script(self, name: str, *arguments: str) -> Measured:
         """Run a script of this folder, once no endpoint is on its way; it must succeed."""
-        while any(one["Status"] == "Scheduling" for one in self.sandbox.endpoints()):
-            time.sleep(0.01)
+        until(lambda: all(one["Status"] != "Scheduling" for one in self.sandbox.endpoints()))
         return self._run([sys.executable, str(Path(__file__).resolve().parent / name), *arguments])
 
     def latency(self, milliseconds: int) -> None:

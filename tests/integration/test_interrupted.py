@@ -6,22 +6,14 @@
 from __future__ import annotations
 
 import signal
-import time
 
 import pytest
 
 from .support.playbook import GROUP, task
 from .support.programs import end
+from .support.until import until
 
 MODEL = {"foundation_model": {"name": "doubao-1-5-pro-32k", "model_version": "250115"}}
-
-
-def until(happened, seconds=120.0):
-    """Wait until ``happened()`` is true."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +66,6 @@ def _line_of(pid: int, program: bytes) -> list[int]:
 def parent(pid: int) -> int:
     """The process that has started this one."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-
-
-def until(condition: Callable[[], Any], seconds: float = 120.0) -> Any:
-    """What ``condition`` gives, once it is true."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.02)
 
 
 def is_alive(pid: int) -> bool:

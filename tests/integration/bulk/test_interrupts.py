@@ -13,7 +13,8 @@ import pytest
 
 from ..support.playbook import GROUP
 from ..support.programs import end
-from .sets import PROCESS, WORKER, at_work, entries, fleet, is_alive, parent, until
+from ..support.until import until
+from .sets import PROCESS, WORKER, at_work, entries, fleet, is_alive, parent
 
 COUNT = 100
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ..bulk.sets import until
 from ..support.playbook import MODULE, SET
 from ..support.programs import end
+from ..support.until import until
 from .keys import BY_OPTION, MODEL, SECRETS, files_with, variables
 
 
